@@ -1,0 +1,63 @@
+package account
+
+import (
+	"sync"
+	"time"
+
+	"secretwatch/aws/foreign"
+)
+
+// Call is one API call as it went over the wire, retries counted.
+type Call struct {
+	At        time.Time // when it was sent, UTC, by the local clock
+	Service   string    // such as CloudTrail
+	Operation string    // such as DescribeTrails
+	Duration  time.Duration
+	RequestID string
+	Attempts  int
+	Err       foreign.String // "" where it worked
+}
+
+// CallLog keeps the newest calls in a ring of a fixed size. It is safe for
+// concurrent use.
+type CallLog struct {
+	mu    sync.Mutex
+	ring  []Call
+	total int
+}
+
+// NewCallLog returns a log that keeps the newest size calls.
+func NewCallLog(size int) *CallLog { return &CallLog{ring: make([]Call, 0, size)} }
+
+// Add records a call.
+func (l *CallLog) Add(c Call) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.ring) < cap(l.ring) {
+		l.ring = append(l.ring, c)
+	} else {
+		l.ring[l.total%cap(l.ring)] = c
+	}
+	l.total++
+}
+
+// Total is how many calls there were, kept or not.
+func (l *CallLog) Total() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.total
+}
+
+// Newest returns up to n calls, newest first.
+func (l *CallLog) Newest(n int) []Call {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if n > len(l.ring) {
+		n = len(l.ring)
+	}
+	calls := make([]Call, 0, n)
+	for i := range n {
+		calls = append(calls, l.ring[(l.total-1-i)%cap(l.ring)])
+	}
+	return calls
+}

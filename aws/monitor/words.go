@@ -1,0 +1,82 @@
+// Package monitor describes the chain from a secret to an e-mail as plain
+// values: its names, what it should be, what was seen of it at one moment, and
+// what would have to change.
+//
+// It only thinks: no SDK, no I/O, no clock. It may import foreign, filter,
+// alarm and iampolicy.
+package monitor
+
+// Kind is a kind of resource, as the JSON contract names it.
+type Kind string
+
+// The resources of one monitor.
+const (
+	KindSecret       Kind = "secret"
+	KindBucket       Kind = "bucket"
+	KindTrail        Kind = "trail"
+	KindLogGroup     Kind = "log-group"
+	KindRole         Kind = "role"
+	KindMetricFilter Kind = "metric-filter"
+	KindTopic        Kind = "topic"
+	KindSubscription Kind = "subscription"
+	KindAlarm        Kind = "alarm"
+)
+
+// Kinds lists every kind in the order in which a person meets them.
+func Kinds() []Kind {
+	return []Kind{
+		KindSecret, KindBucket, KindLogGroup, KindRole, KindTrail,
+		KindMetricFilter, KindTopic, KindSubscription, KindAlarm,
+	}
+}
+
+// Word is the kind as a person says it.
+func (k Kind) Word() string {
+	switch k {
+	case KindLogGroup:
+		return "log group"
+	case KindMetricFilter:
+		return "metric filter"
+	default:
+		return string(k)
+	}
+}
+
+// Hop is one link on the way from a read to the e-mail.
+type Hop string
+
+// The hops, in the order in which a read passes them.
+const (
+	HopAccount      Hop = "account"
+	HopRead         Hop = "read"
+	HopHistory      Hop = "history"
+	HopTrail        Hop = "trail"
+	HopDelivery     Hop = "delivery"
+	HopFilter       Hop = "filter"
+	HopMetric       Hop = "metric"
+	HopAlarm        Hop = "alarm"
+	HopAction       Hop = "action"
+	HopTopic        Hop = "topic"
+	HopSubscription Hop = "subscription"
+	HopMail         Hop = "mail"
+)
+
+// Hops lists every hop from the account to the mail.
+func Hops() []Hop {
+	return []Hop{
+		HopAccount, HopRead, HopHistory, HopTrail, HopDelivery, HopFilter,
+		HopMetric, HopAlarm, HopAction, HopTopic, HopSubscription, HopMail,
+	}
+}
+
+// Tags that mark what setup made. AWS allows letters, digits, blanks and
+// _ . : / = + - @ in tags, which covers every legal name of a secret.
+const (
+	TagManagedBy = "managed-by"
+	TagMonitor   = "secretwatch:monitor"
+	TagSecret    = "secretwatch:secret"
+	// TagNamePrefix precedes a Kind: the alarm remembers in such tags the
+	// names that a person chose instead of the usual ones.
+	TagNamePrefix = "secretwatch:name:"
+	ManagedBy     = "secretwatch"
+)
