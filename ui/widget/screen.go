@@ -1,0 +1,25 @@
+// Package widget holds the small drawn parts that the screens share, and the
+// contract between a screen and the program's one tea.Model.
+package widget
+
+import (
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+)
+
+// Screen is one face of the terminal program. It mutates itself in Update and
+// draws itself as a block of exactly width by height cells; the frame around it
+// (title bar, banner, footer, overlays) belongs to ui/app.
+type Screen interface {
+	Init() tea.Cmd
+	Update(msg tea.Msg) tea.Cmd
+	View(width, height int) string
+	// Title is shown in the title bar, such as "setup > 6 alarm".
+	Title() string
+	// Keys are the bindings that work right now, the most useful first: the
+	// footer and the help overlay show them.
+	Keys() []key.Binding
+	// Typing reports that a text field has the focus, so that single letters
+	// are text and no shortcuts.
+	Typing() bool
+}
