@@ -24,15 +24,26 @@ type CallLog struct {
 	mu    sync.Mutex
 	ring  []Call
 	total int
+	watch func(Call)
 }
 
 // NewCallLog returns a log that keeps the newest size calls.
 func NewCallLog(size int) *CallLog { return &CallLog{ring: make([]Call, 0, size)} }
 
+// Observe has every later call told to watch, one at a time.
+func (l *CallLog) Observe(watch func(Call)) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.watch = watch
+}
+
 // Add records a call.
 func (l *CallLog) Add(c Call) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.watch != nil {
+		l.watch(c)
+	}
 	if len(l.ring) < cap(l.ring) {
 		l.ring = append(l.ring, c)
 	} else {

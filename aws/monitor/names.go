@@ -42,14 +42,14 @@ type Names struct {
 	Alarm     string
 }
 
-// Slug makes a short name out of a secret's: lower-case letters, digits and
-// hyphens, at most 24 characters. Secrets whose names differ only in what a
-// slug cannot hold still get different slugs, by a hash of the name.
+// Slug makes a short name out of a secret's: letters, digits and hyphens, at
+// most 24 characters. Secrets whose names differ only in what a slug cannot
+// hold still get different slugs, by a hash of the name.
 func Slug(secret string) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(secret) {
+	for _, r := range secret {
 		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9':
 			b.WriteRune(r)
 		default:
 			if s := b.String(); s != "" && !strings.HasSuffix(s, "-") {
@@ -61,11 +61,26 @@ func Slug(secret string) string {
 	if slug == secret && len(slug) <= 24 {
 		return slug
 	}
-	sum := sha256.Sum256([]byte(secret))
 	if len(slug) > 17 {
 		slug = strings.TrimRight(slug[:17], "-")
 	}
-	return strings.TrimLeft(slug+"-"+hex.EncodeToString(sum[:3]), "-")
+	return strings.TrimLeft(slug+"-"+mark(secret), "-")
+}
+
+// mark tells apart names that look the same once they are shortened.
+func mark(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:3])
+}
+
+// bucketSlug is the slug in the small letters that bucket names are made of.
+func bucketSlug(secret string) string {
+	slug := Slug(secret)
+	low := strings.ToLower(slug)
+	if low == slug || strings.HasSuffix(slug, "-"+mark(secret)) {
+		return low
+	}
+	return low + "-" + mark(secret)
 }
 
 // NamesFor gives the usual names for a monitor of this secret. The role's name
@@ -76,7 +91,7 @@ func NamesFor(secret string, p Place) Names {
 	return Names{
 		Monitor:   slug,
 		Secret:    secret,
-		Bucket:    strings.ToLower(fmt.Sprintf("secretwatch-%s-%s-%s", slug, p.Account, p.Region)),
+		Bucket:    fmt.Sprintf("secretwatch-%s-%s-%s", bucketSlug(secret), p.Account, p.Region),
 		Trail:     "secretwatch-" + slug,
 		LogGroup:  "/secretwatch/" + slug,
 		Role:      fmt.Sprintf("secretwatch-%s-%s", slug, p.Region),
@@ -128,11 +143,23 @@ func (n *Names) field(k Kind) *string {
 	}
 }
 
-// ARNs of this place for the parts that have one by name alone. A secret's ARN
-// ends in six characters that only Secrets Manager knows, so it is not here.
-func (n Names) BucketARN(p Place) string   { return p.ARN("s3", "", n.Bucket) }
-func (n Names) TrailARN(p Place) string    { return p.ARN("cloudtrail", p.Region, "trail/"+n.Trail) }
+// A secret's ARN ends in six characters that only Secrets Manager knows; the
+// other parts have one by name alone.
+
+// BucketARN is the bucket's ARN.
+func (n Names) BucketARN(p Place) string { return p.ARN("s3", "", n.Bucket) }
+
+// TrailARN is the trail's ARN in its home region.
+func (n Names) TrailARN(p Place) string { return p.ARN("cloudtrail", p.Region, "trail/"+n.Trail) }
+
+// LogGroupARN is the log group's ARN without the trailing :*.
 func (n Names) LogGroupARN(p Place) string { return p.ARN("logs", p.Region, "log-group:"+n.LogGroup) }
-func (n Names) RoleARN(p Place) string     { return p.ARN("iam", "", "role/"+n.Role) }
-func (n Names) TopicARN(p Place) string    { return p.ARN("sns", p.Region, n.Topic) }
-func (n Names) AlarmARN(p Place) string    { return p.ARN("cloudwatch", p.Region, "alarm:"+n.Alarm) }
+
+// RoleARN is the ARN of the role for log delivery.
+func (n Names) RoleARN(p Place) string { return p.ARN("iam", "", "role/"+n.Role) }
+
+// TopicARN is the topic's ARN.
+func (n Names) TopicARN(p Place) string { return p.ARN("sns", p.Region, n.Topic) }
+
+// AlarmARN is the alarm's ARN.
+func (n Names) AlarmARN(p Place) string { return p.ARN("cloudwatch", p.Region, "alarm:"+n.Alarm) }

@@ -1,7 +1,7 @@
 // Package watch turns polling AWS into one stream: reads from Event history and
 // from the log group, merged by event id without loss or repeat, the alarm's
-// state and history, and the metric. It may import account, survey, record,
-// monitor, filter and foreign.
+// state and history, and the metric. It may import account, record, monitor,
+// filter and foreign.
 package watch
 
 import (
@@ -41,7 +41,10 @@ const (
 // the same event id and Update set, when a further source has it too.
 type Read struct {
 	record.Read
-	Update    bool
+	Update bool
+	// CatchUp marks what was there already when the watcher first looked, so
+	// that InHistory says when we looked and not how long it took.
+	CatchUp   bool
 	InHistory time.Time // when Event history had it first, as far as we polled; zero if not
 	InLogs    time.Time // the log event's timestamp, that is, CloudTrail's delivery; zero if not
 	Matched   bool      // the metric filter's pattern matches the record; known once InLogs is set
@@ -74,7 +77,8 @@ type ActionResult struct {
 	Error  foreign.String
 }
 
-// Datapoint is one minute of the filter's metric, as a sum.
+// Datapoint is one minute of the filter's metric, as a sum. The same minute
+// comes again when its value has changed.
 type Datapoint struct {
 	At    time.Time // start of the minute
 	Value float64

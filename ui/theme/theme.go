@@ -13,6 +13,7 @@ import (
 // Theme is one set of colours and glyphs.
 type Theme struct {
 	Dark   bool
+	ASCII  bool // no glyph beyond ASCII
 	Glyphs Glyphs
 
 	Text    lipgloss.Style // plain
@@ -29,6 +30,8 @@ type Theme struct {
 	Key     lipgloss.Style // a key in the footer
 	Cursor  lipgloss.Style // the selected row
 	Heading lipgloss.Style
+	Bar     lipgloss.Style // the title bar
+	BarDim  lipgloss.Style // secondary words in it
 }
 
 // Glyphs are single-cell signs, or their ASCII stand-ins.
@@ -36,6 +39,11 @@ type Glyphs struct {
 	OK, Bad, Warn, Wait, Unknown, Skip string
 	Arrow, Bullet, Cursor, Dot, Check  string
 	HLine, VLine, Ellipsis             string
+	TopLeft, TopRight                  string
+	BottomLeft, BottomRight            string
+	Dash                               string   // a threshold's line
+	Up                                 string   // more above
+	Todo                               string   // not reached yet
 	Bars                               []string // eight heights
 }
 
@@ -45,6 +53,8 @@ func unicodeGlyphs() Glyphs {
 		OK: "✓", Bad: "✗", Warn: "!", Wait: "…", Unknown: "?", Skip: "-",
 		Arrow: "→", Bullet: "•", Cursor: "›", Dot: "●", Check: "●",
 		HLine: "─", VLine: "│", Ellipsis: "…",
+		TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯",
+		Dash: "╌", Up: "↑", Todo: "○",
 		Bars: []string{"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
 	}
 }
@@ -55,6 +65,8 @@ func asciiGlyphs() Glyphs {
 		OK: "+", Bad: "x", Warn: "!", Wait: "~", Unknown: "?", Skip: "-",
 		Arrow: ">", Bullet: "*", Cursor: ">", Dot: "o", Check: "*",
 		HLine: "-", VLine: "|", Ellipsis: "~",
+		TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+",
+		Dash: "-", Up: "^", Todo: ".",
 		Bars: []string{"_", ".", ".", ":", ":", "|", "#", "#"},
 	}
 }
@@ -66,7 +78,7 @@ func New(dark, ascii bool) Theme {
 	c := func(light, darkC string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(darkC)) }
 	s := lipgloss.NewStyle
 	t := Theme{
-		Dark: dark, Glyphs: unicodeGlyphs(),
+		Dark: dark, ASCII: ascii, Glyphs: unicodeGlyphs(),
 		Text:    s(),
 		Dim:     s().Foreground(c("#5c6370", "#9aa4b2")),
 		Bold:    s().Bold(true),
@@ -79,8 +91,11 @@ func New(dark, ascii bool) Theme {
 		Border:  s().Foreground(c("#a0a7b4", "#4b5263")),
 		Banner:  s().Bold(true).Foreground(c("#ffffff", "#101418")).Background(c("#8a5300", "#ffc069")),
 		Key:     s().Bold(true).Foreground(c("#6f3fb8", "#c9a7ff")),
-		Cursor:  s().Bold(true).Background(c("#dfe7f5", "#2b3245")),
+		Cursor:  s().Bold(true).Background(c("#d7d7d7", "#3a3a3a")),
 		Heading: s().Bold(true),
+		// Greys that are in the palette of 256 colours too.
+		Bar:    s().Bold(true).Foreground(c("#005f87", "#87d7ff")).Background(c("#e4e4e4", "#303030")),
+		BarDim: s().Foreground(c("#444444", "#c6c6c6")).Background(c("#e4e4e4", "#303030")),
 	}
 	if ascii {
 		t.Glyphs = asciiGlyphs()

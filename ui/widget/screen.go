@@ -23,3 +23,6 @@ type Screen interface {
 	// are text and no shortcuts.
 	Typing() bool
 }
+
+// Helper is a screen whose help page has more to say than its keys.
+type Helper interface{ Help() []string }

@@ -28,7 +28,19 @@ type Call struct {
 	Params map[string]any
 	// Response is what the record shows as responseElements; nil for null.
 	Response any
+
+	EventSource string // as in the record, such as s3.amazonaws.com
+	ReadOnly    bool   // as in the record
+	// Data marks a data event, such as a PutObject: it makes no record in a
+	// trail that logs management events, and Options.Finished never sees it.
+	Data bool
+	// Also are calls that AWS records beside this one: a BatchGetSecretValue
+	// makes a GetSecretValue for each secret.
+	Also []*Call
 }
+
+// Anonymous reports whether the request carried no credentials.
+func (c *Call) Anonymous() bool { return c.Caller.AccessKeyID == "" }
 
 // Caller is the identity behind an access key.
 type Caller struct {
@@ -53,6 +65,8 @@ type Error struct {
 	// Query is the code on the query protocol where it differs
 	// (ValidationError for ValidationException).
 	Query string
+	// Header are further headers of the answer of a Rest service.
+	Header http.Header
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }
@@ -101,4 +115,14 @@ type Service struct {
 	// ReadOnly says which operations CloudTrail marks as read-only; nil means
 	// those that start with Get, List, Describe, Lookup, Head, Filter or Test.
 	ReadOnly func(operation string) bool
+	// Unsigned names the operations that need no credentials, such as
+	// ConfirmSubscription. The caller of such a call has an empty AccessKeyID.
+	Unsigned []string
+}
+
+// Streamer is an output that writes its answer itself, such as Live Tail's
+// event stream. Stream runs without the sandbox's lock and ends with ctx, which
+// ends when the client leaves.
+type Streamer interface {
+	Stream(ctx context.Context, w http.ResponseWriter)
 }

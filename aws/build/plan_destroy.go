@@ -1,0 +1,191 @@
+package build
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/survey"
+)
+
+const notOurs = "was not made by secretwatch"
+
+// PlanDestroy says what Destroy would do with everything that the snapshot has,
+// in the order in which it would do it: delete what carries the monitor's tag,
+// and the children that cannot carry one where their parent does or they are
+// exactly what setup writes. What stays is ActionNone with the reason, what
+// could not be seen is blocked.
+func PlanDestroy(s monitor.Snapshot) []monitor.Change {
+	d := destroyer{s: s}
+	list := []*monitor.Change{d.alarm(), d.filter()}
+	list = append(list, d.subscriptions()...)
+	list = append(list, d.topic(), d.trail(), d.logGroup(), d.role(), d.bucket(), d.secret())
+	var changes []monitor.Change
+	for _, c := range list {
+		if c != nil {
+			changes = append(changes, *c)
+		}
+	}
+	return changes
+}
+
+type destroyer struct{ s monitor.Snapshot }
+
+// judge decides about one resource that can carry tags; nil where it is absent.
+func judge[T any](d destroyer, k monitor.Kind, seen monitor.Seen[T], name, arn string, tags map[string]string) *monitor.Change {
+	c := monitor.Change{Kind: k, Name: name, ARN: arn}
+	switch {
+	case hides(seen.Unseen):
+		c = blind(c, "the "+k.Word(), seen.Unseen)
+	case !seen.There():
+		return nil
+	case !d.s.Ours(tags):
+		c.Action, c.NotOurs, c.Why = monitor.ActionNone, true, notOurs
+	default:
+		c.Action, c.Why = monitor.ActionDelete, "carries this monitor's tag"
+	}
+	return &c
+}
+
+func (d destroyer) alarm() *monitor.Change {
+	a := deref(d.s.Alarm.Value)
+	return judge(d, monitor.KindAlarm, d.s.Alarm, named(a.Name, d.s.Names.Alarm), a.ARN, a.Tags)
+}
+
+func (d destroyer) topic() *monitor.Change {
+	t := deref(d.s.Topic.Value)
+	return judge(d, monitor.KindTopic, d.s.Topic, d.s.Names.Topic, t.ARN, t.Tags)
+}
+
+func (d destroyer) trail() *monitor.Change {
+	t := deref(d.s.Trail.Value)
+	return d.shared(judge(d, monitor.KindTrail, d.s.Trail, named(t.Name, d.s.Names.Trail), t.ARN, t.Tags))
+}
+
+func (d destroyer) logGroup() *monitor.Change {
+	g := deref(d.s.LogGroup.Value)
+	return d.shared(judge(d, monitor.KindLogGroup, d.s.LogGroup, named(g.Name, d.s.Names.LogGroup), strings.TrimSuffix(g.ARN, ":*"), g.Tags))
+}
+
+func (d destroyer) role() *monitor.Change {
+	r := deref(d.s.Role.Value)
+	return d.shared(judge(d, monitor.KindRole, d.s.Role, named(r.Name, d.s.Names.Role), r.ARN, r.Tags))
+}
+
+func (d destroyer) bucket() *monitor.Change {
+	b := deref(d.s.Bucket.Value)
+	c := judge(d, monitor.KindBucket, d.s.Bucket, named(b.Name, d.s.Names.Bucket), "", deref(b.Tags.Value))
+	if c == nil {
+		return nil
+	}
+	if hides(b.Tags.Unseen) && !b.OwnedByAnother {
+		*c = blind(*c, "the bucket's tags", b.Tags.Unseen)
+	}
+	c.ARN = d.s.With(monitor.KindBucket, c.Name).BucketARN(d.s.Place)
+	return d.shared(c)
+}
+
+func (d destroyer) secret() *monitor.Change {
+	x := deref(d.s.Secret.Value)
+	c := judge(d, monitor.KindSecret, d.s.Secret, d.s.Names.Secret, x.ARN, x.Tags)
+	if c != nil && c.Action == monitor.ActionDelete && !x.DeleteAt.IsZero() {
+		c.Action, c.Why = monitor.ActionNone, goesBy(x.DeleteAt)
+	}
+	return c
+}
+
+func (d destroyer) filter() *monitor.Change {
+	f := d.s.Filter.Value
+	if f == nil {
+		return judge(d, monitor.KindMetricFilter, d.s.Filter, d.s.Names.Filter, "", nil)
+	}
+	c := monitor.Change{Kind: monitor.KindMetricFilter, Name: f.Name}
+	if d.filterOurs(*f) {
+		c.Action, c.Why = monitor.ActionDelete, "is what setup writes"
+		return &c
+	}
+	c.Action, c.NotOurs, c.Why = monitor.ActionNone, true, notOurs
+	return &c
+}
+
+// filterOurs holds for the monitor's own filter: in a group of ours by its name,
+// in another's only where its content too is exactly setup's.
+func (d destroyer) filterOurs(f monitor.MetricFilter) bool {
+	if f.Name != d.s.Names.Filter {
+		return false
+	}
+	if g := d.s.LogGroup.Value; g != nil && g.Name == f.LogGroup && d.s.Ours(g.Tags) {
+		return true
+	}
+	usual := monitor.NamesFor(d.s.Names.Secret, d.s.Place)
+	pattern := f.Pattern.Raw()
+	return f.Name == usual.Filter &&
+		(pattern == monitor.PatternFor(usual.Secret, false) || pattern == monitor.PatternFor(usual.Secret, true))
+}
+
+// subscriptions go with a topic of ours. On another's topic nobody can tell
+// whether setup or a person subscribed, so they stay, but for the unconfirmed,
+// which nobody can delete and AWS does after two days.
+// https://aws.amazon.com/about-aws/whats-new/2023/05/amazon-sns-automatic-deletion-unconfirmed-subscriptions/
+func (d destroyer) subscriptions() []*monitor.Change {
+	t := d.s.Topic.Value
+	if t == nil || !d.s.Subscribers.There() {
+		return nil
+	}
+	var list []*monitor.Change
+	for _, s := range *d.s.Subscribers.Value {
+		c := &monitor.Change{Kind: monitor.KindSubscription, Name: s.Endpoint.Safe(), ARN: s.ARN}
+		switch {
+		case s.Removed:
+			continue
+		case d.s.Ours(t.Tags):
+			c.Action, c.Why = monitor.ActionDelete, "goes with its topic"
+		case s.Pending:
+			c.Action, c.NotOurs, c.Why = monitor.ActionNone, true, unconfirmed
+		default:
+			c.Action, c.NotOurs, c.Why = monitor.ActionNone, true, "is on a topic that "+notOurs
+		}
+		list = append(list, c)
+	}
+	return list
+}
+
+const (
+	unconfirmed    = "was never confirmed, so it cannot be deleted and goes by itself"
+	unconfirmedFor = 48 * time.Hour
+)
+
+// shared keeps what feeds metric filters of others: they would go with it.
+func (d destroyer) shared(c *monitor.Change) *monitor.Change {
+	if c == nil || c.Action != monitor.ActionDelete || !d.s.Filters.There() {
+		return c
+	}
+	i := slices.IndexFunc(*d.s.Filters.Value, func(f monitor.MetricFilter) bool { return f.Name != d.s.Names.Filter })
+	if i >= 0 {
+		c.Action = monitor.ActionNone
+		c.Why = fmt.Sprintf("still serves the metric filter %s, which %s for this monitor",
+			foreign.Safe((*d.s.Filters.Value)[i].Name), notOurs)
+	}
+	return c
+}
+
+// ownPolicy is what has to go before a role can.
+const ownPolicy = survey.RolePolicyName
+
+func deref[T any](p *T) T {
+	if p == nil {
+		var zero T
+		return zero
+	}
+	return *p
+}
+
+func named(name, otherwise string) string {
+	if name == "" {
+		return otherwise
+	}
+	return name
+}

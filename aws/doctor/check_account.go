@@ -1,0 +1,28 @@
+package doctor
+
+import "secretwatch/aws/monitor"
+
+// account finds out whether anything of the monitor is here at all.
+func (j *judge) account() {
+	s := j.s
+	elsewhere := s.Trail.Absent() || s.Trail.There() && s.Trail.Value.HomeRegion != "" && s.Trail.Value.HomeRegion != s.Region
+	if !j.bare() || !s.Secret.Absent() || !elsewhere {
+		j.passing(monitor.HopAccount, "this is account %s in %s", s.Account, s.Region).seen("caller", "%s", s.Caller.Safe())
+		return
+	}
+	f := j.broken(codeWrongPlace, "nothing of a monitor for %s is in account %s and region %s, the secret neither: it may be another account or region, or another name",
+		s.Names.Secret, s.Account, s.Region)
+	f.seen("account", "%s", s.Account).seen("region", "%s", s.Region).seen("caller", "%s", s.Caller.Safe())
+	j.nothing = f.Code
+	other := ""
+	if t := s.Trail.Value; t != nil {
+		other = t.HomeRegion
+		f.seen("trail", "%s is at home in %s", t.Name, t.HomeRegion)
+	}
+	if other != "" {
+		f.mend("look where the monitor is", "secretwatch doctor --secret "+quote(s.Names.Secret)+" --region "+quote(other))
+		return
+	}
+	f.mend("look where the monitor is (--profile, --region, --secret), or build one with setup",
+		"aws sts get-caller-identity", "secretwatch setup --secret "+quote(s.Names.Secret))
+}

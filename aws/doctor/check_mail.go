@@ -1,0 +1,65 @@
+package doctor
+
+import (
+	"secretwatch/aws/monitor"
+)
+
+// mail asks whether the newest read's mail is out. SNS does not tell what
+// becomes of a mail once another server took it.
+func (j *judge) mail() {
+	if m := j.s.Mails.Value; m != nil && m.Failed > 0 {
+		status := Warning
+		if m.Delivered == 0 {
+			status = Broken
+		}
+		j.note("mail-given-up", status, "SNS gave up on %s mails of the last day", number(m.Failed)).
+			seen("published", "%s", number(m.Published)).seen("delivered", "%s", number(m.Delivered)).seen("failed", "%s", number(m.Failed)).
+			mend("ask whoever runs the mail server whether it refuses no-reply@sns.amazonaws.com")
+	}
+	if worst := j.worst(); worst == Broken || worst == Waiting || worst == Unknown {
+		because := j.firstOf(worst)
+		j.skip(monitor.HopMail, because, "whether mail comes is decided by what stands above")
+		return
+	}
+	topic := j.topicARN()
+	r, due := j.due()
+	if !due {
+		f := j.passing(monitor.HopMail, "no mail is due: %s has not been read since the monitor is there", j.s.Names.Secret)
+		if o, ok := j.past.last(topic); ok {
+			f.seen("last mail handed to SNS", "%s", j.when(o.at))
+		}
+		return
+	}
+	if o, ok := j.past.mailedSince(topic, r.Time); ok {
+		j.passing(monitor.HopMail, "the mail for the newest read was handed to SNS %s after it", span(o.at.Sub(r.Time))).
+			seen("read", "%s", j.when(r.Time)).seen("mail", "%s", j.when(o.at)).seen("to", "%s", list(j.recipients())).
+			seen("note", "if it is not in the inbox, look for no-reply@sns.amazonaws.com in the spam folder")
+		return
+	}
+	if c, ok := j.past.inAlarmAt(r.Time); ok {
+		j.passing(monitor.HopMail, "the newest read fell into the ALARM of an earlier one, whose mail covers it").
+			seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
+		return
+	}
+	age := j.s.At.Sub(r.Time)
+	if age < usualDelivery && j.worst() == OK {
+		f := &Finding{Code: "too-soon", Hop: monitor.HopMail, Status: Waiting}
+		f.Summary = "the newest read was " + j.ago(r.Time) + ", and a mail usually takes 6 to 8 minutes, at most 15: it is too soon to judge"
+		f.seen("read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).
+			seen("look again in", "%s", span(usualDelivery-age))
+		j.findings = append(j.findings, f)
+		f.mend("wait for " + span(usualDelivery-age) + " at most, then look again")
+		return
+	}
+	j.passing(monitor.HopMail, "the alarm's mail goes%s", to(j.recipients())).seen("newest read", "%s", j.when(r.Time))
+}
+
+// firstOf is the code of the first finding with this status.
+func (j *judge) firstOf(s Status) string {
+	for _, f := range j.findings {
+		if f.Status == s {
+			return f.Code
+		}
+	}
+	return ""
+}

@@ -1,0 +1,104 @@
+package doctor
+
+import (
+	"strconv"
+	"time"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+)
+
+// read asks whether the secret can be read, and when it was.
+func (j *judge) read() {
+	s := j.s
+	if unseen(j, monitor.HopRead, "the secret "+s.Names.Secret, s.Secret) {
+		return
+	}
+	if s.Secret.Absent() {
+		j.broken(codeSecretMissing, "the secret %s is not in account %s and region %s, so nobody can read it there",
+			s.Names.Secret, s.Account, s.Region).
+			mend("name the secret that is meant with --secret, or make it again", j.cli("secretsmanager", "list-secrets").String())
+		return
+	}
+	secret := *s.Secret.Value
+	if !secret.DeleteAt.IsZero() {
+		j.broken(codeSecretMissing, "the secret %s is scheduled for deletion, so every read of it fails", s.Names.Secret).
+			seen("gone on", "%s", j.when(secret.DeleteAt)).
+			mend("restore the secret", j.cli("secretsmanager", "restore-secret").with("--secret-id", s.Names.Secret).String())
+		return
+	}
+	j.passing(monitor.HopRead, "the secret %s is there and can be read", s.Names.Secret).seen("arn", "%s", secret.ARN)
+}
+
+// history asks what reads CloudTrail knows of.
+func (j *judge) history() {
+	s := j.s
+	if unseen(j, monitor.HopHistory, "the reads in the Event history", s.Reads) {
+		return
+	}
+	var reads, failed, others int
+	var newest *record.Read
+	if s.Reads.There() {
+		for i, r := range *s.Reads.Value {
+			switch {
+			case !r.Of(s.Names.Secret, j.arnOrEmpty()):
+				others++
+				continue
+			case r.Result != record.ResultOK:
+				failed++
+			default:
+				j.reads = append(j.reads, r)
+			}
+			reads++
+			if newest == nil {
+				newest = &(*s.Reads.Value)[i]
+			}
+		}
+	}
+	if newest == nil {
+		f := j.passing(monitor.HopHistory, "the Event history has no read of %s yet", s.Names.Secret)
+		if others > 0 {
+			f.seen("reads of other secrets", "%d", others)
+		}
+		return
+	}
+	f := j.passing(monitor.HopHistory, "the Event history has %s of %s, the newest %s", plural(reads, "read"), s.Names.Secret, j.ago(newest.Time))
+	f.seen("newest read", "%s", j.when(newest.Time)).seen("by", "%s %s", newest.Who.Kind, newest.Who.Name.Safe()).
+		seen("result", "%s", newest.Result).seen("request id", "%s", newest.RequestID)
+	if failed > 0 {
+		f.seen("failed reads", "%s", strconv.Itoa(failed))
+	}
+}
+
+func (j *judge) arnOrEmpty() string {
+	if s := j.s.Secret.Value; s != nil {
+		return s.ARN
+	}
+	return ""
+}
+
+// usualDelivery is within what a mail usually comes after a read, and
+// lateDelivery when it is lost. AWS promises neither: it says "about five
+// minutes on average" of the delivery alone.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
+const (
+	usualDelivery = 15 * time.Minute
+	lateDelivery  = 30 * time.Minute
+)
+
+// due is the newest read whose mail the monitor owes: it worked, the pattern
+// matches it, and trail and filter were there before it.
+func (j *judge) due() (record.Read, bool) {
+	for _, r := range j.reads {
+		if f := j.s.Filter.Value; f == nil || r.Time.Before(f.Created) {
+			return record.Read{}, false
+		}
+		if st := j.s.Status.Value; st != nil && r.Time.Before(st.Started) {
+			return record.Read{}, false
+		}
+		if j.counts(r) {
+			return r, true
+		}
+	}
+	return record.Read{}, false
+}

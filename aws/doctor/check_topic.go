@@ -1,0 +1,131 @@
+package doctor
+
+import (
+	"strings"
+
+	"secretwatch/aws/iampolicy"
+	"secretwatch/aws/monitor"
+)
+
+// topic asks whether CloudWatch may publish to the topic.
+func (j *judge) topic() {
+	s := j.s
+	name := lastPart(j.topicARN())
+	last, tried := j.past.last(j.topicARN())
+	refused := ""
+	if tried {
+		refused = last.refusal()
+	}
+	if unseen(j, monitor.HopTopic, "the topic "+name, s.Topic) {
+		if refused == codeTopicDenies || refused == codeTopicKey || refused == codeTopicMissing {
+			j.refusedBefore(refused, Broken, last) // CloudWatch sees what we cannot
+		}
+		return
+	}
+	if s.Topic.Absent() {
+		if s.Alarm.Unseen != nil && !j.ours() {
+			j.skip(monitor.HopTopic, codeCannotSee, "which topic is meant is not known, because the alarm cannot be seen")
+			return
+		}
+		j.noTopic(name, last, tried)
+		return
+	}
+	t := *s.Topic.Value
+	why := j.topicPolicyRefuses(t)
+	key := j.topicKey(t)
+	if !why && !key && (refused == codeTopicDenies || refused == codeTopicKey) {
+		j.refusedBefore(refused, Warning, last)
+	}
+	f := j.passing(monitor.HopTopic, "topic %s lets the alarm publish", name)
+	f.seen("arn", "%s", t.ARN)
+	if tried {
+		f.seen("last publication", "%s", j.when(last.at))
+	}
+}
+
+func (j *judge) noTopic(name string, last outcome, tried bool) {
+	f := j.broken(codeTopicMissing, "topic %s, which the alarm tells, is not there, and with it went its subscriptions", name)
+	f.seen("topic", "%s", j.topicARN())
+	if tried && !last.ok {
+		f.seen("last action", "failed %s", j.when(last.at)).seen("error", "%s", last.err.Safe())
+	}
+	f.mend("create the topic again, let the alarm publish, subscribe the address; then its owner opens the link in the confirmation mail",
+		j.cli("sns", "create-topic").with("--name", name).String(),
+		j.putTopicPolicy(iampolicy.DefaultTopicPolicy(j.topicARN(), j.s.Account)),
+		j.subscribe(j.o.Email))
+}
+
+// topicPolicyRefuses asks the policy what CloudWatch will ask it.
+func (j *judge) topicPolicyRefuses(t monitor.Topic) bool {
+	if t.Policy == "" {
+		return false // not told; the alarm's history will
+	}
+	ask := j.publish()
+	ok, why := allows(t.Policy, ask)
+	if ok {
+		return false
+	}
+	code, summary := codeTopicDenies, "the policy of topic %s does not let CloudWatch publish for the alarm"
+	if allowsBut(t.Policy, conditionElement, ask) {
+		code, summary = "topic-policy-condition", "the policy of topic %s lets CloudWatch publish on a condition that this alarm does not meet"
+	}
+	f := j.broken(code, summary, lastPart(t.ARN)).seen("policy", "%s", why).seen("asked for", "SNS:Publish by cloudwatch.amazonaws.com for %s", j.alarmARN())
+	j.lastFailure(f)
+	f.mend("let this alarm publish; what else the policy says is kept", j.putTopicPolicy(t.Policy))
+	return true
+}
+
+// topicKey finds AWS's own key, which CloudWatch cannot use and nobody can open
+// for it. A customer's key cannot be seen from here.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+func (j *judge) topicKey(t monitor.Topic) bool {
+	if !strings.HasSuffix(t.KeyID, "alias/aws/sns") {
+		return false
+	}
+	f := j.broken(codeTopicAWSKey, "topic %s is encrypted with AWS's own key, which CloudWatch may not use", lastPart(t.ARN)).
+		seen("key", "%s", t.KeyID)
+	j.lastFailure(f)
+	f.mend("switch the topic's encryption off, or take a customer key whose policy lets cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey*",
+		j.topicAttribute("KmsMasterKeyId", ""))
+	return true
+}
+
+// refusedBefore notes that CloudWatch was refused, by its own history.
+func (j *judge) refusedBefore(code string, status Status, last outcome) {
+	summary := "CloudWatch was not let into topic %s when the alarm last went off"
+	if code == codeTopicMissing {
+		summary = "topic %s was not there when the alarm last went off"
+	}
+	f := j.note(code, status, summary, lastPart(j.topicARN()))
+	f.seen("last action", "failed %s", j.when(last.at)).seen("error", "%s", last.err.Safe())
+	if status == Warning && code == codeTopicDenies {
+		f.seen("note", "the policy as it is now lets the alarm publish: if this was just mended, the next mail clears it")
+	}
+	switch code {
+	case codeTopicDenies:
+		policy := iampolicy.DefaultTopicPolicy(j.topicARN(), j.s.Account)
+		if t := j.s.Topic.Value; t != nil && t.Policy != "" {
+			policy = t.Policy
+		}
+		f.mend("let this alarm publish", j.putTopicPolicy(policy))
+	case codeTopicKey:
+		f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy()...)
+	default:
+		f.mend("create the topic again and subscribe the address", j.cli("sns", "create-topic").with("--name", lastPart(j.topicARN())).String())
+	}
+}
+
+func (j *judge) keyPolicy() []string {
+	key := "KEY-ID"
+	if t := j.s.Topic.Value; t != nil && t.KeyID != "" {
+		key = t.KeyID
+	}
+	return []string{j.cli("kms", "get-key-policy").with("--key-id", key).with("--policy-name", "default").String()}
+}
+
+// lastFailure adds CloudWatch's own word where it was refused.
+func (j *judge) lastFailure(f *Finding) {
+	if last, ok := j.past.last(j.topicARN()); ok && !last.ok {
+		f.seen("last action", "failed %s", j.when(last.at)).seen("error", "%s", last.err.Safe())
+	}
+}

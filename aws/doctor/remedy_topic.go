@@ -1,0 +1,46 @@
+package doctor
+
+import "secretwatch/aws/iampolicy"
+
+// topicPolicy is the topic's whole policy with what the alarm needs: what else
+// stands in it is kept, unless it forbids the very thing.
+func (j *judge) topicPolicy(have string) string {
+	want := iampolicy.TopicPolicy(j.topicARN(), j.s.Account, j.alarmARN())
+	merged := added(have, want)
+	if allowed, _ := allows(merged, j.publish()); allowed {
+		return merged
+	}
+	return want
+}
+
+func (j *judge) putTopicPolicy(have string) string {
+	return j.topicAttribute("Policy", j.topicPolicy(have))
+}
+
+func (j *judge) topicAttribute(name, value string) string {
+	c := j.cli("sns", "set-topic-attributes").with("--topic-arn", j.topicARN()).with("--attribute-name", name)
+	if value == "" {
+		return c.flag("--attribute-value", "").String()
+	}
+	return c.with("--attribute-value", value).String()
+}
+
+func (j *judge) subscribe(email string) string {
+	if email == "" {
+		email = "ADDRESS"
+	}
+	return j.cli("sns", "subscribe").with("--topic-arn", j.topicARN()).with("--protocol", "email").
+		with("--notification-endpoint", email).String()
+}
+
+// publish is what CloudWatch asks of the topic's policy when the alarm goes off.
+func (j *judge) publish() iampolicy.Request {
+	return iampolicy.Request{
+		Principal: iampolicy.Principal{Service: "cloudwatch.amazonaws.com", Account: j.s.Account},
+		Action:    "SNS:Publish", Resource: j.topicARN(),
+		Context: map[string]string{
+			"aws:SourceArn": j.alarmARN(), "aws:SourceAccount": j.s.Account, "aws:SourceOwner": j.s.Account,
+			"aws:SecureTransport": "true",
+		},
+	}
+}

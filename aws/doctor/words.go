@@ -1,0 +1,108 @@
+package doctor
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// when is a moment and how long ago it was, "" for the zero time.
+func (j *judge) when(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return fmt.Sprintf("%s (%s)", t.UTC().Format(time.RFC3339), j.ago(t))
+}
+
+// ago is how long ago something was by AWS's clock, such as "12 s ago".
+func (j *judge) ago(t time.Time) string {
+	d := j.s.At.Sub(t)
+	switch {
+	case t.IsZero():
+		return "never"
+	case d < 0:
+		return "in " + span(-d)
+	default:
+		return span(d) + " ago"
+	}
+}
+
+// span is a duration in its largest fitting unit.
+func span(d time.Duration) string {
+	switch {
+	case d < 2*time.Minute:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
+	case d < 2*time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d days", int(d.Hours()/24))
+	}
+}
+
+// seconds is a period in words.
+func seconds(n int32) string {
+	if n%60 == 0 && n > 60 {
+		return fmt.Sprintf("%d minutes", n/60)
+	}
+	return fmt.Sprintf("%d seconds", n)
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }
+
+// list joins names for a sentence; "none" where there are none.
+func list(names []string) string {
+	if len(names) == 0 {
+		return "none"
+	}
+	return strings.Join(names, ", ")
+}
+
+func to(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return " to " + strings.Join(names, ", ")
+}
+
+// plural is a count with its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// Parts of ARNs, "" where there are none.
+
+func accountOf(arn string) string { return arnPart(arn, 4) }
+
+func regionOf(arn string) string { return arnPart(arn, 3) }
+
+func arnPart(arn string, i int) string {
+	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
+		return parts[i]
+	}
+	return ""
+}
+
+// groupOf is the name in a log group's ARN, with or without :* at its end.
+func groupOf(arn string) string {
+	_, name, _ := strings.Cut(strings.TrimSuffix(arn, ":*"), ":log-group:")
+	return name
+}
+
+// roleOf is the name in a role's ARN, without the path.
+func roleOf(arn string) string {
+	_, name, ok := strings.Cut(arn, ":role/")
+	if !ok {
+		return ""
+	}
+	return name[strings.LastIndexByte(name, '/')+1:]
+}
+
+func isTopic(arn string) bool { return arnPart(arn, 2) == "sns" }
+
+func lastPart(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }

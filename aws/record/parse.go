@@ -1,0 +1,180 @@
+package record
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"secretwatch/aws/foreign"
+)
+
+// Record is one CloudTrail event, as far as the program needs it. Its texts
+// are cut at maxText; Raw alone is whole.
+type Record struct {
+	EventID, EventName, EventSource, EventType string
+
+	EventTime        time.Time // UTC; zero where the record has none that can be read
+	Region           string
+	RequestID        string
+	ReadOnly         bool
+	SharedEventID    string // one event that several accounts got
+	RecipientAccount string
+	Identity         Identity
+	SourceAddress    foreign.String
+	UserAgent        foreign.String
+	ErrorCode        foreign.String
+	ErrorMessage     foreign.String
+	SecretID         foreign.String // requestParameters.secretId, as it was sent
+	HasParameters    bool           // requestParameters is there and not null
+	FromConsole      bool           // sessionCredentialFromConsole
+	Raw              foreign.String // the whole record as it came
+}
+
+// Identity is a record's userIdentity.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+type Identity struct {
+	Type        string
+	PrincipalID foreign.String
+	ARN         foreign.String
+	Account     string
+	AccessKeyID string
+	UserName    foreign.String
+	InvokedBy   foreign.String
+	OnBehalfOf  foreign.String // user id in IAM Identity Center
+	MFA         bool
+	Issuer      Issuer
+}
+
+// Issuer is who issued the temporary credentials of a session.
+type Issuer struct {
+	Type    string
+	Name    foreign.String
+	ARN     foreign.String
+	Account string
+}
+
+// Parse reads one record as CloudWatch Logs and LookupEvents hand it out: bare,
+// without the Records wrapper of CloudTrail's files. It takes what it can read:
+// a field of an unexpected type is taken as text, and a record whose end is
+// missing or garbled still says what stands before. The error says that there
+// is no event in the message.
+func Parse[T string | []byte](message T) (Record, error) {
+	raw := string(message)
+	root := gjson.Parse(raw)
+	if !root.IsObject() {
+		return Record{}, errors.New("reading a CloudTrail record: it is no JSON object")
+	}
+	r := Record{Raw: foreign.New(raw)}
+	root.ForEach(func(key, v gjson.Result) bool {
+		r.field(key.Str, v)
+		return true
+	})
+	if r.EventName == "" {
+		return Record{}, errors.New("reading a CloudTrail record: it has no eventName")
+	}
+	return r, nil
+}
+
+func (r *Record) field(key string, v gjson.Result) {
+	switch key {
+	case "eventID":
+		r.EventID = word(v)
+	case "eventName":
+		r.EventName = word(v)
+	case "eventSource":
+		r.EventSource = word(v)
+	case "eventType":
+		r.EventType = word(v)
+	case "eventTime":
+		if t, err := time.Parse(time.RFC3339, v.Str); err == nil {
+			r.EventTime = t.UTC()
+		}
+	case "awsRegion":
+		r.Region = word(v)
+	case "requestID":
+		r.RequestID = word(v)
+	case "readOnly":
+		r.ReadOnly = isTrue(v)
+	case "sharedEventID":
+		r.SharedEventID = word(v)
+	case "recipientAccountId":
+		r.RecipientAccount = word(v)
+	case "sourceIPAddress":
+		r.SourceAddress = text(v)
+	case "userAgent":
+		r.UserAgent = text(v)
+	case "errorCode":
+		r.ErrorCode = text(v)
+	case "errorMessage":
+		r.ErrorMessage = text(v)
+	case "sessionCredentialFromConsole":
+		r.FromConsole = isTrue(v)
+	case "requestParameters":
+		r.HasParameters = v.IsObject()
+		r.SecretID = text(v.Get("secretId"))
+	case "userIdentity":
+		each(v, r.Identity.field)
+	}
+}
+
+func (i *Identity) field(key string, v gjson.Result) {
+	switch key {
+	case "type":
+		i.Type = word(v)
+	case "principalId":
+		i.PrincipalID = text(v)
+	case "arn":
+		i.ARN = text(v)
+	case "accountId":
+		i.Account = word(v)
+	case "accessKeyId":
+		i.AccessKeyID = word(v)
+	case "userName":
+		i.UserName = text(v)
+	case "invokedBy":
+		i.InvokedBy = text(v)
+	case "onBehalfOf":
+		i.OnBehalfOf = text(v.Get("userId"))
+	case "sessionContext":
+		each(v, i.session)
+	}
+}
+
+func (i *Identity) session(key string, v gjson.Result) {
+	switch key {
+	case "attributes":
+		i.MFA = isTrue(v.Get("mfaAuthenticated"))
+	case "sessionIssuer":
+		each(v, i.Issuer.field)
+	}
+}
+
+func (i *Issuer) field(key string, v gjson.Result) {
+	switch key {
+	case "type":
+		i.Type = word(v)
+	case "userName":
+		i.Name = text(v)
+	case "arn":
+		i.ARN = text(v)
+	case "accountId":
+		i.Account = word(v)
+	}
+}
+
+func each(v gjson.Result, field func(string, gjson.Result)) {
+	if !v.IsObject() {
+		return
+	}
+	v.ForEach(func(key, v gjson.Result) bool {
+		field(key.Str, v)
+		return true
+	})
+}
+
+// isTrue takes true and "true": CloudTrail writes both.
+func isTrue(v gjson.Result) bool {
+	return v.Type == gjson.True || strings.EqualFold(v.Str, "true")
+}

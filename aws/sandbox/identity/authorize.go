@@ -1,0 +1,89 @@
+package identity
+
+import (
+	"fmt"
+	"net/http"
+
+	"secretwatch/aws/iampolicy"
+	"secretwatch/aws/sandbox/wire"
+)
+
+// Authorize is nil where the caller's own policies let it perform the action,
+// such as secretsmanager:GetSecretValue, on the resource. Root and the
+// administrator may do everything.
+func (s *State) Authorize(c *wire.Call, action, resource string) *wire.Error {
+	return s.authorize(c, action, resource, resource)
+}
+
+// AuthorizeCall asks the same of a whole call: it knows the action's name and
+// finds the resource in the parameters. secretARN gives the ARN of a secret
+// that is called by name, "" where there is none.
+func (s *State) AuthorizeCall(c *wire.Call, secretARN func(region, id string) string) error {
+	if s.revoked[c.Caller.AccessKeyID] {
+		return invalidKey(c.Service)
+	}
+	if c.Anonymous() || c.Service == "sts" && c.Operation == "GetCallerIdentity" {
+		return nil
+	}
+	resource, shown := s.resourceOf(c, secretARN)
+	if err := s.authorize(c, actionOf(c), resource, shown); err != nil {
+		return err
+	}
+	return nil
+}
+
+// authorize shows the resource as the caller named it.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+func (s *State) authorize(c *wire.Call, action, resource, shown string) *wire.Error {
+	if c.Caller.Type == "Root" || c.Caller.Type == "IAMUser" && c.Caller.UserName == adminName {
+		return nil
+	}
+	effect := iampolicy.None
+	if g := s.callersGrants(c.Caller); g != nil {
+		effect = s.decide(g, iampolicy.Request{
+			Principal: iampolicy.Principal{AWS: c.Caller.ARN, Account: c.Caller.AccountID},
+			Action:    action, Resource: resource,
+			Context: map[string]string{"aws:RequestedRegion": c.Region, "aws:SourceIp": c.Source},
+		})
+	}
+	why := fmt.Sprintf("because no identity-based policy allows the %s action", action)
+	switch effect {
+	case iampolicy.Allow:
+		return nil
+	case iampolicy.Deny:
+		why = "with an explicit deny in an identity-based policy"
+	case iampolicy.None:
+	}
+	return denied(c.Service, fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", c.Caller.ARN, action, shown, why))
+}
+
+func (s *State) callersGrants(caller wire.Caller) *grants {
+	if caller.Type == "AssumedRole" {
+		return s.grantsOf(caller.RoleARN)
+	}
+	return s.grantsOf(caller.ARN)
+}
+
+// denied is each service's own word for it. The record says AccessDenied.
+func denied(service, text string) *wire.Error {
+	e := &wire.Error{Code: "AccessDeniedException", Message: text, Status: http.StatusBadRequest, RecordCode: "AccessDenied"}
+	switch service {
+	case "sns":
+		e.Code, e.Status = "AuthorizationError", http.StatusForbidden
+	case "iam", "sts", "s3", "monitoring":
+		e.Code, e.Status = "AccessDenied", http.StatusForbidden
+	}
+	return e
+}
+
+// invalidKey is the answer to a key that was issued and deleted.
+func invalidKey(service string) *wire.Error {
+	e := &wire.Error{
+		Code: "UnrecognizedClientException", Query: "InvalidClientTokenId",
+		Message: "The security token included in the request is invalid.", Status: http.StatusForbidden,
+	}
+	if service == "s3" {
+		e.Code, e.Message = "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."
+	}
+	return e
+}

@@ -1,0 +1,188 @@
+package identity
+
+import (
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+
+	"secretwatch/aws/iampolicy"
+	"secretwatch/aws/sandbox/wire"
+)
+
+// policy is a managed policy of the customer, in its one version.
+type policy struct {
+	name, path, id, arn string
+	description         string
+	created             time.Time
+	document            document
+	tags                []tag
+}
+
+const administratorAccess = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+// awsManaged are the policies of AWS's own that the sandbox knows, cut down to
+// the services that it simulates.
+// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+var awsManaged = map[string]string{
+	administratorAccess: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+	"arn:aws:iam::aws:policy/ReadOnlyAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[` +
+		`"cloudtrail:Describe*","cloudtrail:Get*","cloudtrail:List*","cloudtrail:LookupEvents",` +
+		`"cloudwatch:Describe*","cloudwatch:Get*","cloudwatch:List*","iam:Get*","iam:List*","iam:Simulate*",` +
+		`"logs:Describe*","logs:FilterLogEvents","logs:Get*","logs:List*","logs:StartLiveTail","logs:TestMetricFilter",` +
+		`"s3:Get*","s3:List*","secretsmanager:Describe*","secretsmanager:GetResourcePolicy","secretsmanager:List*",` +
+		`"sns:Get*","sns:List*","sts:GetCallerIdentity"],"Resource":"*"}]}`,
+	"arn:aws:iam::aws:policy/SecretsManagerReadWrite": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"}]}`,
+	"arn:aws:iam::aws:policy/CloudWatchLogsFullAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[` +
+		`"logs:*","cloudwatch:GenerateQuery"],"Resource":"*"}]}`,
+}
+
+// managed finds a managed policy, the customer's own or AWS's.
+func (s *State) managed(arn string) (document, bool) {
+	if p := s.policies[arn]; p != nil {
+		return p.document, true
+	}
+	text, ok := awsManaged[arn]
+	if !ok {
+		return document{}, false
+	}
+	parsed, err := iampolicy.Parse(text)
+	return document{text: text, policy: parsed}, err == nil
+}
+
+func (s *State) policyOperations() []wire.Operation {
+	return []wire.Operation{
+		wire.Op("CreatePolicy", s.createPolicy),
+		wire.Op("GetPolicy", s.getPolicy),
+		wire.Op("GetPolicyVersion", s.getPolicyVersion),
+		wire.Op("ListPolicyVersions", s.listPolicyVersions),
+		wire.Op("DeletePolicy", s.deletePolicy),
+		wire.Op("SimulatePrincipalPolicy", s.simulatePrincipalPolicy),
+	}
+}
+
+func (s *State) createPolicy(c *wire.Call, in *iam.CreatePolicyInput) (*iam.CreatePolicyOutput, error) {
+	if err := checkName("policyName", in.PolicyName, 128); err != nil {
+		return nil, err
+	}
+	path, err := checkPath(in.Path)
+	if err != nil {
+		return nil, err
+	}
+	d, err := identityDocument(in.PolicyDocument)
+	if err != nil {
+		return nil, err
+	}
+	arn := s.arn("policy", path, *in.PolicyName)
+	if s.policies[arn] != nil {
+		return nil, exists("A policy called %s already exists. Duplicate names are not allowed.", *in.PolicyName)
+	}
+	if len(s.policies) >= maxPolicies {
+		return nil, quota(maxPolicies, "PoliciesPerAccount")
+	}
+	tags, err := merged(nil, in.Tags)
+	if err != nil {
+		return nil, err
+	}
+	p := &policy{
+		name: *in.PolicyName, path: path, id: newID("ANPA", 21), arn: arn,
+		description: aws.ToString(in.Description), created: c.At, document: d, tags: tags,
+	}
+	s.policies[arn] = p
+	return &iam.CreatePolicyOutput{Policy: s.wirePolicy(p)}, nil
+}
+
+func (s *State) getPolicy(_ *wire.Call, in *iam.GetPolicyInput) (*iam.GetPolicyOutput, error) {
+	p, err := s.policy(in.PolicyArn)
+	if err != nil {
+		return nil, err
+	}
+	return &iam.GetPolicyOutput{Policy: s.wirePolicy(p)}, nil
+}
+
+func (s *State) getPolicyVersion(_ *wire.Call, in *iam.GetPolicyVersionInput) (*iam.GetPolicyVersionOutput, error) {
+	p, err := s.policy(in.PolicyArn)
+	if err != nil {
+		return nil, err
+	}
+	if v := aws.ToString(in.VersionId); v != "v1" {
+		return nil, missing("Policy %s version %s does not exist or is not attachable.", p.arn, v)
+	}
+	return &iam.GetPolicyVersionOutput{PolicyVersion: p.version(true)}, nil
+}
+
+func (s *State) listPolicyVersions(_ *wire.Call, in *iam.ListPolicyVersionsInput) (*iam.ListPolicyVersionsOutput, error) {
+	p, err := s.policy(in.PolicyArn)
+	if err != nil {
+		return nil, err
+	}
+	return &iam.ListPolicyVersionsOutput{Versions: []types.PolicyVersion{*p.version(false)}}, nil
+}
+
+func (s *State) deletePolicy(_ *wire.Call, in *iam.DeletePolicyInput) (*iam.DeletePolicyOutput, error) {
+	p, err := s.policy(in.PolicyArn)
+	if err != nil {
+		return nil, err
+	}
+	if s.attachments(p.arn) > 0 {
+		return nil, conflict("Cannot delete a policy attached to entities.")
+	}
+	delete(s.policies, p.arn)
+	return &iam.DeletePolicyOutput{}, nil
+}
+
+// policy finds one by ARN; AWS's own policies are there to be read too.
+func (s *State) policy(arn *string) (*policy, *wire.Error) {
+	wanted := aws.ToString(arn)
+	if p := s.policies[wanted]; p != nil {
+		return p, nil
+	}
+	if d, ok := s.managed(wanted); ok {
+		name := wanted[strings.LastIndexByte(wanted, '/')+1:]
+		return &policy{name: name, path: "/", id: "ANPA" + strings.ToUpper(name), arn: wanted, document: d}, nil
+	}
+	if !strings.HasPrefix(wanted, "arn:") {
+		return nil, invalid("Invalid ARN:  Could not be parsed!")
+	}
+	return nil, missing("Policy %s was not found.", wanted)
+}
+
+func (s *State) attachments(arn string) int {
+	count := 0
+	each := func(g *grants) {
+		for _, have := range g.attached {
+			if have == arn {
+				count++
+			}
+		}
+	}
+	for _, r := range s.roles {
+		each(&r.grants)
+	}
+	for _, u := range s.users {
+		each(&u.grants)
+	}
+	return count
+}
+
+func (s *State) wirePolicy(p *policy) *types.Policy {
+	out := &types.Policy{
+		PolicyName: aws.String(p.name), PolicyId: aws.String(p.id), Arn: aws.String(p.arn), Path: aws.String(p.path),
+		DefaultVersionId: aws.String("v1"), AttachmentCount: aws.Int32(int32(s.attachments(p.arn))), //nolint:gosec // at most thousands
+		IsAttachable: true, CreateDate: aws.Time(p.created), UpdateDate: aws.Time(p.created), Tags: wireTags(p.tags),
+	}
+	if p.description != "" {
+		out.Description = aws.String(p.description)
+	}
+	return out
+}
+
+func (p *policy) version(withDocument bool) *types.PolicyVersion {
+	v := &types.PolicyVersion{VersionId: aws.String("v1"), IsDefaultVersion: true, CreateDate: aws.Time(p.created)}
+	if withDocument {
+		v.Document = p.document.encoded()
+	}
+	return v
+}

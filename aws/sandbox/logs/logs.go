@@ -1,0 +1,153 @@
+// Package logs is the sandbox's CloudWatch Logs: log groups, streams, events
+// and the metric filters that turn events into metrics.
+//
+// It has no lock of its own: the sandbox's is held whenever its code runs. It
+// may import wire, clock, metrics, filter, alarm and the SDK's types.
+package logs
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"secretwatch/aws/sandbox/clock"
+	"secretwatch/aws/sandbox/metrics"
+	"secretwatch/aws/sandbox/wire"
+)
+
+// What is kept. Events go when the group's retention says so, and the oldest
+// when a group holds more than this.
+const (
+	maxEvents  = 200_000   // per group
+	maxBytes   = 256 << 20 // per group
+	maxGroups  = 10_000    // per region
+	maxStreams = 10_000    // per group
+)
+
+// Deps are what logs need of the rest of the sandbox.
+type Deps struct {
+	Account string
+	Clock   clock.Clock
+	// Metric takes what metric filters publish.
+	Metric func(region string, m metrics.Metric, p metrics.Sample)
+}
+
+// State is all log groups of the account.
+type State struct {
+	deps   Deps
+	groups map[string]map[string]*group // by region and name
+	serial uint64                       // of the newest event
+}
+
+type group struct {
+	name, region string
+	class        types.LogGroupClass
+	created      int64 // milliseconds, as all times of this service
+	retention    int32 // days; 0 means never expire
+	key          *string
+	protected    bool
+	tags         map[string]string
+	streams      map[string]*stream
+	filters      map[string]*metricFilter
+	events       []event // by time, then by arrival
+	bytes        int
+}
+
+type stream struct {
+	name                     string
+	created                  int64
+	first, last, lastArrival int64 // 0 where there is no event
+}
+
+type event struct {
+	serial      uint64
+	at, arrived int64
+	stream      string
+	message     string
+}
+
+// New makes an account without log groups.
+func New(deps Deps) *State { return &State{deps: deps, groups: map[string]map[string]*group{}} }
+
+func (s *State) now() int64 { return s.deps.Clock.Now().UnixMilli() }
+
+func (s *State) region(name string) map[string]*group {
+	groups := s.groups[name]
+	if groups == nil {
+		groups = map[string]*group{}
+		s.groups[name] = groups
+	}
+	return groups
+}
+
+var groupName = regexp.MustCompile(`^[\.\-_/#A-Za-z0-9]{1,512}$`)
+
+// find gives the group by name, or by ARN where identifier is one.
+func (s *State) find(region string, name, identifier *string) (*group, error) {
+	if name != nil && identifier != nil {
+		return nil, wire.Errorf("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.")
+	}
+	wanted := aws.ToString(name)
+	if identifier != nil {
+		wanted = *identifier
+		if _, after, ok := strings.Cut(wanted, ":log-group:"); ok {
+			wanted = after
+		}
+	}
+	if !groupName.MatchString(wanted) {
+		return nil, pattern("logGroupName", wanted, `[\.\-_/#A-Za-z0-9]+`)
+	}
+	g := s.region(region)[wanted]
+	if g == nil {
+		return nil, wire.Errorf("ResourceNotFoundException", "The specified log group does not exist.")
+	}
+	g.expire(s.deps.Clock.Now())
+	return g, nil
+}
+
+func (s *State) arn(g *group) string {
+	return "arn:" + partition(g.region) + ":logs:" + g.region + ":" + s.deps.Account + ":log-group:" + g.name
+}
+
+func partition(region string) string {
+	switch {
+	case strings.HasPrefix(region, "cn-"):
+		return "aws-cn"
+	case strings.HasPrefix(region, "us-gov-"):
+		return "aws-us-gov"
+	default:
+		return "aws"
+	}
+}
+
+// expire drops what is older than the retention.
+func (g *group) expire(now time.Time) {
+	if g.retention == 0 {
+		return
+	}
+	oldest := now.AddDate(0, 0, -int(g.retention)).UnixMilli()
+	n := 0
+	for n < len(g.events) && g.events[n].at < oldest {
+		n++
+	}
+	g.drop(n)
+}
+
+// drop forgets the n oldest events.
+func (g *group) drop(n int) {
+	for _, e := range g.events[:n] {
+		g.bytes -= len(e.message)
+	}
+	g.events = g.events[n:]
+}
+
+func invalid(format string, args ...any) *wire.Error {
+	return wire.Errorf("InvalidParameterException", format, args...)
+}
+
+func pattern(member, value, expression string) *wire.Error {
+	return invalid("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must satisfy regular expression pattern: %s", value, member, expression)
+}

@@ -1,0 +1,34 @@
+package logs
+
+import "secretwatch/aws/sandbox/wire"
+
+// Service is CloudWatch Logs on the wire.
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/Welcome.html
+func (s *State) Service() wire.Service {
+	return wire.Service{
+		SigningName: "logs",
+		EventSource: "logs.amazonaws.com",
+		Targets:     []string{"Logs_20140328"},
+		LowerCamel:  true,
+		Operations: []wire.Operation{
+			wire.Op("CreateLogGroup", s.createLogGroup),
+			wire.Op("DeleteLogGroup", s.deleteLogGroup),
+			wire.Op("DescribeLogGroups", s.describeLogGroups),
+			wire.Op("PutRetentionPolicy", s.putRetentionPolicy),
+			wire.Op("DeleteRetentionPolicy", s.deleteRetentionPolicy),
+			wire.Op("CreateLogStream", s.createLogStream),
+			wire.Op("DeleteLogStream", s.deleteLogStream),
+			wire.Op("DescribeLogStreams", s.describeLogStreams),
+			wire.Op("PutLogEvents", s.putLogEvents),
+			wire.Op("FilterLogEvents", s.filterLogEvents),
+			wire.Op("GetLogEvents", s.getLogEvents),
+			wire.Op("PutMetricFilter", s.putMetricFilter),
+			wire.Op("DescribeMetricFilters", s.describeMetricFilters),
+			wire.Op("DeleteMetricFilter", s.deleteMetricFilter),
+			wire.Op("TestMetricFilter", s.testMetricFilter),
+			wire.Op("TagResource", s.tagResource),
+			wire.Op("UntagResource", s.untagResource),
+			wire.Op("ListTagsForResource", s.listTagsForResource),
+		},
+	}
+}

@@ -1,0 +1,103 @@
+// Package metrics is the sandbox's CloudWatch: metrics, the alarms on them and
+// what the alarms do.
+//
+// It has no lock of its own: the sandbox's is held whenever its code runs. It
+// may import wire, clock, topics, alarm and the SDK's types.
+package metrics
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/sandbox/clock"
+	"secretwatch/aws/sandbox/topics"
+	"secretwatch/aws/sandbox/wire"
+)
+
+// What is kept. CloudWatch keeps one-minute points for 15 days and alarm
+// history for two weeks; the sandbox keeps as long, up to these numbers.
+const (
+	keepPoints  = 15 * 24 * time.Hour
+	keepHistory = 14 * 24 * time.Hour
+	maxSeries   = 5000 // per region; samples of further metrics are dropped
+	maxBuckets  = 25_000
+	maxSamples  = 2000 // per bucket; further ones are merged into the last
+	maxHistory  = 5000 // items per region
+	maxAlarms   = 5000 // per region
+)
+
+// Deps are what metrics need of the rest of the sandbox.
+type Deps struct {
+	Account string
+	Clock   clock.Clock
+	// Fast makes alarms look every second, at the unfinished minute too.
+	Fast bool
+	// Publish sends an alarm's action to a topic; its errors are those of
+	// topics.PublishByService.
+	Publish func(topicARN string, p topics.Publication) error
+}
+
+// State is all metrics and alarms of the account.
+type State struct {
+	deps    Deps
+	regions map[string]*region
+	serial  uint64 // of the newest sample
+	ticking bool   // an evaluation is due
+}
+
+// region is CloudWatch in one region.
+type region struct {
+	name    string
+	series  map[string]*series // by key
+	alarms  map[string]*metricAlarm
+	history []historyItem // oldest first
+}
+
+// New makes an account without metrics and alarms.
+func New(deps Deps) *State { return &State{deps: deps, regions: map[string]*region{}} }
+
+func (s *State) region(name string) *region {
+	r := s.regions[name]
+	if r == nil {
+		r = &region{name: name, series: map[string]*series{}, alarms: map[string]*metricAlarm{}}
+		s.regions[name] = r
+	}
+	return r
+}
+
+// sorted lists the alarms of a region by name.
+func (r *region) sorted() []*metricAlarm {
+	all := make([]*metricAlarm, 0, len(r.alarms))
+	for _, a := range r.alarms {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b *metricAlarm) int { return strings.Compare(a.name, b.name) })
+	return all
+}
+
+func validation(format string, args ...any) *wire.Error {
+	e := wire.Errorf("ValidationException", format, args...)
+	e.Query = "ValidationError"
+	return e
+}
+
+func badValue(format string, args ...any) *wire.Error {
+	e := wire.Errorf("InvalidParameterValueException", format, args...)
+	e.Query = "InvalidParameterValue"
+	return e
+}
+
+func badCombination(format string, args ...any) *wire.Error {
+	e := wire.Errorf("InvalidParameterCombinationException", format, args...)
+	e.Query = "InvalidParameterCombination"
+	return e
+}
+
+func missing(parameter string) *wire.Error {
+	e := wire.Errorf("MissingRequiredParameterException", "The parameter %s is required.", parameter)
+	e.Query = "MissingParameter"
+	return e
+}
+
+func noResource() *wire.Error { return &wire.Error{Code: "ResourceNotFound", Status: 404} }

@@ -1,0 +1,176 @@
+package topics
+
+import (
+	"encoding/json"
+	"maps"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+
+	"secretwatch/aws/sandbox/wire"
+)
+
+// Protocols that SNS knows; the sandbox delivers the first two.
+var protocols = []string{"email", "email-json", "http", "https", "sms", "sqs", "application", "lambda", "firehose"}
+
+func (s *State) subscribe(c *wire.Call, in *sns.SubscribeInput) (*sns.SubscribeOutput, error) {
+	t, err := s.find(c, in.TopicArn)
+	if err != nil {
+		return nil, err
+	}
+	protocol, endpoint := aws.ToString(in.Protocol), aws.ToString(in.Endpoint)
+	if err := checkEndpoint(t, protocol, endpoint); err != nil {
+		return nil, err
+	}
+	for key, value := range in.Attributes {
+		if err := checkSubscriptionAttribute(key, value); err != nil {
+			return nil, err
+		}
+	}
+	sub := t.subscriptionOf(protocol, endpoint)
+	switch {
+	case sub == nil && len(t.subs) >= maxSubs:
+		return nil, wire.Errorf("SubscriptionLimitExceeded", "Subscription limit exceeded")
+	case sub == nil:
+		sub = &subscription{
+			arn: t.arn + ":" + id(), protocol: protocol, endpoint: endpoint, token: newToken(),
+			owner: c.Caller.ARN, attributes: map[string]string{}, made: s.deps.Clock.Now(),
+		}
+		maps.Copy(sub.attributes, in.Attributes)
+		t.subs = append(t.subs, sub)
+	case !maps.Equal(sub.attributes, in.Attributes) && len(in.Attributes) > 0:
+		return nil, invalid("Invalid parameter: Attributes Reason: Subscription already exists with different attributes")
+	}
+	if !sub.confirmed {
+		s.mailConfirmation(t, sub)
+	}
+	answer := sub.arn
+	if !sub.confirmed && !in.ReturnSubscriptionArn {
+		answer = "pending confirmation"
+	}
+	return &sns.SubscribeOutput{SubscriptionArn: aws.String(answer)}, nil
+}
+
+func (t *topic) subscriptionOf(protocol, endpoint string) *subscription {
+	for _, sub := range t.subs {
+		if sub.live() && sub.protocol == protocol && sub.endpoint == endpoint {
+			return sub
+		}
+	}
+	return nil
+}
+
+func checkEndpoint(t *topic, protocol, endpoint string) error {
+	if !slices.Contains(protocols, protocol) {
+		return invalid("Invalid parameter: Amazon SNS does not support this protocol string: %s", protocol)
+	}
+	if t.attributes["FifoTopic"] == "true" {
+		return invalid("Invalid parameter: Invalid parameter: Endpoint Reason: Please use FIFO SQS queue")
+	}
+	if !strings.HasPrefix(protocol, "email") {
+		return invalid("Invalid parameter: the sandbox delivers email and email-json only, not %s", protocol)
+	}
+	address, err := mail.ParseAddress(endpoint)
+	if err != nil || address.Address != endpoint || !strings.Contains(endpoint[strings.LastIndexByte(endpoint, '@')+1:], ".") {
+		return invalid("Invalid parameter: Email address")
+	}
+	return nil
+}
+
+func checkSubscriptionAttribute(key, value string) error {
+	switch key {
+	case "FilterPolicy":
+		if value == "" {
+			return nil
+		}
+		var policy map[string]any
+		if err := json.Unmarshal([]byte(value), &policy); err != nil {
+			return invalid("Invalid parameter: FilterPolicy: failed to parse JSON. %v", err)
+		}
+	case "FilterPolicyScope":
+		if value != scopeAttributes && value != scopeBody {
+			return invalid("Invalid parameter: FilterPolicyScope: Invalid value [%s]. Please use either MessageBody or MessageAttributes", value)
+		}
+	case "RawMessageDelivery":
+		if value != "true" && value != "false" {
+			return invalid("Invalid parameter: Attributes Reason: RawMessageDelivery: Invalid value [%s]. Must be true or false.", value)
+		}
+		if value == "true" {
+			return invalid("Invalid parameter: Attributes Reason: Delivery protocol [email] does not support raw message delivery.")
+		}
+	case "DeliveryPolicy", "RedrivePolicy", "ReplayPolicy", "SubscriptionRoleArn":
+	default:
+		return invalid("Invalid parameter: AttributeName")
+	}
+	return nil
+}
+
+func (s *State) unsubscribe(c *wire.Call, in *sns.UnsubscribeInput) (*sns.UnsubscribeOutput, error) {
+	t, sub, err := s.findSubscription(in.SubscriptionArn)
+	if err != nil {
+		if strings.Contains(err.Error(), "does not exist") {
+			return &sns.UnsubscribeOutput{}, nil // removing what is gone is no error
+		}
+		return nil, err
+	}
+	if !sub.confirmed {
+		return nil, invalid("Invalid parameter: This operation is not permitted for subscriptions that are pending confirmation")
+	}
+	if c.Anonymous() && sub.keep {
+		return nil, unauthorized("Subscription not removed because it requires authentication")
+	}
+	s.remove(t, sub)
+	if c.Anonymous() {
+		s.mailCancellation(t, sub)
+	}
+	return &sns.UnsubscribeOutput{}, nil
+}
+
+func (s *State) remove(t *topic, sub *subscription) {
+	sub.removedAt = s.deps.Clock.Now()
+	t.removed++
+}
+
+func (s *State) getSubscriptionAttributes(_ *wire.Call, in *sns.GetSubscriptionAttributesInput) (*sns.GetSubscriptionAttributesOutput, error) {
+	t, sub, err := s.findSubscription(in.SubscriptionArn)
+	if err != nil {
+		return nil, err
+	}
+	attributes := map[string]string{
+		"SubscriptionArn": sub.arn, "TopicArn": t.arn, "Owner": s.deps.Account, "Protocol": sub.protocol, "Endpoint": sub.endpoint,
+		"PendingConfirmation": truth(!sub.confirmed), "ConfirmationWasAuthenticated": truth(sub.authenticated),
+		"RawMessageDelivery": "false", "SubscriptionPrincipal": sub.owner,
+	}
+	maps.Copy(attributes, sub.attributes)
+	if attributes["FilterPolicy"] != "" && attributes["FilterPolicyScope"] == "" {
+		attributes["FilterPolicyScope"] = scopeAttributes
+	}
+	return &sns.GetSubscriptionAttributesOutput{Attributes: attributes}, nil
+}
+
+func (s *State) setSubscriptionAttributes(_ *wire.Call, in *sns.SetSubscriptionAttributesInput) (*sns.SetSubscriptionAttributesOutput, error) {
+	_, sub, err := s.findSubscription(in.SubscriptionArn)
+	if err != nil {
+		return nil, err
+	}
+	key, value := aws.ToString(in.AttributeName), aws.ToString(in.AttributeValue)
+	if err := checkSubscriptionAttribute(key, value); err != nil {
+		return nil, err
+	}
+	if value == "" || value == "{}" && key == "FilterPolicy" {
+		delete(sub.attributes, key)
+	} else {
+		sub.attributes[key] = value
+	}
+	return &sns.SetSubscriptionAttributesOutput{}, nil
+}
+
+func truth(b bool) string {
+	if b {
+		return "true"
+	}
+	return "false"
+}

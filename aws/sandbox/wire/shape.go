@@ -1,0 +1,66 @@
+package wire
+
+import (
+	"reflect"
+	"sync"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/aws/smithy-go/middleware"
+)
+
+var (
+	timeType     = reflect.TypeFor[time.Time]()
+	metadataType = reflect.TypeFor[middleware.Metadata]()
+)
+
+// member is one member of an SDK struct. Its name is the API's own, with a
+// capital first letter; services like CloudWatch Logs write it in lower case.
+type member struct {
+	name  string
+	lower string
+	index int
+}
+
+// oddNames are the members that do not follow their service's letter case.
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_DescribeTrails.html
+var oddNames = map[string]string{
+	"DescribeTrailsOutput.TrailList": "trailList",
+}
+
+// shapes remembers the members of each struct type: reflection over names is
+// the slow part.
+var shapes sync.Map // reflect.Type -> []member
+
+func membersOf(t reflect.Type) []member {
+	if known, ok := shapes.Load(t); ok {
+		return known.([]member)
+	}
+	var members []member
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.IsExported() || f.Type == metadataType {
+			continue
+		}
+		name := f.Name
+		if odd, ok := oddNames[t.Name()+"."+name]; ok {
+			name = odd
+		}
+		members = append(members, member{name: name, lower: lowerFirst(f.Name), index: i})
+	}
+	shapes.Store(t, members)
+	return members
+}
+
+func (m member) wireName(lowerCamel bool) string {
+	if lowerCamel {
+		return m.lower
+	}
+	return m.name
+}
+
+func lowerFirst(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[size:]
+}

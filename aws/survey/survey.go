@@ -1,0 +1,135 @@
+// Package survey finds a monitor in AWS, ours or one built by other hands, and
+// reads it into a snapshot. It only asks, it never changes anything. It may
+// import account, monitor, record, iampolicy and foreign.
+package survey
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/monitor"
+)
+
+// Purpose says what a snapshot is for, and so how much is looked at.
+type Purpose int
+
+const (
+	// Plan looks at what setup makes.
+	Plan Purpose = iota
+	// Doctor also looks at the reads and the alarm's history, and where a part
+	// is not found under its name follows the wires from its neighbours.
+	Doctor
+)
+
+// Options say how to look.
+type Options struct {
+	For   Purpose
+	Email string // the subscriber that matters, where the list is long; may be ""
+}
+
+// RolePolicyName is the inline policy that setup gives the role.
+const RolePolicyName = "secretwatch-delivery"
+
+// callTimeout bounds one call with its retries, so that one service that hangs
+// leaves a gap in the snapshot and not the whole snapshot.
+const callTimeout = 10 * time.Second
+
+// taker fills one snapshot. Looks that run together write different fields.
+type taker struct {
+	*account.Account
+	options Options
+	names   monitor.Names // as asked for; follow replaces what is wired differently
+	s       *monitor.Snapshot
+
+	bucketForbidden   bool            // S3 refused; the next wave finds out why
+	moved             []monitor.Kind  // found by following a wire
+	onMetric, similar []monitor.Alarm // found by what they are on
+	alarmChanged      bool            // the alarm was found by its metric
+}
+
+// Take reads the monitor with these names in at most four waves of parallel
+// calls. What cannot be seen says so in the snapshot; an error comes only when
+// nothing can be said at all: no identity, or ctx is done.
+func Take(ctx context.Context, a *account.Account, n monitor.Names, o Options) (monitor.Snapshot, error) {
+	if a.Account == "" {
+		return monitor.Snapshot{}, errors.New("look at the monitor: the account is not known yet")
+	}
+	t := &taker{Account: a, options: o, names: n, s: &monitor.Snapshot{Place: a.Place, Names: n, Caller: a.Caller}}
+	waves := []func() []look{t.byName, t.details, t.wired, t.lastLooks}
+	for _, wave := range waves {
+		together(ctx, wave())
+		if err := ctx.Err(); err != nil {
+			return *t.s, fmt.Errorf("look at the monitor: %w", err)
+		}
+	}
+	t.s.Names = t.names
+	t.s.At = a.Clock.Now()
+	return *t.s, nil
+}
+
+// look asks AWS one thing and writes the answer into the snapshot.
+type look func(context.Context)
+
+// together runs looks at the same time and waits for all of them.
+func together(ctx context.Context, looks []look) {
+	var wg sync.WaitGroup
+	for _, l := range looks {
+		wg.Go(func() {
+			ctx, cancel := context.WithTimeout(ctx, callTimeout)
+			defer cancel()
+			l(ctx)
+		})
+	}
+	wg.Wait()
+}
+
+// byName needs nothing but names.
+func (t *taker) byName() []look {
+	looks := []look{t.secret, t.trails, t.bucketPolicy, t.logGroup, t.role, t.topic, t.alarm}
+	if t.options.For == Doctor {
+		looks = append(looks, t.reads, t.alarmHistory)
+	}
+	return looks
+}
+
+// details asks about what the first wave found, and follows the wires to what
+// it did not find under its name.
+func (t *taker) details() []look {
+	t.chooseTrail()
+	moved := t.follow()
+	var looks []look
+	add := func(there bool, more ...look) {
+		if there {
+			looks = append(looks, more...)
+		}
+	}
+	add(t.s.Trail.There(), t.trailStatus, t.selectors, t.trailTags)
+	add(t.bucketForbidden, t.bucketOwner)
+	add(t.s.Bucket.There() && !t.bucketForbidden, t.bucketLooks()...)
+	add(t.s.LogGroup.There(), t.logGroupTags, t.filters)
+	add(t.s.Role.There(), t.rolePolicy)
+	add(t.s.Topic.There(), t.topicTags, t.subscribers)
+	add(t.s.Alarm.There(), t.alarmTags)
+	return append(looks, moved...)
+}
+
+// wired looks at what only the second wave could find.
+func (t *taker) wired() []look {
+	t.chooseFilter()
+	looks := t.roleRest()
+	if t.options.For == Doctor {
+		looks = append(looks, t.filterElsewhere()...)
+		looks = append(looks, t.alarmOnMetric()...)
+	}
+	return append(looks, t.detailsOfMoved()...)
+}
+
+// lastLooks complete what the third wave found.
+func (t *taker) lastLooks() []look {
+	t.chooseAlarm()
+	return t.afterAlarm()
+}

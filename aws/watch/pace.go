@@ -1,0 +1,61 @@
+package watch
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// activeFor is how long a read, a transition or a nudge keeps the watcher fast.
+const activeFor = 60 * time.Second
+
+// pace knows whether the watcher is active or at rest, by the local clock.
+type pace struct {
+	mu    sync.Mutex
+	until time.Time
+	woken chan struct{} // closed when rest ends
+}
+
+func newPace() *pace { return &pace{woken: make(chan struct{})} }
+
+func (p *pace) nudge() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if !p.until.After(now) {
+		close(p.woken)
+		p.woken = make(chan struct{})
+	}
+	p.until = now.Add(activeFor)
+}
+
+func (p *pace) active() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.until.After(time.Now())
+}
+
+// wake is closed when rest ends.
+func (p *pace) wake() <-chan struct{} {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.woken
+}
+
+// sleep waits until due says so, which it is asked again whenever rest ends.
+// It is false when the context ends first.
+func (p *pace) sleep(ctx context.Context, due func() time.Time) bool {
+	for {
+		wake := p.wake()
+		timer := time.NewTimer(time.Until(due()))
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return false
+		case <-timer.C:
+			return true
+		case <-wake:
+			timer.Stop()
+		}
+	}
+}

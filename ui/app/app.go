@@ -1,0 +1,156 @@
+// Package app holds the program's one tea.Model: the frame around the screens,
+// the way from one screen to the next, and the keys that work on all of them.
+// It knows no screen by name. It may import ui/widget and ui/theme.
+package app
+
+import (
+	"fmt"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+)
+
+// The smallest terminal in which the screens make sense, in cells.
+const (
+	MinWidth  = 40
+	MinHeight = 12
+)
+
+// Options are what the program starts with. Banner and Place must be safe for
+// a terminal.
+type Options struct {
+	Theme  theme.Theme
+	Start  widget.Screen
+	Banner string // "" where the endpoint is AWS itself
+	Place  string // such as "111122223333 us-east-1"
+}
+
+// Model is the root of the terminal program.
+type Model struct {
+	theme         theme.Theme
+	screen        widget.Screen
+	banner, place string
+	width, height int
+	notice        string
+	over          overlay
+	help          widget.Scroll
+	stopping      bool // a busy screen was asked to stop
+}
+
+// overlay is what lies over the screen.
+type overlay int
+
+const (
+	nothing overlay = iota
+	helpPage
+	stopQuestion
+)
+
+// New makes the root model.
+func New(o Options) *Model {
+	return &Model{theme: o.Theme, screen: o.Start, banner: o.Banner, place: o.Place}
+}
+
+// Init implements tea.Model. The answer about the background may never come;
+// until then the theme is the one of Options.
+func (m *Model) Init() tea.Cmd {
+	return tea.Batch(tea.RequestBackgroundColor, m.screen.Init())
+}
+
+// Update implements tea.Model. What is not about the frame is the screen's.
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		m.width, m.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		m.theme = theme.New(msg.IsDark(), m.theme.ASCII)
+		return m, m.screen.Update(widget.ThemeMsg{Theme: m.theme})
+	case widget.ShowMsg:
+		return m, m.show(msg.Screen)
+	case widget.FrameMsg:
+		m.banner, m.place = msg.Banner, msg.Place
+		return m, nil
+	case widget.NoticeMsg:
+		m.notice = msg.Text
+		return m, nil
+	case tea.KeyPressMsg:
+		return m, m.press(msg)
+	case tea.PasteMsg:
+		if m.over != nothing || m.tooSmall() {
+			return m, nil
+		}
+	}
+	return m, m.screen.Update(msg)
+}
+
+func (m *Model) show(s widget.Screen) tea.Cmd {
+	m.screen, m.over, m.stopping = s, nothing, false
+	return tea.Batch(s.Update(widget.ThemeMsg{Theme: m.theme}), s.Init())
+}
+
+// press handles the keys that work everywhere and passes on the others.
+func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
+	m.notice = ""
+	name := k.String()
+	switch {
+	case name == "ctrl+c":
+		return m.interrupt()
+	case m.tooSmall():
+		// What cannot be seen must not be pressed, except to leave.
+		if name != "q" || m.screen.Typing() {
+			return nil
+		}
+	case m.over == stopQuestion:
+		return m.answer(name)
+	case m.over == helpPage:
+		if !m.help.Update(k) {
+			m.over = nothing
+		}
+		return nil
+	case name == "?" && !m.screen.Typing():
+		m.over = helpPage
+		m.help.Home()
+		return nil
+	}
+	return m.screen.Update(k)
+}
+
+// interrupt ends the program, but asks first where that would cut something
+// off; a second ctrl+c means it.
+func (m *Model) interrupt() tea.Cmd {
+	if m.busy() == "" || m.over == stopQuestion || m.stopping || m.tooSmall() {
+		return tea.Interrupt
+	}
+	m.over = stopQuestion
+	return nil
+}
+
+func (m *Model) answer(name string) tea.Cmd {
+	switch name {
+	case "y", "enter":
+		m.over, m.stopping = nothing, true
+		if m.busy() == "" { // it has ended meanwhile
+			return tea.Quit
+		}
+		return m.screen.Update(widget.StopMsg{})
+	case "n", "esc":
+		m.over = nothing
+	}
+	return nil
+}
+
+func (m *Model) busy() string {
+	if b, ok := m.screen.(widget.Busier); ok {
+		return b.Busy()
+	}
+	return ""
+}
+
+func (m *Model) tooSmall() bool { return m.width < MinWidth || m.height < MinHeight }
+
+// needs is what is shown where the terminal is too small.
+func (m *Model) needs() string {
+	return fmt.Sprintf("secretwatch needs %dx%d; this is %dx%d. q quits", MinWidth, MinHeight, m.width, m.height)
+}

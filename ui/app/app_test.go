@@ -1,0 +1,229 @@
+package app_test
+
+import (
+	"image/color"
+	"strings"
+	"testing"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"secretwatch/ui/app"
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+)
+
+// screen is a screen that remembers what it was sent.
+type screen struct {
+	title, body, busy string
+	typing            bool
+	got               []tea.Msg
+	cmd               tea.Cmd
+}
+
+func (s *screen) Init() tea.Cmd              { return nil }
+func (s *screen) Update(msg tea.Msg) tea.Cmd { s.got = append(s.got, msg); return s.cmd }
+func (s *screen) View(int, int) string       { return s.body }
+func (s *screen) Title() string              { return s.title }
+func (s *screen) Typing() bool               { return s.typing }
+func (s *screen) Busy() string               { return s.busy }
+func (s *screen) Keys() []key.Binding {
+	return []key.Binding{widget.Binding("test read", "t"), widget.Binding("quit", "q")}
+}
+
+func start(s *screen) *app.Model {
+	m := app.New(app.Options{
+		Theme: theme.New(true, false), Start: s,
+		Banner: "not AWS: sandbox at http://127.0.0.1:4566, pace fast", Place: "111122223333 us-east-1",
+	})
+	m.Init()
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	s.got = nil
+	return m
+}
+
+func letter(r rune) tea.KeyPressMsg { return tea.KeyPressMsg{Code: r, Text: string(r)} }
+
+var (
+	ctrlC = tea.KeyPressMsg{Code: 'c', Mod: tea.ModCtrl}
+	esc   = tea.KeyPressMsg{Code: tea.KeyEscape}
+)
+
+func text(m *app.Model) string { return ansi.Strip(m.View().Content) }
+
+func TestFrameIsExactAtEverySize(t *testing.T) {
+	s := &screen{title: "watch 秘密", body: strings.Repeat("a long line of the body that goes on and on\n", 60)}
+	m := start(s)
+	for _, over := range []string{"", "?", "ctrl+c"} {
+		switch over {
+		case "?":
+			m.Update(letter('?'))
+		case "ctrl+c":
+			m.Update(esc)
+			s.busy = "building the trail"
+			m.Update(ctrlC)
+		}
+		for w := range 130 {
+			for _, h := range []int{1, 3, 11, 12, 13, 20, 24, 50} {
+				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+				v := m.View()
+				if !v.AltScreen {
+					t.Fatalf("%dx%d: not in the alternate screen", w, h)
+				}
+				if w == 0 {
+					continue
+				}
+				lines := strings.Split(v.Content, "\n")
+				if len(lines) != h {
+					t.Fatalf("%q over it at %dx%d: %d lines", over, w, h, len(lines))
+				}
+				for i, l := range lines {
+					if lipgloss.Width(l) != w {
+						t.Fatalf("%q over it at %dx%d: line %d has %d cells: %q", over, w, h, i, lipgloss.Width(l), l)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestSmallTerminalsSayWhatIsNeeded(t *testing.T) {
+	s := &screen{title: "watch"}
+	m := start(s)
+	m.Update(tea.WindowSizeMsg{Width: 30, Height: 8})
+	if got := text(m); !strings.Contains(got, "needs 40x12") || !strings.Contains(got, "30x8") {
+		t.Errorf("shows %q", got)
+	}
+	s.got = nil
+	m.Update(letter('t'))
+	m.Update(tea.PasteMsg{Content: "x"})
+	if len(s.got) != 0 {
+		t.Errorf("keys went to a screen that cannot be seen: %v", s.got)
+	}
+	m.Update(letter('q'))
+	if len(s.got) != 1 {
+		t.Error("q does not reach the screen")
+	}
+	m.Update(tea.WindowSizeMsg{Width: 10, Height: 3})
+	if got := text(m); !strings.HasPrefix(got, "secretwatc") {
+		t.Errorf("at 10x3: %q", got)
+	}
+}
+
+func TestFrameSaysWhereWeAre(t *testing.T) {
+	m := start(&screen{title: "watch db"})
+	lines := strings.Split(text(m), "\n")
+	if !strings.Contains(lines[0], "watch db") || !strings.Contains(lines[0], "111122223333 us-east-1") {
+		t.Errorf("title bar: %q", lines[0])
+	}
+	if !strings.Contains(lines[1], "not AWS: sandbox at http://127.0.0.1:4566, pace fast") {
+		t.Errorf("banner: %q", lines[1])
+	}
+	if !strings.Contains(lines[23], "t test read") || !strings.Contains(lines[23], "? help") {
+		t.Errorf("footer: %q", lines[23])
+	}
+	m.Update(widget.FrameMsg{Place: "444455556666 eu-west-1"})
+	got := text(m)
+	if strings.Contains(got, "not AWS") || !strings.Contains(got, "444455556666 eu-west-1") {
+		t.Errorf("the frame did not change:\n%s", got)
+	}
+}
+
+func TestHelpPage(t *testing.T) {
+	s := &screen{title: "watch"}
+	m := start(s)
+	m.Update(letter('?'))
+	if got := text(m); !strings.Contains(got, "keys") || !strings.Contains(got, "t  test read") {
+		t.Errorf("no help:\n%s", got)
+	}
+	m.Update(letter('t'))
+	if len(s.got) != 0 {
+		t.Errorf("the key that closes the help reached the screen: %v", s.got)
+	}
+	if got := text(m); strings.Contains(got, "leave") {
+		t.Errorf("help is still there:\n%s", got)
+	}
+	s.typing = true
+	m.Update(letter('?'))
+	if len(s.got) != 1 {
+		t.Error("? in a text field is not text")
+	}
+}
+
+func TestLeaving(t *testing.T) {
+	s := &screen{title: "setup"}
+	m := start(s)
+	if _, cmd := m.Update(ctrlC); cmd == nil || cmd() != (tea.InterruptMsg{}) {
+		t.Error("ctrl+c does not leave")
+	}
+	s.busy = "building the trail"
+	if _, cmd := m.Update(ctrlC); cmd != nil {
+		t.Error("ctrl+c cuts off the build")
+	}
+	if got := text(m); !strings.Contains(got, "Under way: building the trail.") {
+		t.Errorf("no question:\n%s", got)
+	}
+	m.Update(letter('n'))
+	if len(s.got) != 0 || strings.Contains(text(m), "Under way") {
+		t.Error("n does not go on")
+	}
+	m.Update(ctrlC)
+	m.Update(letter('y'))
+	if len(s.got) != 1 || s.got[0] != (widget.StopMsg{}) {
+		t.Errorf("the screen was not asked to stop: %v", s.got)
+	}
+	if got := text(m); !strings.Contains(got, "stopping after this step: building the trail") {
+		t.Errorf("does not say that it stops:\n%s", got)
+	}
+	if _, cmd := m.Update(ctrlC); cmd == nil || cmd() != (tea.InterruptMsg{}) {
+		t.Error("ctrl+c again does not leave")
+	}
+}
+
+func TestScreensFollowOneAnother(t *testing.T) {
+	first, second := &screen{title: "setup"}, &screen{title: "watch", body: "second"}
+	m := start(first)
+	m.Update(widget.Show(second)())
+	if got := text(m); !strings.Contains(got, "second") {
+		t.Errorf("shows\n%s", got)
+	}
+	m.Update(tea.BackgroundColorMsg{Color: color.White})
+	last, ok := second.got[len(second.got)-1].(widget.ThemeMsg)
+	if !ok || last.Theme.Dark {
+		t.Errorf("no light theme on a light background: %v", second.got)
+	}
+	if len(first.got) != 0 {
+		t.Errorf("the first screen still gets messages: %v", first.got)
+	}
+}
+
+func TestNoticeLastsUntilTheNextKey(t *testing.T) {
+	m := start(&screen{title: "watch"})
+	m.Update(widget.Notice("record sent to the clipboard")())
+	if got := text(m); !strings.Contains(got, "record sent to the clipboard") {
+		t.Errorf("no notice:\n%s", got)
+	}
+	m.Update(letter('x'))
+	if got := text(m); strings.Contains(got, "clipboard") {
+		t.Errorf("the notice stays:\n%s", got)
+	}
+}
+
+func TestNoColorWithAnyValue(t *testing.T) {
+	for _, c := range []struct {
+		value string
+		want  int
+	}{{"", 0}, {"1", 1}, {"yes", 1}, {"0", 1}} {
+		got := app.ProgramOptions(func(name string) string {
+			if name == "NO_COLOR" {
+				return c.value
+			}
+			return ""
+		})
+		if len(got) != c.want {
+			t.Errorf("NO_COLOR=%q: %d options, want %d", c.value, len(got), c.want)
+		}
+	}
+}

@@ -1,0 +1,119 @@
+package app
+
+import (
+	"slices"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/ui/widget"
+)
+
+// View implements tea.Model. It is the one place that sets the terminal's
+// modes, so that no frame falls out of the alternate screen.
+func (m *Model) View() tea.View {
+	v := tea.NewView(m.frame())
+	v.AltScreen = true
+	v.WindowTitle = "secretwatch " + m.screen.Title()
+	return v
+}
+
+// frame draws exactly as many lines as the terminal has. Before the terminal
+// has said its size there is nothing to draw.
+func (m *Model) frame() string {
+	if m.width <= 0 || m.height <= 0 {
+		return ""
+	}
+	if m.tooSmall() {
+		return widget.Fit(strings.Join(widget.Wrap(m.needs(), m.width), "\n"), m.width, m.height)
+	}
+	head := m.titleBar()
+	rows := m.height - 2
+	if m.banner != "" {
+		head = widget.Stack(head, m.theme.Banner.Render(widget.FitLine(" "+m.banner, m.width)))
+		rows--
+	}
+	return widget.Stack(head, m.body(rows), m.footer())
+}
+
+// titleBar has the screen's title at the left and the place at the right. Where
+// there is no room the program's own name goes first, then the place.
+func (m *Model) titleBar() string {
+	t, place := m.theme, m.place+" "
+	left := t.Bar.Render(" secretwatch ") + t.BarDim.Render(" "+m.screen.Title())
+	if lipgloss.Width(left)+lipgloss.Width(place)+1 > m.width {
+		left = t.Bar.Render(" " + m.screen.Title())
+	}
+	room := m.width - lipgloss.Width(left) - lipgloss.Width(place)
+	if room < 1 {
+		room, place = m.width-lipgloss.Width(left), ""
+	}
+	return widget.FitLine(left+t.BarDim.Render(widget.Blank(room)+place), m.width)
+}
+
+func (m *Model) body(rows int) string {
+	body := m.screen.View(m.width, rows)
+	switch m.over {
+	case helpPage:
+		m.help.SetLines(m.helpLines())
+		return m.modal(body, "keys", m.help.Len(), rows, m.help.View)
+	case stopQuestion:
+		lines := m.stopLines()
+		return widget.Modal(m.theme, body, "stop?", lines, m.width, rows)
+	default:
+		return widget.Fit(body, m.width, rows)
+	}
+}
+
+// modal shows a scrolling part over the body, as high as its text or the body
+// allows.
+func (m *Model) modal(body, title string, lines, rows int, draw func(w, h int) string) string {
+	inside := strings.Split(draw(min(64, m.width-6), min(lines, rows-2)), "\n")
+	if where := m.help.Where(); where != "" {
+		title += "  " + where
+	}
+	return widget.Modal(m.theme, body, title, inside, m.width, rows)
+}
+
+func (m *Model) helpLines() []string {
+	t := m.theme
+	lines := widget.HelpLines(t, m.screen.Keys())
+	if h, ok := m.screen.(widget.Helper); ok {
+		lines = append(lines, "")
+		for _, s := range h.Help() {
+			lines = append(lines, widget.Wrap(s, min(64, m.width-6))...)
+		}
+	}
+	return append(lines, "", t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("any other key")+"  close this page")
+}
+
+func (m *Model) stopLines() []string {
+	t := m.theme
+	w := min(60, m.width-6)
+	lines := widget.Wrap("Under way: "+m.busy()+".", w)
+	lines = append(lines, "Finish this step, then stop?", "")
+	return append(lines,
+		t.Key.Render("y")+"  finish the step, then stop",
+		t.Key.Render("n")+"  go on",
+		t.Key.Render("ctrl+c")+"  stop now")
+}
+
+func (m *Model) footer() string {
+	switch {
+	case m.notice != "":
+		return widget.FitLine(" "+m.theme.Accent.Render(m.notice), m.width)
+	case m.stopping:
+		return widget.FitLine(" "+m.theme.Wait.Render("stopping after this step: "+m.busy()), m.width)
+	}
+	keys := slices.Concat(m.screen.Keys(), nil)
+	if !m.screen.Typing() && !has(m.screen, "?") {
+		keys = append(keys, widget.Binding("help", "?"))
+	}
+	return widget.Footer(m.theme, keys, m.width)
+}
+
+func has(s widget.Screen, name string) bool {
+	return slices.ContainsFunc(s.Keys(), func(b key.Binding) bool { return b.Help().Key == name })
+}

@@ -1,0 +1,34 @@
+package app
+
+import (
+	"context"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+)
+
+// ProgramOptions are the options that the environment asks for. NO_COLOR counts
+// with any value but the empty one (https://no-color.org); the library reads it
+// as a boolean.
+func ProgramOptions(getenv func(string) string) []tea.ProgramOption {
+	if getenv("NO_COLOR") != "" {
+		return []tea.ProgramOption{tea.WithColorProfile(colorprofile.ASCII)}
+	}
+	return nil
+}
+
+// Run shows the terminal program until it is left. The context that begin gets
+// ends with the program: every command closes over it. When parent ends, the
+// program is left too, with the terminal as it was before.
+// The error is tea.ErrInterrupted after ctrl+c.
+func Run(parent context.Context, begin func(context.Context) Options, options ...tea.ProgramOption) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	p := tea.NewProgram(New(begin(ctx)), options...)
+	go func() {
+		<-ctx.Done()
+		p.Quit()
+	}()
+	_, err := p.Run()
+	return err
+}

@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/sandbox"
+	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/aws/sandbox/serve"
+)
+
+// box is a private sandbox that listens on loopback, so that other programs
+// can be pointed at it too.
+type box struct {
+	sandbox *sandbox.Sandbox
+	server  *serve.Server
+	URL     string
+}
+
+func openBox(ctx context.Context, listen string, pace sandbox.Pace) (*box, error) {
+	sb, err := sandbox.New(sandbox.Options{Pace: pace})
+	if err != nil {
+		return nil, err
+	}
+	server, err := serve.Listen(ctx, listen, sb.Handler())
+	if err != nil {
+		sb.Close()
+		return nil, usage(fmt.Errorf("the sandbox cannot listen on %s: %w", listen, err),
+			"choose another port with --listen 127.0.0.1:PORT; port 0 takes any free one")
+	}
+	b := &box{sandbox: sb, server: server, URL: server.URL()}
+	sb.SetBase(b.URL)
+	return b, nil
+}
+
+func (b *box) Close() {
+	_ = b.server.Close()
+	b.sandbox.Close()
+}
+
+// account opens the sandbox as its administrator, whatever AWS configuration
+// the machine has.
+func (b *box) account(ctx context.Context, region string) (*account.Account, error) {
+	cfg := b.sandbox.Config(region)
+	cfg.BaseEndpoint = &b.URL
+	cfg.HTTPClient = http.DefaultClient
+	return account.Open(ctx, account.Options{Region: region, Endpoint: b.URL, Config: &cfg})
+}
+
+// inboxOf is the inbox behind an endpoint, or nil where that is no sandbox.
+func inboxOf(ctx context.Context, a *account.Account) *inbox.Client {
+	if a.Endpoint == "" {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	c := &inbox.Client{Base: a.Endpoint, HTTP: http.DefaultClient}
+	if !c.Is(ctx) {
+		return nil
+	}
+	return c
+}
+
+func isSandbox(ctx context.Context, a *account.Account) bool { return inboxOf(ctx, a) != nil }

@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/sandbox"
+)
+
+// What the demo's questions are answered with, unless flags say otherwise.
+const (
+	demoSecret = "TopSecretInfo"
+	demoEmail  = "you@example.com"
+	demoRegion = "us-east-1"
+)
+
+func (p *program) demoCommand(failed *error) *cobra.Command {
+	return &cobra.Command{
+		Use:   "demo",
+		Short: "Try it all without an AWS account",
+		Long: "demo opens the wizard, and then the live pane, on a private sandbox: a simulated AWS that lives in this process.\n" +
+			"Without a terminal it tells the whole story as lines: it builds the monitor, confirms the e-mail, reads the secret\n" +
+			"and follows that read to the mail.",
+		Args: cobra.NoArgs,
+		RunE: p.run(failed, p.demo),
+	}
+}
+
+func (p *program) demo(ctx context.Context, _ []string) error {
+	if p.flags.json {
+		return usage(errors.New("demo tells a story and has no JSON"), "leave --json out; watch, doctor and setup have it")
+	}
+	region := p.flags.region
+	if region == "" {
+		region = demoRegion
+	}
+	if p.flags.secret == "" {
+		p.flags.secret = demoSecret
+	}
+	if p.flags.email == "" {
+		p.flags.email = demoEmail
+	}
+	b, err := openBox(ctx, "127.0.0.1:0", sandbox.Fast)
+	if err != nil {
+		return err
+	}
+	defer b.Close()
+	a, err := b.account(ctx, region)
+	if err != nil {
+		return fmt.Errorf("opening the sandbox: %w", err)
+	}
+	if err := p.watchCalls(ctx, a); err != nil {
+		return err
+	}
+	if p.streams.Terminal && !p.flags.noInput {
+		return p.demoScreens(ctx, a)
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, demoLimit, errDemoLate)
+	defer cancel()
+	return p.tellStory(ctx, b, a)
+}
+
+// demoLimit is many times what the sandbox's fast pace takes.
+const demoLimit = 90 * time.Second
+
+var errDemoLate = errors.New("the demo took longer than 90 s")
+
+// readCommand is the AWS CLI line that reads the secret from elsewhere.
+func readCommand(a *account.Account, secret string) string {
+	line := fmt.Sprintf("aws secretsmanager get-secret-value --secret-id %s --region %s --query Name", quoted(secret), a.Region)
+	if a.Profile != "" {
+		line += " --profile " + quoted(a.Profile)
+	}
+	if a.Endpoint != "" {
+		line = "AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo " + line + " --endpoint-url " + a.Endpoint
+	}
+	return line
+}

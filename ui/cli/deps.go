@@ -1,0 +1,84 @@
+package cli
+
+import (
+	"context"
+	"time"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/build"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+	"secretwatch/aws/survey"
+	"secretwatch/aws/trace"
+	"secretwatch/ui/setup"
+	"secretwatch/ui/widget"
+)
+
+// deps gives the wizard's screens what they need from AWS.
+func (s *screens) deps() setup.Deps {
+	a := s.a
+	d := setup.Deps{
+		Identify: func(context.Context) (monitor.Place, foreign.String, error) { return a.Place, a.Caller, nil },
+		Secrets:  s.secretNames,
+		Survey: func(ctx context.Context, d monitor.Desired) (monitor.Snapshot, error) {
+			return survey.Take(ctx, a, d.Names, survey.Options{For: survey.Plan, Email: d.Email})
+		},
+		Plan: build.Plan, Price: build.Price,
+		Apply: func(ctx context.Context, d monitor.Desired, changes []monitor.Change, value func() (string, error),
+			consent func(monitor.Change) bool, progress func(build.Progress),
+		) ([]build.Result, error) {
+			return build.Apply(ctx, a, d, changes, build.Options{SecretValue: value, Consent: consent, Progress: progress})
+		},
+		ConfirmLink: func(ctx context.Context, _ monitor.Desired, link string) error {
+			return build.ConfirmLink(ctx, a, link)
+		},
+		Subscribed: func(ctx context.Context, d monitor.Desired) (confirmed, pending int, err error) {
+			return subscribed(ctx, a, d)
+		},
+		TestRead: func(ctx context.Context, secret string) (string, error) {
+			r, err := trace.Read(ctx, a, secret)
+			return r.RequestID, err
+		},
+		History: func(ctx context.Context, secret string) ([]record.Read, error) {
+			all, err := survey.Reads(ctx, a)
+			return readsOf(all, secret), err
+		},
+		ReadCommand: func(secret string) string { return readCommand(a, secret) },
+		Explain: func(err error) (summary, hint string) {
+			p := account.Explain(err)
+			return p.Summary, p.Hint
+		},
+		Live:  func(d monitor.Desired) widget.Screen { return s.live(d.Names, watchFlags{since: time.Hour}) },
+		Again: s.again,
+	}
+	if s.mail != nil {
+		d.Inbox, d.OpenLink = s.mail.List, s.mail.Open
+	}
+	return d
+}
+
+func subscribed(ctx context.Context, a *account.Account, d monitor.Desired) (confirmed, pending int, err error) {
+	subs, err := survey.Subscribers(ctx, a, d.TopicARN(a.Place), d.Email)
+	for _, sub := range subs {
+		switch {
+		case sub.Endpoint.Raw() != d.Email || sub.Removed: //nolint:forbidigo // compared, not shown
+		case sub.Pending:
+			pending++
+		default:
+			confirmed++
+		}
+	}
+	return confirmed, pending, err
+}
+
+// readsOf keeps the reads of one secret.
+func readsOf(all []record.Read, secret string) []record.Read {
+	var reads []record.Read
+	for _, r := range all {
+		if r.Of(secret, "") {
+			reads = append(reads, r)
+		}
+	}
+	return reads
+}

@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/aws/survey"
+	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/app"
+	"secretwatch/ui/live"
+	"secretwatch/ui/setup"
+	"secretwatch/ui/start"
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+// screens runs the terminal program. What was open at the end is said in
+// plain lines afterwards: nothing of the alternate screen remains.
+type screens struct {
+	p       *program
+	ctx     context.Context // ends with the terminal program
+	theme   theme.Theme
+	a       *account.Account
+	mail    *inbox.Client // nil on AWS
+	again   string        // the command that goes on with an unfinished setup
+	built   *monitor.Names
+	opening *start.Screen
+}
+
+// openPane is the program without a command.
+func (p *program) openPane(ctx context.Context, _ []string) error {
+	if !p.streams.Terminal || p.flags.json {
+		return usage(errors.New("the live pane and the wizard need a terminal"),
+			"secretwatch doctor, watch, plan and setup --yes work without one; secretwatch --help lists them")
+	}
+	return p.runScreens(ctx, func(s *screens) widget.Screen {
+		return s.open(func(ctx context.Context) (widget.Screen, error) {
+			n, err := p.names(ctx, s.a)
+			switch {
+			case err == nil:
+				return s.live(n, watchFlags{since: time.Hour}), nil
+			case errors.Is(err, errNoMonitor) && !p.flags.readOnly:
+				return s.setup(secretSource{}), nil
+			default:
+				return nil, err
+			}
+		})
+	})
+}
+
+func (p *program) livePane(ctx context.Context, w watchFlags) error {
+	return p.runScreens(ctx, func(s *screens) widget.Screen {
+		return s.open(func(ctx context.Context) (widget.Screen, error) {
+			t, n, err := p.target(ctx, s.a)
+			if err != nil {
+				return nil, err
+			}
+			if n == nil {
+				return s.liveOf(monitor.Names{LogGroup: t.LogGroup}, t, w), nil
+			}
+			return s.live(*n, w), nil
+		})
+	})
+}
+
+func (p *program) setupScreens(ctx context.Context, from secretSource) error {
+	return p.runScreens(ctx, func(s *screens) widget.Screen {
+		return s.open(func(context.Context) (widget.Screen, error) { return s.setup(from), nil })
+	})
+}
+
+func (p *program) demoScreens(ctx context.Context, a *account.Account) error {
+	return p.runScreens(ctx, func(s *screens) widget.Screen {
+		s.a, s.mail, s.again = a, inboxOf(s.ctx, a), ""
+		return s.setup(secretSource{generate: true})
+	})
+}
+
+func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Screen) error {
+	s := &screens{p: p, theme: theme.New(true, asciiOnly(os.Getenv)), again: "secretwatch setup"}
+	getenv := func(name string) string {
+		if name == "NO_COLOR" && p.flags.color == "never" {
+			return "1"
+		}
+		return os.Getenv(name)
+	}
+	err := app.Run(ctx, func(ctx context.Context) app.Options {
+		s.ctx = ctx
+		screen := first(s)
+		return app.Options{Theme: s.theme, Start: screen, Banner: s.banner(), Place: s.place()}
+	}, app.ProgramOptions(getenv)...)
+	s.farewell()
+	switch {
+	case s.opening != nil && s.opening.Failed() != nil:
+		return s.opening.Failed()
+	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
+		return status(ExitInterrupted)
+	case err != nil:
+		return fmt.Errorf("running the terminal program: %w", err)
+	default:
+		return nil
+	}
+}
+
+// asciiOnly says that the terminal cannot show more than ASCII.
+func asciiOnly(getenv func(string) string) bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := getenv(name); v != "" {
+			return !strings.Contains(strings.ToLower(strings.ReplaceAll(v, "-", "")), "utf8")
+		}
+	}
+	return getenv("TERM") == "linux"
+}
+
+// open shows the first screen while the account is asked.
+func (s *screens) open(then start.Open) *start.Screen {
+	s.opening = start.New(s.ctx, s.theme, func(ctx context.Context) (widget.Screen, error) {
+		if s.a == nil {
+			a, err := account.Open(ctx, s.p.options())
+			if err != nil {
+				return nil, err
+			}
+			if err := s.p.watchCalls(s.ctx, a); err != nil {
+				return nil, err
+			}
+			s.a, s.mail = a, inboxOf(ctx, a)
+		}
+		return then(ctx)
+	}, explain, func() tea.Msg { return widget.FrameMsg{Banner: s.banner(), Place: s.place()} })
+	return s.opening
+}
+
+func explain(err error) start.Words {
+	var f *failure
+	if errors.As(err, &f) {
+		return start.Words{Summary: f.Error(), Hint: f.hint}
+	}
+	p := account.Explain(err)
+	return start.Words{Summary: p.Summary, Hint: p.Hint}
+}
+
+func (s *screens) banner() string {
+	switch {
+	case s.a == nil || s.a.Endpoint == "":
+		return ""
+	case s.mail != nil:
+		return "This is not AWS: a sandbox at " + s.a.Endpoint + ", nothing costs or mails anything"
+	default:
+		return "This is not AWS: the endpoint is " + s.a.Endpoint
+	}
+}
+
+func (s *screens) place() string {
+	if s.a == nil {
+		return ""
+	}
+	return s.a.Account + " " + s.a.Region
+}
+
+// live is the live pane of one monitor.
+func (s *screens) live(n monitor.Names, w watchFlags) widget.Screen {
+	return s.liveOf(n, targetOf(n, s.a.Place), w)
+}
+
+func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.Screen {
+	s.built = &n
+	fast := s.mail != nil
+	watcher := watch.New(s.a, t, watch.Options{
+		Since: w.since, Follow: true, AllSecrets: w.allSecrets || t.SecretName == "", Fast: fast,
+	})
+	batches := make(chan watch.Batch)
+	go func() {
+		defer close(batches)
+		_ = watcher.Run(s.ctx, batches) // it ends with the program; trouble comes in the batches
+	}()
+	zone, err := s.p.flags.location()
+	if err != nil {
+		zone = time.UTC // flags.check has refused anything else
+	}
+	feed := live.Feed{
+		Batches: batches, Nudge: watcher.Nudge, Calls: s.a.Log.Newest, Now: s.a.Clock.Now,
+		Names: n, Fast: fast, Zone: zone,
+	}
+	if n.Secret != "" {
+		feed.ReadCommand = readCommand(s.a, n.Secret)
+		feed.Check = func(ctx context.Context) (doctor.Report, error) { return s.p.examine(ctx, s.a, n) }
+		if !s.p.flags.readOnly {
+			feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
+				r, err := trace.Read(ctx, s.a, n.Secret)
+				return r.RequestID, r.At, err
+			}
+		}
+	}
+	if s.mail != nil {
+		feed.Inbox, feed.OpenLink = s.mail.List, s.mail.Open
+	}
+	return live.New(s.ctx, s.theme, feed)
+}
+
+// setup is the wizard.
+func (s *screens) setup(from secretSource) widget.Screen {
+	begin := wizard.Start{
+		Place: s.a.Place, Caller: s.a.Caller, Profile: s.a.Profile, Endpoint: s.a.Endpoint, Flags: s.p.answers(from),
+	}
+	return setup.New(s.ctx, s.theme, begin, s.deps())
+}
+
+// farewell says what stays behind when the screens are gone.
+func (s *screens) farewell() {
+	if s.built == nil || s.built.Secret == "" || s.again == "" {
+		return
+	}
+	s.p.printf("The monitor of %s goes on watching. secretwatch watch --secret %s opens it again, secretwatch destroy --secret %s removes it.\n",
+		s.built.Secret, quoted(s.built.Secret), quoted(s.built.Secret))
+}
+
+// secretNames lists the secrets to choose from.
+func (s *screens) secretNames(ctx context.Context) ([]string, error) {
+	return survey.SecretsLike(ctx, s.a, "")
+}

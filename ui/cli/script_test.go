@@ -1,0 +1,77 @@
+package cli_test
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"secretwatch/aws/sandbox"
+	"secretwatch/aws/sandbox/serve"
+	"secretwatch/ui/cli"
+)
+
+// TestMain lets the scripts run this very program as "secretwatch".
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"secretwatch": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+			code := cli.Main(ctx, os.Args[1:], cli.OSStreams(), cli.Build{Version: "test"})
+			stop()
+			os.Exit(code)
+		},
+	})
+}
+
+// TestScripts runs testdata/script/*.txtar, each against a sandbox of its own.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			sb, err := sandbox.New(sandbox.Options{Pace: sandbox.Fast})
+			if err != nil {
+				return err
+			}
+			server, err := serve.Listen(context.Background(), "127.0.0.1:0", sb.Handler())
+			if err != nil {
+				return err
+			}
+			sb.SetBase(server.URL())
+			env.Defer(func() {
+				_ = server.Close()
+				sb.Close()
+			})
+			env.Setenv("AWS_ENDPOINT_URL", server.URL())
+			env.Setenv("AWS_ACCESS_KEY_ID", "test")
+			env.Setenv("AWS_SECRET_ACCESS_KEY", "test")
+			env.Setenv("AWS_REGION", "us-east-1")
+			env.Setenv("AWS_EC2_METADATA_DISABLED", "true")
+			env.Setenv("AWS_CONFIG_FILE", "/nonexistent")
+			env.Setenv("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   exits,
+			"confirm": confirm,
+		},
+	})
+}
+
+// exits CODE COMMAND... runs the program and wants that exit code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND...")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	if err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("exit status %s, want %s", got, args[0])
+	}
+}

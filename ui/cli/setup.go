@@ -1,0 +1,189 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/build"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/survey"
+	"secretwatch/ui/contract"
+	"secretwatch/ui/plain"
+	"secretwatch/wizard"
+)
+
+// secretSource says where a new secret's value comes from. A value is never an
+// argument: those are seen by everyone on the machine.
+type secretSource struct {
+	generate, existing bool
+	file               string
+}
+
+func (s *secretSource) register(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&s.generate, "generate", false, "make the secret with a random value")
+	f.StringVar(&s.file, "secret-value-file", "", "make the secret with the value in this file")
+	f.BoolVar(&s.existing, "existing", false, "the secret is there already")
+	cmd.MarkFlagsMutuallyExclusive("generate", "secret-value-file", "existing")
+}
+
+func (p *program) setupCommand(failed *error) *cobra.Command {
+	var from secretSource
+	cmd := &cobra.Command{
+		Use:   "setup",
+		Short: "Build the monitor, step by step",
+		Long: "setup asks what it needs, shows what it would make and what that costs, builds it after a yes, and waits with you\n" +
+			"for the e-mail's confirmation. Run again, it finishes what is unfinished and changes nothing else.\n" +
+			"With --yes it runs without a terminal.",
+		Example: "secretwatch setup --yes --secret TopSecretInfo --generate --email you@example.com",
+		Args:    cobra.NoArgs,
+		RunE: p.run(failed, func(ctx context.Context, _ []string) error {
+			if p.flags.readOnly {
+				return usage(errors.New("setup changes things and --read-only forbids that"), "secretwatch plan shows what it would do")
+			}
+			if p.flags.yes {
+				return p.setupUnattended(ctx, from)
+			}
+			if !p.streams.Terminal || p.flags.noInput || p.flags.json {
+				return usage(errors.New("setup has nobody to ask: there is no terminal"),
+					"add --yes with --secret NAME, one of --generate, --secret-value-file FILE, --existing, and --email ADDRESS")
+			}
+			return p.setupScreens(ctx, from)
+		}),
+	}
+	from.register(cmd)
+	return cmd
+}
+
+// answers turns the flags into what the wizard would have asked.
+func (p *program) answers(from secretSource) wizard.Flags {
+	f := &p.flags
+	return wizard.Flags{
+		Secret: f.secret, Email: f.email,
+		Trail: f.trail, LogGroup: f.logGroup, Filter: f.filter, Alarm: f.alarm, Topic: f.topic,
+		Generate: from.generate, ValueFile: from.file, Existing: from.existing,
+	}
+}
+
+// anywhere stands in for the account while flags are checked without asking
+// AWS who we are.
+var anywhere = monitor.Place{Account: "000000000000", Region: "us-east-1", Partition: "aws"}
+
+// wanted is the monitor that the flags ask for. Bad flags are told apart from
+// everything else by their exit code.
+func wanted(f wizard.Flags, at monitor.Place) (monitor.Desired, error) {
+	d, err := wizard.FromFlags(f, at)
+	if err != nil {
+		return d, usage(err, "--help shows an example")
+	}
+	return d, nil
+}
+
+func (p *program) setupUnattended(ctx context.Context, from secretSource) error {
+	flags := p.answers(from)
+	if _, err := wanted(flags, anywhere); err != nil {
+		return err
+	}
+	a, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	d, err := wanted(flags, a.Place)
+	if err != nil {
+		return err
+	}
+	results, err := p.apply(ctx, a, d, flags)
+	if err != nil && results == nil {
+		return err
+	}
+	waiting := p.waitingFor(ctx, a, d, err)
+	if p.flags.json {
+		if werr := contract.Write(p.streams.Out, contract.NewSetup(d, results, waiting)); werr != nil {
+			return werr
+		}
+	} else {
+		p.sayBuilt(d, results, waiting)
+	}
+	switch {
+	case err != nil:
+		return err
+	case len(waiting) > 0:
+		return status(ExitWaiting)
+	default:
+		return nil
+	}
+}
+
+// apply surveys, plans and builds. Results are nil where nothing was tried.
+func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desired, flags wizard.Flags) ([]build.Result, error) {
+	s, err := survey.Take(ctx, a, d.Names, survey.Options{For: survey.Plan, Email: d.Email})
+	if err != nil {
+		return nil, fmt.Errorf("looking at what is there: %w", err)
+	}
+	changes := build.Plan(d, s)
+	if err := blocked(changes); err != nil {
+		return nil, err
+	}
+	if creates(changes, monitor.KindSecret) && !flags.Generate && flags.ValueFile == "" {
+		return nil, usage(wizard.ErrNoSource, "")
+	}
+	printer := plain.Printer{W: p.streams.Err}
+	return build.Apply(ctx, a, d, changes, build.Options{
+		SecretValue: flags.SecretValue,
+		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },
+		Progress:    printer.Progress,
+	})
+}
+
+func creates(changes []monitor.Change, k monitor.Kind) bool {
+	return slices.ContainsFunc(changes, func(c monitor.Change) bool { return c.Kind == k && c.Action == monitor.ActionCreate })
+}
+
+// blocked is the refusal to build where a person has to decide first.
+func blocked(changes []monitor.Change) error {
+	var why []string
+	for _, c := range changes {
+		if c.Action == monitor.ActionBlocked {
+			why = append(why, fmt.Sprintf("%s %s: %s", c.Kind.Word(), c.Name, c.Why))
+		}
+	}
+	if len(why) == 0 {
+		return nil
+	}
+	return broken(errors.New(strings.Join(why, "; ")), "nothing was changed; secretwatch plan shows the rest")
+}
+
+// waitingFor lists what only a person can do now.
+func (p *program) waitingFor(ctx context.Context, a *account.Account, d monitor.Desired, failed error) []string {
+	if failed != nil || ctx.Err() != nil {
+		return nil
+	}
+	subs, err := survey.Subscribers(ctx, a, d.TopicARN(d.Place), d.Email)
+	if err != nil {
+		return []string{"look whether the e-mail address is confirmed: " + account.Explain(err).Summary}
+	}
+	for _, s := range subs {
+		if s.Pending && s.Endpoint.Raw() == d.Email { //nolint:forbidigo // compared, not shown
+			return []string{"confirm the e-mail sent to " + d.Email}
+		}
+	}
+	return nil
+}
+
+func (p *program) sayBuilt(d monitor.Desired, results []build.Result, waiting []string) {
+	for _, r := range results {
+		if r.State == build.Done {
+			p.printf("%-9s %-13s %s\n", contract.Done(r.Change.Action), r.Change.Kind.Word(), r.Change.Name)
+		}
+	}
+	for _, w := range waiting {
+		p.printf("waiting for you: %s\n", w)
+	}
+	p.printf("next: secretwatch watch --secret %s shows who reads it; secretwatch destroy takes everything away again\n", d.Secret)
+}

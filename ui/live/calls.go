@@ -1,0 +1,72 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/widget"
+)
+
+// callsView draws the API log, the newest call at the top, and below it the
+// chosen one in full.
+func (l *Live) callsView(w, h int) string {
+	if len(l.calls) == 0 {
+		return widget.Fit(l.theme.Dim.Render(" No call to AWS yet."), w, h)
+	}
+	below := ""
+	if l.focus == paneCalls && h > 8 {
+		h -= 4
+		below = widget.Stack(widget.Line(l.theme, w), l.callDetail(l.calls[min(l.callList.Selected, len(l.calls)-1)], w, 3))
+	}
+	first, last := l.callList.Range(len(l.calls), h)
+	wide := 0
+	for _, c := range l.calls[first:last] {
+		wide = max(wide, lipgloss.Width(callName(c)))
+	}
+	wide = min(wide, max(w-28, 12))
+	lines := make([]string, 0, h)
+	for i := first; i < last; i++ {
+		lines = append(lines, l.callRow(l.calls[i], wide, i == l.callList.Selected && l.focus == paneCalls, w))
+	}
+	return widget.Stack(widget.Fit(strings.Join(lines, "\n"), w, h), below)
+}
+
+func callName(c account.Call) string { return foreign.Safe(c.Service + " " + c.Operation) }
+
+func (l *Live) callRow(c account.Call, wide int, selected bool, w int) string {
+	t := l.theme
+	when, took := c.At.In(l.zone).Format(time.TimeOnly), callTook(c)
+	note, style := foreign.Safe(c.RequestID), t.Dim
+	if !c.Err.Empty() {
+		note, style = t.Glyphs.Bad+" "+short(c.Err), t.Bad
+	}
+	name := widget.FitLine(callName(c), wide)
+	if selected {
+		return t.Cursor.Render(widget.FitLine(fmt.Sprintf("%s %s %s %8s  %s", t.Glyphs.Cursor, when, name, took, note), w))
+	}
+	return "  " + t.Dim.Render(when) + " " + name + " " + t.Dim.Render(fmt.Sprintf("%8s", took)) + "  " + style.Render(note)
+}
+
+func callTook(c account.Call) string {
+	if c.Attempts > 1 {
+		return fmt.Sprintf("%s x%d", widget.Took(c.Duration), c.Attempts)
+	}
+	return widget.Took(c.Duration)
+}
+
+func (l *Live) callDetail(c account.Call, w, h int) string {
+	t := l.theme
+	lines := []string{
+		" " + t.Bold.Render(callName(c)) + t.Dim.Render(fmt.Sprintf("  %s, %s", callTook(c), widget.Plural(max(c.Attempts, 1), "attempt", "attempts"))),
+		" " + t.Dim.Render("request ") + foreign.Safe(c.RequestID),
+	}
+	if !c.Err.Empty() {
+		lines = append(lines, " "+t.Bad.Render(t.Glyphs.Bad+" "+short(c.Err)))
+	}
+	return widget.Fit(strings.Join(lines, "\n"), w, h)
+}

@@ -1,0 +1,158 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/ui/widget"
+)
+
+// groups are the four questions of the checklist, in the order of the way from
+// the read to the mail.
+var groups = []struct {
+	title string
+	hops  []monitor.Hop
+}{
+	{"log delivery", []monitor.Hop{monitor.HopAccount, monitor.HopRead, monitor.HopHistory, monitor.HopTrail, monitor.HopDelivery}},
+	{"filter matches", []monitor.Hop{monitor.HopFilter, monitor.HopMetric}},
+	{"alarm configuration", []monitor.Hop{monitor.HopAlarm, monitor.HopAction, monitor.HopTopic}},
+	{"subscription confirmation", []monitor.Hop{monitor.HopSubscription, monitor.HopMail}},
+}
+
+// verdictLine is the verdict in one line.
+func (l *Live) verdictLine() string {
+	t := l.theme
+	again := ""
+	if l.checking {
+		again = t.Dim.Render("  checking" + t.Glyphs.Ellipsis)
+	}
+	switch {
+	case l.checkError != "":
+		return t.Warn.Render(t.Glyphs.Unknown+" could not check: "+l.checkError) + again
+	case l.report == nil && l.checking:
+		return t.Dim.Render(t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis)
+	case l.report == nil:
+		return t.Dim.Render("not checked yet; r checks")
+	}
+	v := l.report.Verdict
+	style, glyph, word := t.Status(v.Status)
+	if v.Status == doctor.OK {
+		word = foreign.Safe(v.Code)
+	} else {
+		word += " " + foreign.Safe(v.Code)
+	}
+	return style.Render(glyph+" "+word) + "  " + foreign.Safe(v.Summary) + again
+}
+
+// checklistNote counts what is not well, for the pane's title.
+func (l *Live) checklistNote() string {
+	if l.report == nil {
+		return ""
+	}
+	counts := map[doctor.Status]int{}
+	for _, f := range l.report.Findings {
+		counts[f.Status]++
+	}
+	var parts []string
+	for _, s := range []doctor.Status{doctor.Broken, doctor.Waiting, doctor.Unknown, doctor.Warning} {
+		if counts[s] > 0 {
+			_, _, word := l.theme.Status(s)
+			parts = append(parts, fmt.Sprintf("%d %s", counts[s], word))
+		}
+	}
+	if len(parts) == 0 {
+		return "all well"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// checklistView draws the findings in their groups.
+func (l *Live) checklistView(w, h int) string {
+	if l.checkWide != w {
+		l.checkWide = w
+		l.checklist.SetLines(l.checklistLines(w))
+	}
+	return l.checklist.View(w, h)
+}
+
+func (l *Live) checklistLines(w int) []string {
+	t := l.theme
+	if l.report == nil {
+		return []string{"", "  " + l.verdictLine()}
+	}
+	var lines []string
+	if r := l.report.Verdict.Remedy; r != nil {
+		lines = append(lines, l.remedyLines(*r, w)...)
+	}
+	for _, g := range groups {
+		found := l.findings(g.hops)
+		if len(found) == 0 {
+			continue
+		}
+		if len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, t.Heading.Render(strings.ToUpper(g.title)))
+		for _, f := range found {
+			lines = append(lines, l.findingLines(f, w)...)
+		}
+	}
+	return lines
+}
+
+func (l *Live) findings(hops []monitor.Hop) []doctor.Finding {
+	var found []doctor.Finding
+	for _, f := range l.report.Findings {
+		for _, h := range hops {
+			if f.Hop == h {
+				found = append(found, f)
+			}
+		}
+	}
+	return found
+}
+
+// findingLines is one finding: what it says, and the evidence for it.
+func (l *Live) findingLines(f doctor.Finding, w int) []string {
+	t := l.theme
+	style, glyph, word := t.Status(f.Status)
+	head := " " + style.Render(widget.FitLine(glyph+" "+word, 10)) + " "
+	text := foreign.Safe(f.Summary)
+	if f.Status != doctor.OK && f.Code != "" {
+		text = t.Bold.Render(foreign.Safe(f.Code)) + "  " + text
+	}
+	lines := widget.Indent(head, widget.Wrap(text, max(w-12, 8)))
+	for _, e := range f.Evidence {
+		fact := foreign.Safe(e.Name) + ": " + foreign.Safe(e.Value)
+		for _, part := range widget.Wrap(fact, max(w-14, 8)) {
+			lines = append(lines, widget.Blank(14)+t.Dim.Render(part))
+		}
+	}
+	if f.BecauseOf != "" {
+		lines = append(lines, widget.Blank(14)+t.Dim.Render("because of "+foreign.Safe(f.BecauseOf)))
+	}
+	return lines
+}
+
+func (l *Live) remedyLines(r doctor.Remedy, w int) []string {
+	t := l.theme
+	head := map[doctor.RemedyKind]string{
+		doctor.Auto:    "FIX  secretwatch doctor --fix does it",
+		doctor.Person:  "FIX  a person has to do it",
+		doctor.Removes: "FIX  it takes something away, so it is only shown",
+	}[r.Kind]
+	lines := []string{t.Accent.Bold(true).Render(head)}
+	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(r.Summary), w-2))...)
+	for _, c := range r.Commands {
+		for _, part := range widget.Wrap(foreign.Safe(c), w-3) {
+			lines = append(lines, "  "+t.Accent.Render(part))
+		}
+	}
+	if len(r.Commands) > 0 {
+		lines = append(lines, t.Dim.Render(" y copies the command"))
+	}
+	return lines
+}

@@ -1,0 +1,274 @@
+package live
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+)
+
+const (
+	mostTransitions = 200
+	mostMinutes     = 24 * 60 // of the metric
+	mostCalls       = 200
+
+	// Between checks that nobody asked for.
+	restBetweenChecks = 10 * time.Minute
+	leastBetween      = 5 * time.Second
+
+	// After this long nobody waits for a read's mail any more.
+	giveUp = 30 * time.Minute
+)
+
+// pane is one part of the screen that can have the focus.
+type pane int
+
+const (
+	paneReads pane = iota
+	paneChecklist
+	paneMetric
+	paneCalls
+	paneInbox
+	panes // how many there are
+)
+
+// Live is the live pane. It is a widget.Screen.
+type Live struct {
+	ctx   context.Context //nolint:containedctx // commands outlive the call that makes them
+	feed  Feed
+	theme theme.Theme
+	zone  *time.Location
+	now   time.Time // AWS's clock, as of the last message
+	keys  keyMap
+
+	reads       *store
+	transitions []watch.Transition
+	minutes     []watch.Datapoint // oldest first
+	alarm       *watch.AlarmState
+	trouble     map[watch.Source]foreign.String
+	next        time.Time
+	ended       bool
+	path        trace.Path // of the read that the hop bar shows
+	calls       []account.Call
+
+	focus    pane
+	list     widget.Window
+	detail   *row // the read whose record is open
+	record   widget.Scroll
+	recordAt int // the width for which record was broken into lines
+	search   widget.Input
+	callList widget.Window
+	mail     *widget.Mailbox
+
+	testing    bool
+	checking   bool
+	checkAt    time.Time // when a check is due; zero for none
+	checked    time.Time
+	report     *doctor.Report
+	checkError string
+	checklist  widget.Scroll
+	checkWide  int // as recordAt
+
+	generation int // of the tick that counts
+	quick      bool
+}
+
+var _ widget.Screen = (*Live)(nil)
+
+// New makes the live pane. Its commands end with ctx.
+func New(ctx context.Context, t theme.Theme, f Feed) *Live {
+	if f.Now == nil {
+		f.Now = time.Now
+	}
+	zone := f.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	now := f.Now()
+	keys := newKeys()
+	keys.test.SetEnabled(f.TestRead != nil)
+	l := &Live{
+		ctx: ctx, feed: f, theme: t, zone: zone, now: now, keys: keys,
+		reads: newStore(now), trouble: map[watch.Source]foreign.String{},
+		search: widget.NewInput(t, widget.InputOptions{Placeholder: "text in any column", Most: 200}),
+		mail:   widget.NewMailbox(ctx, t, widget.MailSource{List: f.Inbox, Open: f.OpenLink}),
+	}
+	l.mail.SetZone(zone)
+	return l
+}
+
+// Init implements widget.Screen.
+func (l *Live) Init() tea.Cmd {
+	return tea.Batch(listen(l.ctx, l.feed.Batches), l.startCheck(), l.mail.Refresh(), l.tick())
+}
+
+// Title implements widget.Screen.
+func (l *Live) Title() string {
+	name := l.feed.Names.Secret
+	if name == "" {
+		name = l.feed.Names.LogGroup
+	}
+	title := "watch " + foreign.Safe(name)
+	if l.alarm != nil {
+		title += " [" + stateWord(l.alarm.State) + "]"
+	}
+	return title
+}
+
+// Typing implements widget.Screen.
+func (l *Live) Typing() bool { return l.search.Focused() }
+
+// Update implements widget.Screen.
+func (l *Live) Update(msg tea.Msg) tea.Cmd {
+	l.now = l.feed.Now()
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case batchesMsg:
+		cmd = l.took(msg)
+	case endedMsg:
+		l.ended = true
+	case reportMsg:
+		l.judged(msg)
+	case testMsg:
+		cmd = l.tested(msg)
+	case tickMsg:
+		if msg.generation != l.generation {
+			return nil
+		}
+		cmd = l.ticked()
+	case widget.ThemeMsg:
+		l.recolour(msg.Theme)
+	case tea.PasteMsg:
+		if l.search.Update(msg) {
+			l.refilter()
+		}
+	case tea.KeyPressMsg:
+		cmd = l.press(msg)
+	default:
+		cmd, _ = l.mail.Update(msg)
+	}
+	l.follow()
+	return tea.Batch(cmd, l.retick())
+}
+
+// took takes what the watcher brought.
+func (l *Live) took(batches batchesMsg) tea.Cmd {
+	var changed bool
+	selected := l.reads.newest(l.list.Selected)
+	var reads []watch.Read
+	for _, b := range batches {
+		reads = append(reads, b.Reads...)
+		l.tookTransitions(b.Transitions)
+		l.tookMinutes(b.Datapoints)
+		changed = changed || len(b.Transitions) > 0
+		if b.Alarm != nil {
+			changed = changed || l.alarm != nil && l.alarm.State != b.Alarm.State
+			l.alarm = b.Alarm
+		}
+		for source, text := range b.Trouble {
+			if text.Empty() {
+				delete(l.trouble, source)
+			} else {
+				l.trouble[source] = text
+			}
+		}
+		l.next = b.Next
+	}
+	if len(reads) > 0 {
+		l.reads.take(reads)
+		l.keepPlace(selected)
+	}
+	l.refreshCalls()
+	var cmd tea.Cmd
+	if changed {
+		l.wantCheck()
+	}
+	if changed || len(reads) > 0 || l.pending() {
+		cmd = l.mail.Refresh()
+	}
+	return tea.Batch(listen(l.ctx, l.feed.Batches), cmd, l.dueCheck())
+}
+
+// keepPlace keeps the chosen read chosen while others come in above it. At the
+// top the list follows the newest.
+func (l *Live) keepPlace(selected *row) {
+	if l.list.Selected == 0 {
+		return
+	}
+	if at := l.reads.index(selected); at > l.list.Selected {
+		l.list.Grew(at - l.list.Selected)
+	}
+}
+
+func (l *Live) tookTransitions(ts []watch.Transition) {
+	for _, t := range ts {
+		if i := l.transition(t); i >= 0 {
+			l.transitions[i] = t
+			continue
+		}
+		l.transitions = append(l.transitions, t)
+	}
+	if n := len(l.transitions) - mostTransitions; n > 0 {
+		l.transitions = append(l.transitions[:0], l.transitions[n:]...)
+	}
+}
+
+func (l *Live) transition(t watch.Transition) int {
+	for i := len(l.transitions) - 1; i >= 0; i-- {
+		if l.transitions[i].At.Equal(t.At) && l.transitions[i].To == t.To {
+			return i
+		}
+	}
+	return -1
+}
+
+// tookMinutes puts datapoints in their places; a minute that is asked again has
+// grown.
+func (l *Live) tookMinutes(ds []watch.Datapoint) {
+	for _, d := range ds {
+		i := len(l.minutes)
+		for i > 0 && l.minutes[i-1].At.After(d.At) {
+			i--
+		}
+		if i > 0 && l.minutes[i-1].At.Equal(d.At) {
+			l.minutes[i-1] = d
+			continue
+		}
+		l.minutes = append(l.minutes, watch.Datapoint{})
+		copy(l.minutes[i+1:], l.minutes[i:])
+		l.minutes[i] = d
+	}
+	if n := len(l.minutes) - mostMinutes; n > 0 {
+		l.minutes = append(l.minutes[:0], l.minutes[n:]...)
+	}
+}
+
+func (l *Live) refreshCalls() {
+	if l.feed.Calls != nil {
+		l.calls = l.feed.Calls(mostCalls)
+	}
+}
+
+func (l *Live) recolour(t theme.Theme) {
+	l.theme = t
+	l.search.SetTheme(t)
+	l.mail.SetTheme(t)
+	l.recordAt, l.checkWide = 0, 0
+}
+
+// stateWord is the alarm's state as CloudWatch writes it, shorter where it is
+// long.
+func stateWord(state string) string {
+	if state == "INSUFFICIENT_DATA" {
+		return "NO DATA"
+	}
+	return short(foreign.New(state))
+}

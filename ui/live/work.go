@@ -1,0 +1,155 @@
+package live
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/trace"
+	"secretwatch/ui/widget"
+)
+
+// How often the pane looks at the clock: every second while something is
+// awaited, otherwise hardly ever, so that a core is left alone.
+const (
+	quickTick = time.Second
+	mailTick  = 5 * time.Second
+	slowTick  = 30 * time.Second
+)
+
+func (l *Live) tick() tea.Cmd {
+	l.generation++
+	d := slowTick
+	l.quick = l.pending()
+	switch {
+	case l.quick:
+		d = quickTick
+	case l.focus == paneInbox && l.feed.Inbox != nil:
+		d = mailTick
+	}
+	return widget.After(l.ctx, d, tickMsg{generation: l.generation})
+}
+
+// retick speeds the clock up as soon as something is awaited; it slows down by
+// itself with the next tick.
+func (l *Live) retick() tea.Cmd {
+	if l.pending() && !l.quick {
+		return l.tick()
+	}
+	return nil
+}
+
+func (l *Live) ticked() tea.Cmd {
+	if !l.checking && l.checkAt.IsZero() && l.now.Sub(l.checked) >= restBetweenChecks {
+		l.wantCheck()
+	}
+	var mail tea.Cmd
+	if l.pending() || l.focus == paneInbox {
+		mail = l.mail.Refresh()
+	}
+	l.refreshCalls()
+	return tea.Batch(l.dueCheck(), mail, l.tick())
+}
+
+// pending reports that something is awaited that a person may be looking for.
+func (l *Live) pending() bool {
+	if l.testing || l.checking || !l.checkAt.IsZero() {
+		return true
+	}
+	_, awaited := l.awaited()
+	return awaited
+}
+
+// follow works out anew how far the chosen read, or the newest, has come.
+func (l *Live) follow() {
+	r := l.reads.newest(l.list.Selected)
+	if r == nil {
+		l.path = trace.Path{}
+		return
+	}
+	in := trace.Input{
+		Read: r.Read, Transitions: l.transitions, Datapoints: l.minutes, Alarm: l.alarm,
+		NoPattern: l.feed.NoPattern, Now: l.now,
+	}
+	if l.feed.Inbox != nil {
+		in.Mails = []trace.Mail{}
+		for _, m := range l.mail.Mails() {
+			in.Mails = append(in.Mails, trace.Mail{At: m.At, Subject: m.Subject})
+		}
+	}
+	l.path = trace.Follow(in)
+}
+
+func (l *Live) startTest() tea.Cmd {
+	if l.testing {
+		return nil
+	}
+	if l.feed.TestRead == nil {
+		return widget.Notice("No test read here: the program runs read-only, or watches no secret that it knows.")
+	}
+	l.testing = true
+	l.nudge()
+	return testRead(l.ctx, l.feed.TestRead)
+}
+
+func (l *Live) tested(msg testMsg) tea.Cmd {
+	l.testing = false
+	l.refreshCalls()
+	if msg.err != nil {
+		if errors.Is(msg.err, l.ctx.Err()) {
+			return nil
+		}
+		return widget.Notice("The test read failed: " + short(foreign.New(msg.err.Error())))
+	}
+	l.reads.expect(msg.requestID, msg.at)
+	l.list.Top()
+	l.nudge()
+	l.wantCheck()
+	return l.dueCheck()
+}
+
+func (l *Live) nudge() {
+	if l.feed.Nudge != nil {
+		l.feed.Nudge()
+	}
+}
+
+// startCheck asks for a report now.
+func (l *Live) startCheck() tea.Cmd {
+	if l.feed.Check == nil || l.checking {
+		return nil
+	}
+	l.checking, l.checkAt = true, time.Time{}
+	return check(l.ctx, l.feed.Check)
+}
+
+// wantCheck makes a check due, but not at once after another one: what changes
+// often would otherwise cost many calls.
+func (l *Live) wantCheck() {
+	if l.feed.Check == nil || !l.checkAt.IsZero() {
+		return
+	}
+	l.checkAt = l.now
+	if next := l.checked.Add(leastBetween); next.After(l.now) {
+		l.checkAt = next
+	}
+}
+
+func (l *Live) dueCheck() tea.Cmd {
+	if l.checkAt.IsZero() || l.now.Before(l.checkAt) {
+		return nil
+	}
+	return l.startCheck()
+}
+
+func (l *Live) judged(msg reportMsg) {
+	l.checking, l.checked, l.checkWide = false, l.now, 0
+	l.refreshCalls()
+	if msg.err != nil {
+		l.checkError = short(foreign.New(msg.err.Error()))
+		return
+	}
+	l.checkError, l.report = "", &msg.report
+}

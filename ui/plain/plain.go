@@ -1,0 +1,209 @@
+// Package plain is the line-by-line face: for pipes, logs and screen readers.
+// It draws nothing, moves no cursor and repaints nothing; every line makes
+// sense alone. It may import wizard and aws, and writes to the writer it is given.
+package plain
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"secretwatch/aws/build"
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/watch"
+)
+
+// Printer writes lines. Times are shown in Zone.
+type Printer struct {
+	W    io.Writer
+	Zone *time.Location
+}
+
+func (p Printer) line(format string, args ...any) {
+	_, _ = fmt.Fprintf(p.W, format+"\n", args...)
+}
+
+func (p Printer) clock(t time.Time) string {
+	if t.IsZero() {
+		return "--:--:--"
+	}
+	zone := p.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return t.In(zone).Format("15:04:05")
+}
+
+// Plan prints what would change, and the price.
+func (p Printer) Plan(changes []monitor.Change, cost build.Cost) {
+	for _, c := range changes {
+		p.line("%s %-13s %s%s", sign(c.Action), c.Kind.Word(), c.Name, because(c.Why))
+		for _, s := range c.Settings {
+			p.line("                  %s: %s -> %s", s.Name, s.Have, s.Want)
+		}
+	}
+	p.line("About $%.2f a month (list prices as of %s, estimated):", cost.MonthlyUSD, cost.PricesAsOf)
+	for _, l := range cost.Lines {
+		p.line("  %-16s $%5.2f  %s", l.Item, l.USD, l.Why)
+	}
+}
+
+func sign(a monitor.Action) string {
+	switch a {
+	case monitor.ActionCreate:
+		return "+ create "
+	case monitor.ActionUpdate:
+		return "~ update "
+	case monitor.ActionDelete:
+		return "- delete "
+	case monitor.ActionAdopt:
+		return "= use    "
+	case monitor.ActionBlocked:
+		return "! blocked"
+	default:
+		return "= keep   "
+	}
+}
+
+func because(why string) string {
+	if why == "" {
+		return ""
+	}
+	return "  (" + why + ")"
+}
+
+// Progress prints one step of a build; what is merely queued is not worth a
+// line.
+func (p Printer) Progress(g build.Progress) {
+	what := g.Change.Kind.Word() + " " + g.Change.Name
+	switch g.State {
+	case build.Done:
+		p.line("%-9s %s  %s", past(g.Change.Action), what, Took(g.Took))
+	case build.Retrying:
+		p.line("waiting   %s  %s (gives up after %s)", what, g.Note, Took(time.Until(g.RetryUntil)))
+	case build.Failed:
+		p.line("FAILED    %s  %s", what, g.Note)
+	case build.Held:
+		p.line("not tried %s  %s", what, g.Note)
+	default:
+	}
+}
+
+func past(a monitor.Action) string {
+	switch a {
+	case monitor.ActionCreate:
+		return "created"
+	case monitor.ActionUpdate:
+		return "updated"
+	case monitor.ActionDelete:
+		return "deleted"
+	case monitor.ActionAdopt:
+		return "adopted"
+	default:
+		return "unchanged"
+	}
+}
+
+// Read prints one read of a secret.
+func (p Printer) Read(r watch.Read) {
+	note := ""
+	if r.Test {
+		note = "  [test read]"
+	}
+	p.line("%s  read by %s, how: %s, from %s, result: %s%s", p.clock(r.Time), WhoText(r), r.How, safeOr(r.From.Safe(), "unknown"), ResultText(r), note)
+}
+
+// WhoText names the reader as a person says it, safe for a terminal.
+func WhoText(r watch.Read) string {
+	name := safeOr(r.Who.Name.Safe(), "unknown")
+	if s := r.Who.Session.Safe(); s != "" {
+		return fmt.Sprintf("%s %s (%s)", r.Who.Kind, name, s)
+	}
+	if string(r.Who.Kind) == name {
+		return name
+	}
+	return fmt.Sprintf("%s %s", r.Who.Kind, name)
+}
+
+// ResultText is the result with its error, safe for a terminal.
+func ResultText(r watch.Read) string {
+	if e := r.Error.Safe(); e != "" {
+		return string(r.Result) + " (" + e + ")"
+	}
+	return string(r.Result)
+}
+
+func safeOr(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// Transition prints one change of the alarm's state, and what its actions did.
+func (p Printer) Transition(t watch.Transition) {
+	if !t.Update {
+		p.line("%s  alarm %s: %s -> %s (%s)", p.clock(t.At), t.Alarm, t.From, t.To, t.Reason.Safe())
+	}
+	for _, a := range t.Actions {
+		if a.OK {
+			p.line("%s  alarm action sent to %s", p.clock(a.At), a.Target)
+		} else {
+			p.line("%s  alarm action to %s FAILED: %s", p.clock(a.At), a.Target, a.Error.Safe())
+		}
+	}
+}
+
+// Report prints the checklist, the verdict and its remedy.
+func (p Printer) Report(r doctor.Report) {
+	var hop monitor.Hop
+	for _, f := range r.Findings {
+		if f.Hop != hop {
+			hop = f.Hop
+			p.line("%s", strings.ToUpper(string(hop)))
+		}
+		p.line("  [%s] %s%s", statusWord(f.Status), f.Summary, via(f))
+		for _, e := range f.Evidence {
+			p.line("         %s: %s", e.Name, e.Value)
+		}
+	}
+	p.line("")
+	if remedy := r.Verdict.Remedy; remedy != nil {
+		p.line("What to do: %s", remedy.Summary)
+		for _, c := range remedy.Commands {
+			p.line("  %s", c)
+		}
+	}
+	p.line("Verdict: %s (%s)", r.Verdict.Summary, r.Verdict.Code)
+}
+
+func via(f doctor.Finding) string {
+	if f.BecauseOf != "" {
+		return " [" + f.Code + ", because of " + f.BecauseOf + "]"
+	}
+	if f.Status == doctor.OK {
+		return ""
+	}
+	return " [" + f.Code + "]"
+}
+
+func statusWord(s doctor.Status) string {
+	if s == doctor.Broken {
+		return "BROKEN"
+	}
+	return string(s)
+}
+
+// Took says a duration shortly: 12 ms, 3.4 s, 2 m 05 s.
+func Took(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	default:
+		return fmt.Sprintf("%d m %02d s", int(d.Minutes()), int(d.Seconds())%60)
+	}
+}

@@ -1,0 +1,69 @@
+package setup
+
+import (
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/widget"
+)
+
+func (c *confirmPage) ask() string {
+	if c.confirmed {
+		return "The e-mail address is confirmed."
+	}
+	return ""
+}
+
+func (c *confirmPage) draw(p *paper) {
+	email := foreign.Safe(c.desired.Email)
+	if c.confirmed {
+		p.hang(p.Good, p.Good.Render(p.Glyphs.OK)+" ", email+" gets the alarm's mails from now on.")
+		p.gap()
+		p.here()
+		p.line(p.Key.Render("enter") + " goes on to the first read")
+		return
+	}
+	p.hang(p.Wait, p.Wait.Render(p.Glyphs.Wait)+" ", c.waiting(email))
+	if c.lookErr != nil {
+		summary, _ := c.explain(c.lookErr)
+		p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", "Whether it is confirmed cannot be seen right now: "+summary)
+	}
+	p.gap()
+	if c.mailbox != nil {
+		p.hang(p.Text, p.Key.Render("i")+"  ", "opens the sandbox's inbox: the mail is there, enter on its link confirms")
+	}
+	p.hang(p.Text, p.Key.Render("p")+"  ", "to paste the link from the mail here (safer, see below)")
+	p.hang(p.Text, p.Key.Render("l")+"  ", "later: the monitor works, but sends nothing until then")
+	p.gap()
+	c.drawLink(p)
+}
+
+func (c *confirmPage) waiting(email string) string {
+	waited := "waited " + widget.Span(c.now.Sub(c.since))
+	if c.asked && c.pending == 0 {
+		return "No open subscription of " + email + " is to be seen; " + waited + "."
+	}
+	return "Waiting for " + email + " to be confirmed; " + waited + ", mails take about a minute."
+}
+
+func (c *confirmPage) drawLink(p *paper) {
+	focused := c.link.Focused()
+	brackets := p.Dim
+	if focused {
+		brackets = p.Accent
+		p.here()
+	}
+	p.line(p.cursor(focused) + "Link " + brackets.Render("[") + c.link.View(max(p.w-9, 4)) + brackets.Render("]"))
+	switch {
+	case c.sending:
+		p.line("  " + p.Wait.Render("Confirming ..."))
+	case c.wrong != "":
+		p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", c.wrong)
+	case c.err != nil:
+		summary, hint := c.explain(c.err)
+		p.problem(summary, hint)
+	}
+}
+
+func (c *confirmPage) fill(w, h int) string {
+	head := widget.Rule(c.theme, "inbox of the sandbox", widget.Plural(len(c.mailbox.Mails()), "mail", "mails"), true, w)
+	return widget.Stack(head, c.mailbox.View(w, h-1))
+}

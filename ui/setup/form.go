@@ -1,0 +1,180 @@
+package setup
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+// formPage asks the questions of one step. The cursor stands on a row: a text
+// field, one option of a choice, or the row that opens the rest. Moving it
+// changes no answer; enter answers and goes on, space only answers.
+type formPage struct {
+	*Screen
+	step     wizard.StepID
+	more     bool // also ask what is well answered by its default
+	at       int
+	fields   map[wizard.Q]*widget.Input
+	problems map[wizard.Q]string
+}
+
+type rowKind int
+
+const (
+	textRow rowKind = iota
+	maskedRow
+	optionRow
+	confirmRow
+	pickRow // the name of a secret that exists
+	moreRow
+)
+
+type row struct {
+	kind   rowKind
+	q      wizard.Question
+	option wizard.Option
+}
+
+// picks is how many existing secrets are offered below the field.
+const picks = 4
+
+func (f *formPage) enter() tea.Cmd {
+	f.fields, f.problems = map[wizard.Q]*widget.Input{}, map[wizard.Q]string{}
+	for _, q := range f.wiz.Questions(f.step, true) {
+		if q.Kind == wizard.Text {
+			in := widget.NewInput(f.theme, widget.InputOptions{Value: f.wiz.Answer(q.ID), Most: mostTyped})
+			f.fields[q.ID] = &in
+		}
+	}
+	f.jump("")
+	return nil
+}
+
+// mostTyped is more than any answer may have, so that a paste that is too long
+// is refused with its length and not cut in silence.
+const mostTyped = 64 << 10
+
+func (f *formPage) rows() []row {
+	var rows []row
+	rest := false
+	for _, q := range f.wiz.Questions(f.step, true) {
+		if q.More && !f.more {
+			rest = true
+			continue
+		}
+		rows = append(rows, f.rowsOf(q)...)
+	}
+	if rest || f.more {
+		rows = append(rows, row{kind: moreRow})
+	}
+	return rows
+}
+
+func (f *formPage) rowsOf(q wizard.Question) []row {
+	switch q.Kind {
+	case wizard.Masked:
+		return []row{{kind: maskedRow, q: q}}
+	case wizard.Confirm:
+		return []row{{kind: confirmRow, q: q}}
+	case wizard.Choice:
+		var rows []row
+		for _, o := range q.Options {
+			rows = append(rows, row{kind: optionRow, q: q, option: o})
+		}
+		return rows
+	}
+	rows := []row{{kind: textRow, q: q}}
+	if q.ID == wizard.QSecret {
+		for _, name := range f.offered() {
+			rows = append(rows, row{kind: pickRow, q: q, option: wizard.Option{Value: name, Label: name}})
+		}
+	}
+	return rows
+}
+
+// offered are the existing secrets that begin with what was typed; all of them
+// while nothing was.
+func (f *formPage) offered() []string {
+	prefix := f.wiz.Answer(wizard.QSecret)
+	if !f.wiz.Changed(wizard.QSecret) {
+		prefix = ""
+	}
+	names := f.wiz.Existing(prefix, picks)
+	if len(names) == 1 && names[0] == prefix {
+		return nil
+	}
+	return names
+}
+
+func (f *formPage) row() row {
+	rows := f.rows()
+	f.at = max(min(f.at, len(rows)-1), 0)
+	if len(rows) == 0 {
+		return row{kind: moreRow}
+	}
+	return rows[f.at]
+}
+
+// jump puts the cursor on a question, on the option that is chosen; on the
+// first row for "".
+func (f *formPage) jump(q wizard.Q) {
+	f.at = 0
+	for i, r := range f.rows() {
+		if q == "" {
+			q = r.q.ID
+		}
+		if r.q.ID != q || r.kind == pickRow {
+			continue
+		}
+		if r.kind != optionRow || r.option.Value == f.wiz.Answer(q) {
+			f.at = i
+			break
+		}
+	}
+	f.focus()
+}
+
+// focus gives the field under the cursor the keys.
+func (f *formPage) focus() {
+	r := f.row()
+	for q, in := range f.fields {
+		if r.kind == textRow && q == r.q.ID {
+			in.Focus()
+		} else {
+			in.Blur()
+		}
+	}
+}
+
+func (f *formPage) typing() bool {
+	kind := f.row().kind
+	return kind == textRow || kind == maskedRow
+}
+
+func (f *formPage) retheme() {
+	for _, in := range f.fields {
+		in.SetTheme(f.theme)
+	}
+}
+
+func (f *formPage) keys() []keyHelp {
+	list := []keyHelp{{"enter", "next"}, {"tab", "move"}}
+	switch f.row().kind {
+	case optionRow, confirmRow, pickRow:
+		list = append(list, keyHelp{"space", "choose"})
+	}
+	if !f.typing() && f.hasMore() {
+		does := "more settings"
+		if f.more {
+			does = "fewer settings"
+		}
+		list = append(list, keyHelp{"m", does})
+	}
+	return list
+}
+
+func (f *formPage) hasMore() bool {
+	rows := f.rows()
+	return len(rows) > 0 && rows[len(rows)-1].kind == moreRow
+}

@@ -1,0 +1,160 @@
+package setup
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/wizard"
+)
+
+// A letter is text while a field has the focus, and a shortcut only otherwise.
+func TestLettersAreTextInAField(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), wizard.Flags{})
+		r.press("enter", "ctrl+u", "text:myb")
+		if got := r.s.wiz.Answer(wizard.QSecret); got != "myb" {
+			t.Fatalf("typed %q", got)
+		}
+		r.press("enter") // now on a choice
+		if r.s.Typing() {
+			t.Fatal("a choice counts as typing")
+		}
+		r.press("b")
+		if r.step() != wizard.StepAccount {
+			t.Error("b does not go back from a choice")
+		}
+	})
+}
+
+func TestMovingChangesNothingAndMoreStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), wizard.Flags{Email: "sam@example.com"})
+		r.to(wizard.StepAlarm)
+		r.press("down", "down", "down", "up", "tab", "shift+tab")
+		if got := r.s.wiz.Answer(wizard.QStatistic); got != "Sum" {
+			t.Fatalf("moving chose %s", got)
+		}
+		r.press("m")
+		if !r.s.Typing() {
+			t.Fatal("m does not open the period")
+		}
+		r.press("ctrl+u", "text:10")
+		r.sees("a shorter period finds none most of the time")
+		if got := r.frame(100, 30); !strings.Contains(got, "$0.61") {
+			t.Errorf("the price does not follow:\n%s", got)
+		}
+		r.press("ctrl+u", "text:45", "tab")
+		r.sees(`"45" is no period for an alarm`)
+		r.press("shift+tab", "shift+tab", "shift+tab")
+		if r.step() != wizard.StepTopic {
+			t.Fatalf("shift+tab leads to %s", r.step())
+		}
+		r.press("enter")
+		if got := r.s.wiz.Answer(wizard.QPeriod); got != "45" {
+			t.Errorf("the bad answer became %q", got)
+		}
+	})
+}
+
+func TestExistingSecretsAreOffered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{secrets: []string{"prod/db", "prod/api", "stripe"}}
+		r := begin(t, w.deps(), wizard.Flags{})
+		r.press("enter")
+		r.sees("prod/db exists", "stripe exists")
+		r.press("ctrl+u", "text:pro")
+		if got := r.frame(100, 30); strings.Contains(got, "stripe  exists") {
+			t.Errorf("what does not begin so is offered:\n%s", got)
+		}
+		r.press("down", "down", "enter")
+		if got := r.s.wiz.Answer(wizard.QSecret); got != "prod/api" {
+			t.Fatalf("picked %q", got)
+		}
+		if r.step() != wizard.StepTrail || !r.s.wiz.Draft().SecretExists {
+			t.Errorf("at %s, exists %v", r.step(), r.s.wiz.Draft().SecretExists)
+		}
+		r.press("b")
+		r.sees("This secret exists: it is watched, and not changed.")
+	})
+}
+
+func TestAHugePasteIsRefusedWithItsLength(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), wizard.Flags{})
+		r.press("enter", "ctrl+u")
+		r.paste(strings.Repeat("x", 10<<10))
+		r.press("enter")
+		r.sees("(10240 characters) is no name for a secret")
+		if n := len(r.s.wiz.Answer(wizard.QSecret)); n != 10<<10 {
+			t.Errorf("%d characters are left of the paste", n)
+		}
+	})
+}
+
+func TestCopyGoesToTheClipboard(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), wizard.Flags{Email: "sam@example.com"})
+		r.to(wizard.StepAlarm)
+		cmd := r.s.Update(named("y"))
+		batch, ok := cmd().(tea.BatchMsg)
+		if !ok {
+			t.Fatalf("got %T", cmd())
+		}
+		if got := batch[0](); !strings.Contains(fmt.Sprint(got), "aws cloudwatch put-metric-alarm") {
+			t.Errorf("copied %v", got)
+		}
+	})
+}
+
+// Whatever is pressed at whatever size, a frame has exactly that size.
+func TestFramesFit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // sizes, not secrets
+		keys := []string{"enter", "tab", "down", "up", "space", "m", "pgdown", "pgup", "esc", "b", "x", "t", "i", "l", "p", "shift+tab"}
+		w := &world{takes: 300 * time.Millisecond, secrets: []string{"a", "b\x1b[31m", strings.Repeat("長", 300)}}
+		r := begin(t, w.sandbox(), wizard.Flags{Email: "sam@example.com"})
+		seen := map[wizard.StepID]bool{}
+		for range 1500 {
+			key := keys[random.IntN(len(keys))]
+			if r.s.leaving {
+				key = "esc"
+			} else if random.IntN(3) > 0 {
+				key = "enter"
+			}
+			r.press(key)
+			if random.IntN(10) == 0 {
+				r.wait(500 * time.Millisecond)
+			}
+			seen[r.step()] = true
+			width, height := 1+random.IntN(180), 1+random.IntN(60)
+			lines := strings.Split(r.s.View(width, height), "\n")
+			if len(lines) != height {
+				t.Fatalf("%s at %dx%d has %d lines", r.step(), width, height, len(lines))
+			}
+			for _, l := range lines {
+				if lipgloss.Width(l) != width {
+					t.Fatalf("%s at %dx%d has a line of %d cells: %q", r.step(), width, height, lipgloss.Width(l), l)
+				}
+			}
+			r.s.Keys()
+			if r.step() == wizard.StepRead && random.IntN(20) == 0 {
+				r.s.goTo(wizard.StepAccount)
+				r.s.built = false
+				b, _ := r.s.pages[wizard.StepBuild].(*buildPage)
+				b.state, w.confirmed = idle, false
+			}
+		}
+		for _, s := range wizard.Steps() {
+			if !seen[s.ID] {
+				t.Errorf("never saw %s", s.ID)
+			}
+		}
+	})
+}

@@ -1,0 +1,215 @@
+package setup
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/wizard"
+)
+
+func (f *formPage) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		f.enterText(msg)
+	case tea.KeyPressMsg:
+		return f.press(msg)
+	}
+	return nil
+}
+
+func (f *formPage) press(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "enter":
+		return f.accept()
+	case "up":
+		f.move(-1)
+	case "down":
+		f.move(1)
+	case "tab":
+		f.hop(1)
+	case "shift+tab":
+		if !f.hop(-1) {
+			return f.back()
+		}
+	case "space", "m":
+		if f.typing() {
+			f.enterText(k)
+			return nil
+		}
+		if k.String() == "m" && f.hasMore() {
+			f.toggleMore()
+		} else if k.String() == "space" {
+			f.choose()
+		}
+	default:
+		f.enterText(k)
+	}
+	return nil
+}
+
+// enterText gives keys and pastes to the field under the cursor.
+func (f *formPage) enterText(msg tea.Msg) {
+	r := f.row()
+	switch r.kind {
+	case textRow:
+		in := f.fields[r.q.ID]
+		if in.Update(msg) {
+			f.wiz.Set(r.q.ID, in.Value())
+			delete(f.problems, r.q.ID)
+			f.reprice()
+		}
+	case maskedRow:
+		if mask(f.wiz.Value(), msg) {
+			delete(f.problems, r.q.ID)
+		}
+	}
+}
+
+// mask edits the hidden value. Its text never enters a field, so that no dump
+// of one can show it.
+func mask(v *wizard.Value, msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		v.Append(msg.Content)
+	case tea.KeyPressMsg:
+		switch {
+		case msg.String() == "backspace" || msg.String() == "ctrl+h":
+			v.Backspace()
+		case msg.String() == "ctrl+u" || msg.String() == "ctrl+w":
+			v.Zero()
+		case msg.Text != "" && !msg.Mod.Contains(tea.ModCtrl) && !msg.Mod.Contains(tea.ModAlt):
+			v.Append(msg.Text)
+		default:
+			return false
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// move goes n rows down; what is left is checked.
+func (f *formPage) move(n int) {
+	left := f.row()
+	f.at = max(min(f.at+n, len(f.rows())-1), 0)
+	if now := f.row(); now.q.ID != left.q.ID {
+		f.check(left.q.ID)
+	}
+	f.focus()
+}
+
+// hop goes to the next or the previous question. It is false where there is
+// none.
+func (f *formPage) hop(n int) bool {
+	from, rows := f.row(), f.rows()
+	for i := f.at + n; i >= 0 && i < len(rows); i += n {
+		if rows[i].q.ID == from.q.ID {
+			continue
+		}
+		f.check(from.q.ID)
+		if rows[i].kind == moreRow {
+			f.at = i
+			f.focus()
+		} else {
+			f.jump(rows[i].q.ID)
+		}
+		return true
+	}
+	return false
+}
+
+// check notes what is wrong with the answer to one question.
+func (f *formPage) check(q wizard.Q) bool {
+	delete(f.problems, q)
+	for _, p := range f.wiz.Check(f.step) {
+		if p.Question == q {
+			f.problems[q] = p.Text
+		}
+	}
+	return f.problems[q] == ""
+}
+
+// choose answers with the option under the cursor.
+func (f *formPage) choose() {
+	r := f.row()
+	switch r.kind {
+	case optionRow:
+		f.wiz.Set(r.q.ID, r.option.Value)
+	case confirmRow:
+		answer := wizard.Yes
+		if f.wiz.Answer(r.q.ID) == wizard.Yes {
+			answer = wizard.No
+		}
+		f.wiz.Set(r.q.ID, answer)
+	case pickRow:
+		f.wiz.Set(r.q.ID, r.option.Value)
+		f.fields[r.q.ID].SetValue(r.option.Value)
+		delete(f.problems, r.q.ID)
+		f.jump(r.q.ID)
+	case moreRow:
+		f.toggleMore()
+	}
+	f.refresh()
+	f.reprice()
+}
+
+// refresh shows defaults that follow other answers, such as the pattern.
+func (f *formPage) refresh() {
+	for q, in := range f.fields {
+		if !in.Focused() && in.Value() != f.wiz.Answer(q) {
+			in.SetValue(f.wiz.Answer(q))
+		}
+	}
+}
+
+func (f *formPage) toggleMore() {
+	f.more = !f.more
+	if !f.more {
+		f.jump("")
+		return
+	}
+	for _, q := range f.wiz.Questions(f.step, true) {
+		if q.More {
+			f.jump(q.ID)
+			return
+		}
+	}
+}
+
+// accept answers and goes to the next question, or to the next step after the
+// last one.
+func (f *formPage) accept() tea.Cmd {
+	r := f.row()
+	switch r.kind {
+	case optionRow, pickRow:
+		f.choose()
+	}
+	f.refresh()
+	if r.kind != moreRow && !f.check(r.q.ID) {
+		return nil
+	}
+	rows := f.rows()
+	for i := f.at + 1; i < len(rows); i++ {
+		if rows[i].q.ID != r.q.ID && rows[i].kind != moreRow {
+			f.jump(rows[i].q.ID)
+			return nil
+		}
+	}
+	problems, cmd := f.next()
+	for i, p := range problems {
+		f.problems[p.Question] = p.Text
+		if i == 0 {
+			f.more = f.more || f.behindMore(p.Question)
+			f.jump(p.Question)
+		}
+	}
+	return cmd
+}
+
+func (f *formPage) behindMore(q wizard.Q) bool {
+	for _, known := range f.wiz.Questions(f.step, false) {
+		if known.ID == q {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,209 @@
+package setup
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+func pad(s string, w int) string { return s + widget.Blank(w-lipgloss.Width(s)) }
+
+func (f *formPage) draw(p *paper) {
+	rows := f.rows()
+	at := f.row()
+	var last wizard.Q
+	for i, r := range rows {
+		here := i == f.at
+		if r.kind == moreRow {
+			f.drawMore(p, here)
+			break
+		}
+		if last != "" && r.q.ID != last {
+			f.remarks(p, last)
+		}
+		if here {
+			p.here()
+		}
+		f.drawRow(p, r, here, r.q.ID != last, r.q.ID == at.q.ID)
+		last = r.q.ID
+	}
+	if last != "" && (len(rows) == 0 || rows[len(rows)-1].kind != moreRow) {
+		f.remarks(p, last)
+	}
+}
+
+// cursor is what stands in front of a row.
+func (p *paper) cursor(here bool) string {
+	if here {
+		return p.Accent.Render(p.Glyphs.Cursor) + " "
+	}
+	return "  "
+}
+
+func (f *formPage) drawRow(p *paper, r row, here, first, asked bool) {
+	switch r.kind {
+	case textRow, maskedRow:
+		if first {
+			p.gap()
+		}
+		f.drawField(p, r, here)
+		if asked && r.q.Hint != "" {
+			p.hang(p.Dim, widget.Blank(2+labelWidth), r.q.Hint)
+		}
+	case optionRow:
+		if first {
+			p.gap()
+			p.line("  " + r.q.Label)
+			if here {
+				p.here()
+			}
+		}
+		f.drawOption(p, r, here)
+	case confirmRow:
+		p.gap()
+		mark := "[ ] no"
+		if f.wiz.Answer(r.q.ID) == wizard.Yes {
+			mark = "[" + p.Glyphs.OK + "] yes"
+		}
+		p.hang(p.Dim, p.cursor(here)+pad(r.q.Label, labelWidth)+mark+"  ", r.q.Hint)
+	case pickRow:
+		name := foreign.Safe(r.option.Value)
+		p.line(p.cursor(here) + widget.Blank(labelWidth) + p.Accent.Render(name) + p.Dim.Render("  exists"))
+	}
+}
+
+// narrow is the width below which a field stands on a line of its own.
+const narrow = 46
+
+func (f *formPage) drawField(p *paper, r row, here bool) {
+	label := p.cursor(here) + pad(r.q.Label, labelWidth)
+	room := p.w - 2 - labelWidth - 2
+	if p.w < narrow {
+		p.line(p.cursor(here) + r.q.Label)
+		label, room = "  ", p.w-4
+	}
+	brackets := p.Dim
+	if here {
+		brackets = p.Accent
+	}
+	inside := ""
+	if r.kind == maskedRow {
+		inside = masked(p, f.wiz.Value(), here, room)
+	} else {
+		inside = f.fields[r.q.ID].View(room)
+	}
+	if here {
+		p.here()
+	}
+	p.line(label + brackets.Render("[") + inside + brackets.Render("]"))
+	if note := f.note(r); note != "" {
+		p.hang(p.Warn, widget.Blank(2+labelWidth), note)
+	}
+}
+
+func (f *formPage) note(r row) string {
+	if r.kind != textRow {
+		return ""
+	}
+	if note := f.fields[r.q.ID].Note(); note != "" {
+		return strings.ToUpper(note[:1]) + note[1:] + "."
+	}
+	return ""
+}
+
+// masked shows a dot for every character, as far as there is room.
+func masked(p *paper, v *wizard.Value, here bool, w int) string {
+	dots := min(v.Len(), max(w-1, 0))
+	end := ""
+	if here {
+		end = p.Accent.Reverse(true).Render(" ")
+	}
+	return widget.FitLine(strings.Repeat(p.Glyphs.Bullet, dots)+end, w)
+}
+
+func (f *formPage) drawOption(p *paper, r row, here bool) {
+	mark, style := "( )", p.Text
+	if f.wiz.Answer(r.q.ID) == r.option.Value {
+		mark, style = p.Accent.Render("("+p.Glyphs.Dot+")"), p.Bold
+	}
+	wide := 0
+	for _, o := range r.q.Options {
+		wide = max(wide, lipgloss.Width(o.Label))
+	}
+	head := p.cursor(here) + mark + " " + style.Render(pad(r.option.Label, wide))
+	p.hang(p.Dim, head+"   ", r.option.Note)
+}
+
+// remarks is what there is to say about an answer: what is wrong with it, or
+// what should be thought of.
+func (f *formPage) remarks(p *paper, q wizard.Q) {
+	if q == wizard.QStatistic {
+		f.drawSamples(p)
+	}
+	if text := f.problems[q]; text != "" {
+		p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", text)
+		return
+	}
+	if text := f.wiz.Advice(q); text != "" {
+		p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", text)
+	}
+}
+
+// drawMore is the row that opens the rest, below what the rest is now.
+func (f *formPage) drawMore(p *paper, here bool) {
+	if last := f.lastQuestion(); last != "" {
+		f.remarks(p, last)
+	}
+	p.gap()
+	label := "fewer settings"
+	if !f.more {
+		label = "change these"
+		f.Screen.facts(p, f.step)
+	}
+	if here {
+		p.here()
+	}
+	style := p.Dim
+	if here {
+		style = p.Accent
+	}
+	p.line(p.cursor(here) + style.Render(label) + "  " + p.Key.Render("m"))
+}
+
+func (f *formPage) lastQuestion() wizard.Q {
+	rows := f.rows()
+	if len(rows) < 2 {
+		return ""
+	}
+	return rows[len(rows)-2].q.ID
+}
+
+// drawSamples shows why the statistic matters, drawn to scale.
+func (f *formPage) drawSamples(p *paper) {
+	p.gap()
+	p.text(p.Dim, "One read among 41 events, alarm at or above "+f.wiz.Answer(wizard.QThreshold)+":")
+	for _, s := range f.wiz.Samples() {
+		const wide = 16
+		bar := max(int(s.Value*wide+0.5), 0)
+		style, glyph := p.Good, p.Glyphs.Bars[7]
+		says := "ALARM: e-mail"
+		if !s.Fires {
+			style, says = p.Bad, "stays OK: silence"
+		}
+		drawn := strings.Repeat(glyph, bar)
+		if bar == 0 {
+			drawn = p.Glyphs.VLine
+		}
+		mark := "  "
+		if s.Statistic == f.wiz.Answer(wizard.QStatistic) {
+			mark = p.Accent.Render(p.Glyphs.Arrow) + " "
+		}
+		p.line(mark + pad(s.Statistic, 8) + " " + pad(fmt.Sprintf("%.3f", s.Value), 6) + style.Render(pad(drawn, wide)) + " " + style.Render(says))
+	}
+	p.gap()
+}

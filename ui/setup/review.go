@@ -1,0 +1,232 @@
+package setup
+
+import (
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/wizard"
+)
+
+// reviewPage looks at what is there, shows the plan, and asks for the yes.
+// Until then nothing is changed.
+type reviewPage struct {
+	*Screen
+	looking bool
+	err     error
+	wrong   []wizard.Problem
+	changes []monitor.Change
+	ready   time.Time // when the plan appeared
+	allowed map[monitor.Kind]bool
+	at      int // the question under the cursor; len(asked()) is "build"
+}
+
+// grace is how long a plan has to be on the screen before a key can accept it:
+// nobody says yes to what they have not seen.
+const grace = 400 * time.Millisecond
+
+func (r *reviewPage) enter() tea.Cmd {
+	r.changes, r.err, r.wrong, r.at = nil, nil, nil, 0
+	r.allowed = map[monitor.Kind]bool{}
+	d, err := r.wiz.Desired()
+	if err != nil {
+		r.wrong, _ = err.(wizard.Problems) //nolint:errorlint // Desired says so
+		return nil
+	}
+	r.looking = true
+	return tea.Batch(r.survey(d), r.second())
+}
+
+// survey looks at what is there.
+func (s *Screen) survey(d monitor.Desired) tea.Cmd {
+	ctx, look, visit := s.ctx, s.deps.Survey, s.visit
+	return func() tea.Msg {
+		seen, err := look(ctx, d)
+		return surveyedMsg{visit, d, seen, err}
+	}
+}
+
+func (r *reviewPage) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tickMsg:
+		if r.looking {
+			return r.second()
+		}
+	case surveyedMsg:
+		if msg.visit == r.visit {
+			r.took(msg)
+		}
+	case tea.KeyPressMsg:
+		return r.press(msg.String())
+	}
+	return nil
+}
+
+func (r *reviewPage) took(msg surveyedMsg) {
+	r.looking, r.err = false, msg.err
+	if msg.err != nil {
+		return
+	}
+	d := msg.desired
+	if found := msg.seen.Secret.Value; found != nil && d.Ours(found.Tags) {
+		d.SecretExists = false // made by setup: it is part of the monitor
+	}
+	r.seen, r.desired = msg.seen, d
+	r.changes = r.deps.Plan(d, msg.seen)
+	r.price = r.deps.Price(d, msg.seen)
+	r.ready = r.now
+	r.at = 0
+}
+
+// touches reports that a change does something to what is there.
+func touches(c monitor.Change) bool {
+	switch c.Action {
+	case monitor.ActionUpdate, monitor.ActionDelete, monitor.ActionAdopt:
+		return true
+	default:
+		return false
+	}
+}
+
+// asked are the changes to what setup did not make: each takes its own yes. An
+// existing secret was chosen by its name, and is never changed.
+func (r *reviewPage) asked() []monitor.Change {
+	var list []monitor.Change
+	if len(r.blocked()) > 0 {
+		return nil // first things first
+	}
+	for _, c := range r.changes {
+		if c.NotOurs && touches(c) && c.Kind != monitor.KindSecret {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (r *reviewPage) blocked() []monitor.Change {
+	var list []monitor.Change
+	for _, c := range r.changes {
+		if c.Action == monitor.ActionBlocked {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// mayWatch reports that the secret was to be made, but is there already and
+// could be watched as it is.
+func (r *reviewPage) mayWatch() bool {
+	found := r.seen.Secret.Value
+	return len(r.blocked()) > 0 && found != nil && found.DeleteAt.IsZero() && !r.desired.SecretExists && !r.desired.Ours(found.Tags)
+}
+
+// refused are the changes to others' things that have no yes: the monitor
+// cannot be built without them.
+func (r *reviewPage) refused() []monitor.Change {
+	var list []monitor.Change
+	for _, c := range r.asked() {
+		if !r.allowed[c.Kind] {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func (r *reviewPage) press(name string) tea.Cmd {
+	asked := r.asked()
+	switch name {
+	case "r":
+		if r.err != nil {
+			return r.enter()
+		}
+	case "e":
+		if r.mayWatch() {
+			r.wiz.SetExisting(append(r.wiz.Existing("", 1<<20), r.desired.Secret))
+			return r.enter()
+		}
+	case "up", "shift+tab":
+		r.at = max(r.at-1, 0)
+	case "down", "tab":
+		r.at = min(r.at+1, len(asked))
+	case "space":
+		if r.at < len(asked) {
+			k := asked[r.at].Kind
+			r.allowed[k] = !r.allowed[k]
+		}
+	case "enter":
+		return r.accept()
+	}
+	return nil
+}
+
+func (r *reviewPage) accept() tea.Cmd {
+	asked, blocked := r.asked(), r.blocked()
+	switch {
+	case len(r.wrong) > 0:
+		return r.goTo(stepOf(r.wiz, r.wrong[0].Question))
+	case len(r.changes) == 0 || r.now.Sub(r.ready) < grace:
+		return nil
+	case len(blocked) > 0:
+		return r.goTo(stepOfKind(blocked[0].Kind))
+	case r.at < len(asked):
+		r.allowed[asked[r.at].Kind] = true
+		r.at++
+		return nil
+	case len(r.refused()) > 0:
+		r.at = 0
+		return nil
+	}
+	b, _ := r.pages[wizard.StepBuild].(*buildPage)
+	b.begin(r.changes, r.allowed)
+	return r.goTo(wizard.StepBuild)
+}
+
+// stepOf is the step that asks a question.
+func stepOf(w *wizard.Wizard, q wizard.Q) wizard.StepID {
+	for _, s := range wizard.Steps() {
+		for _, known := range w.Questions(s.ID, true) {
+			if known.ID == q {
+				return s.ID
+			}
+		}
+	}
+	return wizard.StepSecret
+}
+
+// stepOfKind is the step that names a resource.
+func stepOfKind(k monitor.Kind) wizard.StepID {
+	switch k {
+	case monitor.KindTrail, monitor.KindBucket:
+		return wizard.StepTrail
+	case monitor.KindLogGroup, monitor.KindRole:
+		return wizard.StepDelivery
+	case monitor.KindMetricFilter:
+		return wizard.StepFilter
+	case monitor.KindTopic, monitor.KindSubscription:
+		return wizard.StepTopic
+	case monitor.KindAlarm:
+		return wizard.StepAlarm
+	default:
+		return wizard.StepSecret
+	}
+}
+
+func (r *reviewPage) keys() []keyHelp {
+	switch {
+	case r.looking:
+		return nil
+	case r.err != nil:
+		return []keyHelp{{"r", "look again"}}
+	case r.mayWatch():
+		return []keyHelp{{"e", "watch the existing secret"}, {"enter", "go to that step"}}
+	case len(r.wrong) > 0 || len(r.blocked()) > 0:
+		return []keyHelp{{"enter", "go to that step"}}
+	case r.at < len(r.asked()):
+		return []keyHelp{{"space", "allow or not"}, {"enter", "allow"}, {"down", "move"}}
+	default:
+		return []keyHelp{{"enter", "build it"}}
+	}
+}
+
+func (r *reviewPage) typing() bool { return false }

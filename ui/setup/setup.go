@@ -1,0 +1,175 @@
+// Package setup is the wizard's screens: the questions with their explanations
+// and AWS CLI twins, the plan, the build, the confirmation of the e-mail and
+// the first read. What is asked and what is right is the wizard's matter.
+//
+// It may import wizard, widget, theme and aws.
+package setup
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/build"
+	"secretwatch/aws/monitor"
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+// Screen is the setup conversation on a terminal. It implements widget.Screen
+// and widget.Busier.
+type Screen struct {
+	ctx   context.Context //nolint:containedctx // commands outlive the call that makes them
+	deps  Deps
+	theme theme.Theme
+	wiz   *wizard.Wizard
+
+	pages   map[wizard.StepID]page
+	leaving bool
+
+	seen    monitor.Snapshot // as last surveyed
+	desired monitor.Desired  // as last reviewed
+	price   build.Cost
+	built   bool
+
+	now     time.Time // of the last message
+	entered time.Time // the current step
+	spent   map[wizard.StepID]time.Duration
+	visit   int // counts the pages entered: timers of an earlier one are stale
+
+	top    int  // first line of the main column in view
+	follow bool // the line with the focus must be in view
+	most   int  // the largest top, as last drawn
+}
+
+// page is what one step shows and does.
+type page interface {
+	enter() tea.Cmd
+	update(msg tea.Msg) tea.Cmd
+	draw(p *paper)
+	keys() []keyHelp
+	typing() bool
+}
+
+// New makes the screen. ctx ends with the program.
+func New(ctx context.Context, t theme.Theme, start wizard.Start, d Deps) *Screen {
+	s := &Screen{ctx: ctx, deps: d, theme: t, wiz: wizard.New(start), spent: map[wizard.StepID]time.Duration{}}
+	s.pages = map[wizard.StepID]page{
+		wizard.StepAccount: &accountPage{Screen: s, known: start.Account != ""},
+		wizard.StepReview:  &reviewPage{Screen: s},
+		wizard.StepBuild:   &buildPage{Screen: s},
+		wizard.StepConfirm: &confirmPage{Screen: s},
+		wizard.StepRead:    &readPage{Screen: s},
+	}
+	for _, id := range []wizard.StepID{
+		wizard.StepSecret, wizard.StepTrail, wizard.StepDelivery,
+		wizard.StepFilter, wizard.StepTopic, wizard.StepAlarm,
+	} {
+		s.pages[id] = &formPage{Screen: s, step: id}
+	}
+	return s
+}
+
+// Init implements widget.Screen.
+func (s *Screen) Init() tea.Cmd {
+	s.now = time.Now()
+	s.entered = s.now
+	s.reprice()
+	return s.open()
+}
+
+func (s *Screen) page() page { return s.pages[s.wiz.Step().ID] }
+
+// open puts the wizard's current step in front.
+func (s *Screen) open() tea.Cmd {
+	s.visit++
+	s.top, s.follow = 0, true
+	return s.page().enter()
+}
+
+// next moves on where the step's answers are well.
+func (s *Screen) next() ([]wizard.Problem, tea.Cmd) {
+	from := s.wiz.Step().ID
+	if problems := s.wiz.Next(); len(problems) > 0 {
+		return problems, nil
+	}
+	s.left(from)
+	return nil, s.open()
+}
+
+func (s *Screen) back() tea.Cmd {
+	from := s.wiz.Step().ID
+	if !s.wiz.Back() {
+		return nil
+	}
+	s.left(from)
+	return s.open()
+}
+
+func (s *Screen) goTo(id wizard.StepID) tea.Cmd {
+	s.left(s.wiz.Step().ID)
+	s.wiz.Go(id)
+	return s.open()
+}
+
+func (s *Screen) left(id wizard.StepID) {
+	s.spent[id] += s.now.Sub(s.entered)
+	s.entered = s.now
+}
+
+// reprice follows the choices.
+func (s *Screen) reprice() {
+	if s.deps.Price != nil {
+		s.price = s.deps.Price(s.wiz.Draft(), s.seen)
+	}
+}
+
+// Title implements widget.Screen.
+func (s *Screen) Title() string {
+	return fmt.Sprintf("setup > %d/%d %s", s.wiz.At()+1, len(wizard.Steps()), strings.ToLower(s.wiz.Step().Title))
+}
+
+// Typing implements widget.Screen.
+func (s *Screen) Typing() bool { return !s.leaving && s.page().typing() }
+
+// Busy implements widget.Busier.
+func (s *Screen) Busy() string {
+	b, _ := s.pages[wizard.StepBuild].(*buildPage)
+	if b.state == building {
+		return b.underWay()
+	}
+	return ""
+}
+
+// Parting is the sentence to leave with: how to go on.
+func (s *Screen) Parting() string {
+	b, _ := s.pages[wizard.StepBuild].(*buildPage)
+	switch {
+	case s.deps.Again == "":
+		return "The sandbox ends with the program; start again whenever you like."
+	case s.built:
+		return "The monitor stands. `secretwatch` opens the live pane; `secretwatch doctor` says what is still missing."
+	case b.state != idle:
+		return "What was built stays. `" + s.wiz.Again(s.deps.Again) + "` looks at what is there and goes on; `secretwatch destroy` removes it."
+	default:
+		return "Nothing was changed. `" + s.wiz.Again(s.deps.Again) + "` goes on from here."
+	}
+}
+
+// after is a timer of the current page.
+func (s *Screen) after(d time.Duration, msg tea.Msg) tea.Cmd { return widget.After(s.ctx, d, msg) }
+
+// second is a clock's tick while something on the page counts.
+func (s *Screen) second() tea.Cmd { return s.after(time.Second, tickMsg{s.visit}) }
+
+// explain says an error in words.
+func (s *Screen) explain(err error) (summary, hint string) {
+	if s.deps.Explain == nil {
+		return err.Error(), ""
+	}
+	return s.deps.Explain(err)
+}

@@ -1,0 +1,175 @@
+package setup
+
+import (
+	"strings"
+
+	"secretwatch/ui/widget"
+)
+
+// The columns' widths in cells.
+const (
+	sideWidth  = 24
+	twoColumns = 76  // from here on the steps stand at the left
+	three      = 130 // from here on the command line twin stands at the right
+	thirdWidth = 52
+	textWidth  = 86 // longer lines are hard to read
+)
+
+// View implements widget.Screen.
+func (s *Screen) View(w, h int) string {
+	if w <= 0 || h <= 0 {
+		return ""
+	}
+	if h >= airy {
+		return widget.Stack(widget.Blank(w), s.columns(w, h-1))
+	}
+	return s.columns(w, h)
+}
+
+// airy is the height from which on there is room for a free line at the top.
+const airy = 26
+
+func (s *Screen) columns(w, h int) string {
+	switch {
+	case w >= three:
+		rule := s.rule(h)
+		main := w - sideWidth - thirdWidth - 6
+		left := widget.Beside(s.side(sideWidth, h), rule, s.main(main, h, false))
+		return widget.Fit(widget.Beside(left, rule, s.third(thirdWidth, h)), w, h)
+	case w >= twoColumns:
+		main := s.main(w-sideWidth-3, h, true)
+		return widget.Fit(widget.Beside(s.side(sideWidth, h), s.rule(h), main), w, h)
+	default:
+		return widget.Fit(widget.Stack(s.strip(w), s.main(w, h-2, true)), w, h)
+	}
+}
+
+func (s *Screen) rule(int) string { return " " + s.theme.Border.Render(s.theme.Glyphs.VLine) + " " }
+
+// main is the column with the step itself; hands puts the AWS CLI twin below.
+func (s *Screen) main(w, h int, hands bool) string {
+	if w <= 2 || h <= 0 {
+		return widget.Fit("", w, h)
+	}
+	w-- // a free cell at the right edge
+	if full, ok := s.page().(fuller); ok && full.fills() && !s.leaving {
+		s.most = 0
+		return widget.Fit(full.fill(w, h), w+1, h)
+	}
+	p := newPaper(s.theme, min(w, textWidth))
+	if s.leaving {
+		s.drawLeaving(p)
+	} else {
+		s.drawStep(p, hands)
+	}
+	return widget.Fit(s.window(p, h), w+1, h)
+}
+
+func (s *Screen) drawStep(p *paper, hands bool) {
+	step := s.wiz.Step()
+	ask := step.Ask
+	if a, ok := s.page().(interface{ ask() string }); ok && a.ask() != "" {
+		ask = a.ask()
+	}
+	p.text(p.Bold, ask)
+	p.gap()
+	s.page().draw(p)
+	p.head("What this is about", "")
+	for i, para := range step.Why {
+		if i > 0 {
+			p.gap()
+		}
+		p.text(p.Text, para)
+	}
+	if hands {
+		s.drawHands(p)
+	}
+}
+
+func (s *Screen) drawLeaving(p *paper) {
+	p.text(p.Bold, "Leave setup?")
+	p.gap()
+	if s.Busy() != "" {
+		p.text(p.Text, "The calls in flight will finish first, then setup stops.")
+		p.gap()
+	}
+	p.text(p.Text, s.Parting())
+	p.gap()
+	p.line(p.Key.Render("enter") + " leaves   " + p.Key.Render("esc") + " stays")
+}
+
+// drawHands shows the AWS CLI commands that do what this step does.
+func (s *Screen) drawHands(p *paper) {
+	commands := s.wiz.ByHand(s.wiz.Step().ID)
+	if len(commands) == 0 {
+		return
+	}
+	copies := "y copies"
+	if s.page().typing() {
+		copies = "ctrl+y copies"
+	}
+	p.head("The same by hand", copies)
+	for _, c := range commands {
+		for _, l := range c.Lines(p.w - 2) {
+			p.code(l)
+		}
+	}
+}
+
+// code adds a line of a command; where it is too long it goes on indented.
+func (p *paper) code(l string) {
+	indent := len(l) - len(strings.TrimLeft(l, " "))
+	p.hang(p.Accent, widget.Blank(indent+2), strings.TrimLeft(l, " "))
+}
+
+// window cuts the part in view out of the paper. A last line tells that there
+// is more.
+func (s *Screen) window(p *paper, h int) string {
+	s.most = 0
+	if len(p.lines) <= h {
+		s.top = 0
+		return strings.Join(p.lines, "\n")
+	}
+	rows := h - 1
+	s.most = len(p.lines) - rows
+	if s.follow && p.focus >= 0 {
+		s.top = showing(s.top, p.focus, rows)
+	}
+	s.top = max(min(s.top, s.most), 0)
+	lines := append([]string{}, p.lines[s.top:s.top+rows]...)
+	lines = append(lines, p.Dim.Render(more(p, s.top, rows)))
+	return strings.Join(lines, "\n")
+}
+
+// showing moves the first line in view as little as it takes to show the line
+// with the focus and a little around it; all from the top where that will do.
+func showing(top, focus, rows int) int {
+	const around = 2
+	switch {
+	case focus < rows:
+		return 0
+	case focus+around >= top+rows:
+		return focus + around + 1 - rows
+	default:
+		return min(top, focus-around)
+	}
+}
+
+func more(p *paper, top, rows int) string {
+	below := len(p.lines) - top - rows
+	switch {
+	case below <= 0:
+		return p.Glyphs.Up + " pgup: back up"
+	case top == 0:
+		return down(p) + " pgdown: " + widget.Plural(below, "more line", "more lines")
+	default:
+		return down(p) + " pgdown: " + widget.Plural(below, "more line", "more lines") + ", pgup: back up"
+	}
+}
+
+func down(p *paper) string {
+	if p.ASCII {
+		return "v"
+	}
+	return "↓"
+}

@@ -1,0 +1,68 @@
+package widget
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+)
+
+// Scroll shows text that is longer than its place. Lines are set once and only
+// those on the screen are drawn.
+type Scroll struct {
+	lines []string
+	top   int
+	rows  int // as last drawn
+}
+
+// SetLines replaces the text. Every line must carry its own colours.
+func (s *Scroll) SetLines(lines []string) {
+	s.lines = lines
+	s.clamp()
+}
+
+// Home goes back to the first line.
+func (s *Scroll) Home() { s.top = 0 }
+
+// Len is how many lines there are.
+func (s *Scroll) Len() int { return len(s.lines) }
+
+// Update scrolls on the usual keys and reports whether the key was one.
+func (s *Scroll) Update(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "up", "k":
+		s.top--
+	case "down", "j":
+		s.top++
+	case "pgup", "b":
+		s.top -= max(s.rows-1, 1)
+	case "pgdown", "space", "f":
+		s.top += max(s.rows-1, 1)
+	case "home", "g":
+		s.top = 0
+	case "end", "G":
+		s.top = len(s.lines)
+	default:
+		return false
+	}
+	s.clamp()
+	return true
+}
+
+func (s *Scroll) clamp() { s.top = max(min(s.top, len(s.lines)-max(s.rows, 1)), 0) }
+
+// View draws the lines in view as a block of w by h cells.
+func (s *Scroll) View(w, h int) string {
+	s.rows = h
+	s.clamp()
+	last := min(s.top+max(h, 0), len(s.lines))
+	return Fit(strings.Join(s.lines[s.top:last], "\n"), w, h)
+}
+
+// Where says which part is in view, such as "1-20 of 64"; "" where all of it is.
+func (s *Scroll) Where() string {
+	if len(s.lines) <= s.rows {
+		return ""
+	}
+	return fmt.Sprintf("%d-%d of %d", s.top+1, min(s.top+s.rows, len(s.lines)), len(s.lines))
+}

@@ -1,0 +1,93 @@
+package wizard
+
+import (
+	"slices"
+	"strings"
+)
+
+// Problem is an answer that cannot stand, and what would be right.
+type Problem struct {
+	Question Q
+	Text     string // one sentence, safe for a terminal
+}
+
+// Problems are all of them, as an error.
+type Problems []Problem
+
+// Error gives one sentence a line.
+func (p Problems) Error() string {
+	lines := make([]string, 0, len(p))
+	for _, one := range p {
+		lines = append(lines, one.Text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Check says what is wrong with the answers of a step.
+func (w *Wizard) Check(id StepID) []Problem {
+	var problems []Problem
+	for _, q := range questionsOf(id) {
+		if q.applies != nil && !q.applies(w) {
+			continue
+		}
+		if text := w.wrong(q); text != "" {
+			problems = append(problems, Problem{Question: q.ID, Text: text})
+		}
+	}
+	return problems
+}
+
+func (w *Wizard) wrong(q question) string {
+	answer := w.Answer(q.ID)
+	switch {
+	case q.ID == QValue:
+		return checkValue(w.value)
+	case answer == "":
+		return q.Label + " is empty; " + right(q.Question) + "."
+	case q.Kind == Confirm && answer != Yes && answer != No:
+		return quote(answer) + " is neither yes nor no."
+	case q.Kind == Choice && !slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == answer }):
+		return quote(answer) + " is none of the choices for: " + q.Label + "."
+	case q.check == nil:
+		return ""
+	default:
+		return q.check(answer)
+	}
+}
+
+// right says what may be answered, from the hint.
+func right(q Question) string { return "it should be " + strings.TrimSuffix(q.Hint, ".") }
+
+// Advice is what should be thought of with the answer as it is, although it
+// may stand; "" where there is nothing.
+func (w *Wizard) Advice(q Q) string {
+	answer := w.Answer(q)
+	switch q {
+	case QSecret:
+		if w.Exists() {
+			return "This secret exists: it is watched, and not changed."
+		}
+		return adviseSecret(answer)
+	case QStatistic:
+		return adviseStatistic(answer)
+	case QPeriod:
+		return advisePeriod(answer)
+	case QThreshold:
+		return adviseThreshold(answer)
+	case QMissing:
+		return adviseMissing(answer)
+	case QMetricValue:
+		if answer != "1" {
+			return "With 1 the sum is the number of reads; anything else makes the threshold mean something else."
+		}
+	case QEvents:
+		if answer == "ReadOnly" {
+			return "If someone switches the monitor off, the trail will not tell who."
+		}
+	case QPattern:
+		if w.Changed(QPattern) {
+			return "This is not the recommended pattern: test it with a real read before you rely on it."
+		}
+	}
+	return ""
+}

@@ -1,0 +1,154 @@
+package wizard
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"unicode/utf8"
+)
+
+// maxValue is how many bytes CreateSecret takes.
+// https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+const maxValue = 65536
+
+// Value is the value of a new secret on its way to Secrets Manager. However it
+// is printed or encoded, it does not show itself: it lies behind a function,
+// into which no format verb can look. (Behind a pointer %s still finds it when
+// the Value stands in an unexported field.)
+type Value struct{ held func() *[]byte }
+
+const redacted = "[secret value]"
+
+// String never shows the value.
+func (v Value) String() string { return redacted }
+
+// GoString never shows the value.
+func (v Value) GoString() string { return redacted }
+
+// Format never shows the value, whatever the verb.
+func (v Value) Format(f fmt.State, _ rune) { _, _ = f.Write([]byte(redacted)) }
+
+// MarshalJSON never shows the value.
+func (v Value) MarshalJSON() ([]byte, error) { return []byte(`"` + redacted + `"`), nil }
+
+// MarshalText never shows the value.
+func (v Value) MarshalText() ([]byte, error) { return []byte(redacted), nil }
+
+// LogValue never shows the value.
+func (v Value) LogValue() slog.Value { return slog.StringValue(redacted) }
+
+// bytes is what is held; empty where nothing is.
+func (v *Value) bytes() *[]byte {
+	if v.held == nil {
+		return new([]byte)
+	}
+	return v.held()
+}
+
+func holding(b []byte) Value { return Value{held: func() *[]byte { return &b }} }
+
+// Len is how many characters are held.
+func (v *Value) Len() int { return utf8.RuneCount(*v.bytes()) }
+
+// Size is how many bytes are held.
+func (v *Value) Size() int { return len(*v.bytes()) }
+
+// Append types text at the end, exactly as it is. More than a little beyond
+// what AWS takes is not kept; Size then says that it is too long.
+func (v *Value) Append(text string) {
+	if v.held == nil {
+		*v = holding(nil)
+	}
+	b := v.bytes()
+	if room := maxValue + 1 - len(*b); len(text) > room {
+		text = text[:max(room, 0)]
+	}
+	if need := len(*b) + len(text); need > cap(*b) {
+		grown := make([]byte, len(*b), 2*need)
+		copy(grown, *b)
+		clear(*b) // no copy stays behind
+		*b = grown
+	}
+	*b = append(*b, text...)
+}
+
+// Backspace takes the last character back.
+func (v *Value) Backspace() {
+	b := v.bytes()
+	_, size := utf8.DecodeLastRune(*b)
+	end := len(*b) - size
+	clear((*b)[end:])
+	*b = (*b)[:end]
+}
+
+// Zero overwrites and forgets the value.
+func (v *Value) Zero() {
+	b := v.bytes()
+	clear((*b)[:cap(*b)])
+	v.held = nil
+}
+
+// Reveal gives the value to the one call that needs it. Go's strings cannot be
+// overwritten: do not keep it.
+func (v *Value) Reveal() (string, error) {
+	if v.Size() == 0 {
+		return "", errors.New("there is no value for the new secret")
+	}
+	return string(*v.bytes()), nil
+}
+
+// generatedLength gives 192 bits with the alphabet below.
+const generatedLength = 32
+
+// alphabet has 64 characters, so that six random bits pick one without bias.
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+// Generate makes a random value of 32 letters, digits, hyphens and underscores.
+func Generate() *Value {
+	b := make([]byte, generatedLength)
+	_, _ = rand.Read(b) // never fails, see its documentation
+	for i, x := range b {
+		b[i] = alphabet[x&63]
+	}
+	v := holding(b)
+	return &v
+}
+
+// Value is where the typed value is collected.
+func (w *Wizard) Value() *Value { return w.value }
+
+// SecretValue gives the value of the secret that is about to be created: the
+// typed one, the file's, or a generated one, which stays the same until
+// Wizard.Value is zeroed.
+func (w *Wizard) SecretValue() (string, error) {
+	switch w.Answer(QSource) {
+	case FromFile:
+		if err := w.readValue(); err != nil {
+			return "", err
+		}
+	case FromGenerator:
+		if w.value.Size() == 0 {
+			*w.value = *Generate()
+		}
+	}
+	return w.value.Reveal()
+}
+
+func (w *Wizard) readValue() error {
+	b, err := os.ReadFile(w.start.Flags.ValueFile)
+	if err != nil {
+		return fmt.Errorf("reading the secret's value: %w", err)
+	}
+	defer clear(b)
+	switch {
+	case len(b) == 0:
+		return fmt.Errorf("reading the secret's value: %s is empty", w.start.Flags.ValueFile)
+	case len(b) > maxValue:
+		return fmt.Errorf("reading the secret's value: %s has %d bytes, AWS takes %d", w.start.Flags.ValueFile, len(b), maxValue)
+	}
+	w.value.Zero()
+	w.value.Append(string(b))
+	return nil
+}
