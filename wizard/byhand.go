@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -45,19 +46,13 @@ func (w *Wizard) placed(c Command) Command {
 	if c.Words[0] != "aws" {
 		return c
 	}
-	redirect := len(c.Words)
-	for i, word := range c.Words {
-		if word == ">" {
-			redirect = i
-		}
-	}
-	words := append([]string{}, c.Words[:redirect]...)
+	words := append([]string{}, c.Words...)
 	for _, option := range [][2]string{{"--profile", w.start.Profile}, {"--region", w.start.Region}, {"--endpoint-url", w.start.Endpoint}} {
 		if option[1] != "" {
 			words = append(words, option[0], option[1])
 		}
 	}
-	return Command{Words: append(words, c.Words[redirect:]...)}
+	return Command{Words: words}
 }
 
 func (w *Wizard) secretByHand(d monitor.Desired) []Command {
@@ -69,8 +64,7 @@ func (w *Wizard) secretByHand(d monitor.Desired) []Command {
 		return []Command{create}
 	}
 	return []Command{
-		aws("secretsmanager", "get-random-password", "--password-length", "32", "--exclude-punctuation",
-			"--query", "RandomPassword", "--output", "text", ">", "value.txt"),
+		{Words: []string{"openssl", "rand", "-base64", "-out", "value.txt", "24"}},
 		create,
 		{Words: []string{"rm", "value.txt"}},
 	}
@@ -91,6 +85,8 @@ func trailByHand(d monitor.Desired) []Command {
 			"BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true"),
 		aws("s3api", "put-bucket-policy", "--bucket", d.Bucket, "--policy",
 			iampolicy.BucketPolicy(d.Bucket, "", d.Account, d.TrailARN(d.Place), d.Partition)),
+		aws("s3api", "put-bucket-lifecycle-configuration", "--bucket", d.Bucket, "--lifecycle-configuration",
+			fmt.Sprintf(`{"Rules":[{"ID":"expire","Status":"Enabled","Filter":{"Prefix":""},"Expiration":{"Days":%d}}]}`, d.ExpireDays)),
 		trail,
 		aws("cloudtrail", "put-event-selectors", "--trail-name", d.Trail, "--event-selectors",
 			"["+object(map[string]any{"ReadWriteType": d.ReadWriteType, "IncludeManagementEvents": true})+"]"),

@@ -26,9 +26,7 @@ func TestByHand(t *testing.T) {
 func TestByHandSecretGoesThroughAFile(t *testing.T) {
 	w := begin(Flags{Secret: "db"})
 	script := Script(w.ByHand(StepSecret))
-	want := `aws secretsmanager get-random-password --password-length 32 \
-  --exclude-punctuation --query RandomPassword --output text \
-  --region eu-west-2 > value.txt
+	want := `openssl rand -base64 -out value.txt 24
 aws secretsmanager create-secret --name db --secret-string file://value.txt \
   --region eu-west-2
 rm value.txt`

@@ -45,7 +45,7 @@ func (c Command) parts(short bool) []string {
 			word = "{ ... }"
 		}
 		word = ShellQuote(word)
-		if i == 0 || i > 2 && strings.HasPrefix(word, "--") || word == ">" {
+		if i == 0 || i > 2 && strings.HasPrefix(word, "--") {
 			parts = append(parts, word)
 		} else {
 			parts[len(parts)-1] += " " + word
@@ -63,9 +63,8 @@ func Script(commands []Command) string {
 	return strings.Join(lines, "\n")
 }
 
-// harmless needs no quotes in a shell. A lone > is the redirection that
-// ByHand writes into a file.
-var harmless = regexp.MustCompile(`^([A-Za-z0-9_./:=,@%+-]+|>)$`)
+// harmless needs no quotes in a shell.
+var harmless = regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`)
 
 // ShellQuote makes s one word of a POSIX shell.
 func ShellQuote(s string) string {

@@ -33,6 +33,7 @@ const (
 	codeFilterMissing  = "filter-not-equal-on-missing-field"
 	codeNoAlarm        = "no-alarm"
 	codeAlarmMismatch  = "alarm-metric-mismatch"
+	codeAlarmAway      = "alarm-other-region"
 	codeAlarmMissing   = "alarm-missing-data"
 	codeAlarmNoAction  = "alarm-no-action"
 	codeActionsOff     = "alarm-actions-disabled"
@@ -89,7 +90,7 @@ var catalogue = []Entry{
 	{"metric-no-datapoint", monitor.HopMetric, Person, "A read left no trace in the alarm although all is well"},
 
 	{codeNoAlarm, monitor.HopAlarm, Auto, "No alarm watches the metric"},
-	{"alarm-other-region", monitor.HopAlarm, Person, "The alarm is in another region than its metric"},
+	{codeAlarmAway, monitor.HopAlarm, Person, "The alarm is in another region than its metric"},
 	{"alarm-on-expression", monitor.HopAlarm, Person, "The alarm computes over several metrics"},
 	{codeAlarmMismatch, monitor.HopAlarm, Auto, "The alarm watches another metric than the filter writes"},
 	{"filter-unit", monitor.HopAlarm, Auto, "The alarm asks for a unit that the filter does not write"},

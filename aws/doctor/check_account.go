@@ -5,8 +5,7 @@ import "secretwatch/aws/monitor"
 // account finds out whether anything of the monitor is here at all.
 func (j *judge) account() {
 	s := j.s
-	elsewhere := s.Trail.Absent() || s.Trail.There() && s.Trail.Value.HomeRegion != "" && s.Trail.Value.HomeRegion != s.Region
-	if !j.bare() || !s.Secret.Absent() || !elsewhere {
+	if !j.bare() || !s.Secret.Absent() || j.ours() && j.home() == s.Region {
 		j.passing(monitor.HopAccount, "this is account %s in %s", s.Account, s.Region).seen("caller", "%s", s.Caller.Safe())
 		return
 	}
@@ -15,7 +14,7 @@ func (j *judge) account() {
 	f.seen("account", "%s", s.Account).seen("region", "%s", s.Region).seen("caller", "%s", s.Caller.Safe())
 	j.nothing = f.Code
 	other := ""
-	if t := s.Trail.Value; t != nil {
+	if t := s.Trail.Value; t != nil && j.home() != s.Region {
 		other = t.HomeRegion
 		f.seen("trail", "%s is at home in %s", t.Name, t.HomeRegion)
 	}

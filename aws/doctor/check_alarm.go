@@ -21,7 +21,7 @@ const (
 // alarm asks whether the alarm goes off on one read.
 func (j *judge) alarm() {
 	s := j.s
-	if unseen(j, monitor.HopAlarm, "the alarm "+s.Names.Alarm, s.Alarm) {
+	if unseen(j, monitor.HopAlarm, "the alarm "+s.Names.Alarm, orList(s.Alarm, s.Alarms)) {
 		return
 	}
 	if s.Alarm.Absent() {
@@ -62,10 +62,9 @@ func (j *judge) noAlarm() {
 
 // onMetric asks whether the alarm watches what the filter writes.
 func (j *judge) onMetric(a monitor.Alarm) {
-	if t := j.s.Trail.Value; t != nil && hasGroup(*t) && regionOf(t.LogGroupARN) != j.s.Region && j.s.Filter.Absent() {
-		there := regionOf(t.LogGroupARN)
-		j.broken("alarm-other-region", "alarm %s is in %s, but the trail's log group, and so the metric, is in %s", a.Name, j.s.Region, there).
-			seen("log group", "%s", t.LogGroupARN).
+	if there := j.away(); there != "" {
+		j.broken(codeAlarmAway, "alarm %s is in %s, but the trail's log group, and so the metric, is in %s", a.Name, j.s.Region, there).
+			seen("log group", "%s", j.groupARN()).
 			mend("build filter, alarm and topic in " + there + ": metrics do not leave their region")
 		return
 	}

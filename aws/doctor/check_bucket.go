@@ -51,7 +51,7 @@ func (j *judge) noBucket(t monitor.Trail, lastError string) {
 			with("--name", j.trailID()).with("--s3-bucket-name", name).String())
 	}
 	j.warn(codeBucketMissing, "bucket %s of trail %s %s; CloudTrail goes on trying, and %s", t.Bucket, t.Name, what, notSettled).
-		seen("CloudTrail's last error", "%s", lastError).
+		seen("bucket", "%s", t.Bucket).seen("CloudTrail's last error", "%s", lastError).
 		mend("create the bucket "+name+" with the policy that CloudTrail needs", commands...)
 }
 

@@ -23,7 +23,11 @@ func (j *judge) delivery() {
 	if t != nil && j.s.Status.There() {
 		j.deliveryError(*t, *j.s.Status.Value)
 	}
-	stopped := j.has(codeNoTrail, codeWrongTrail, codeNotLogging, codeNoLogGroup)
+	if j.has(codeWrongTrail) != "" && !j.failing(monitor.HopDelivery) {
+		j.skip(monitor.HopDelivery, codeWrongTrail, "the delivery is the other trail's, which was not looked at")
+		return
+	}
+	stopped := j.has(codeNoTrail, codeNotLogging, codeNoLogGroup)
 	if stopped != "" && !j.failing(monitor.HopDelivery) {
 		j.skip(monitor.HopDelivery, stopped, "nothing is delivered to log group %s", j.group())
 		return
@@ -55,7 +59,7 @@ func (j *judge) logGroup(cause string) {
 		return
 	}
 	if s.LogGroup.Absent() || s.LogGroup.Value.Name != name {
-		if t := s.Trail.Value; t != nil && hasGroup(*t) && regionOf(t.LogGroupARN) != s.Region {
+		if j.away() != "" {
 			return // it is in another region, which was not looked at
 		}
 		if s.LogGroup.There() && s.Names.LogGroup != name {

@@ -6,18 +6,23 @@ import (
 
 	"secretwatch/aws/filter"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 )
 
 // filter asks whether a metric filter counts the read.
 func (j *judge) filter() {
 	s := j.s
 	group := j.group()
-	if unseen(j, monitor.HopFilter, "the metric filters of log group "+group, s.Filter) {
+	if unseen(j, monitor.HopFilter, "the metric filters of log group "+group, orList(s.Filter, s.Filters)) {
 		return
 	}
 	f := s.Filter.Value
 	if f == nil && (s.LogGroup.Unseen != nil || s.Trail.Unseen != nil && s.LogGroup.Absent() && !j.ours()) {
 		j.skip(monitor.HopFilter, codeCannotSee, "the metric filters are not known, because the log group cannot be seen")
+		return
+	}
+	if f == nil && j.away() != "" && s.Alarm.There() {
+		j.skip(monitor.HopFilter, codeAlarmAway, "log group %s is in %s, where the metric filter has to be", group, j.away())
 		return
 	}
 	if f == nil || !j.related(*f) {
@@ -155,10 +160,33 @@ func (j *judge) excluded(f monitor.MetricFilter) {
 		return
 	}
 	r := j.reads[0]
+	p, err := filter.Parse(f.Pattern.Raw())
+	if err != nil || !blames(p, j.recordOf(r), r) {
+		return
+	}
 	j.warn("filter-excludes-read", "the pattern leaves out the newest read of %s, so no mail comes for it", j.s.Names.Secret).
 		seen("newest read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).
 		seen("from", "%s", r.From.Safe()).seen("user agent", "%s", r.Agent.Safe()).seen("pattern", "%s", f.Pattern.Safe()).
 		mend("widen the pattern, if this read should count", j.putFilter(f, j.group(), j.pattern()))
+}
+
+// blames reports that what the pattern says of the caller or the secret is what
+// leaves a read out: only that of a read's record is known here for certain.
+func blames(p *filter.Pattern, text string, r record.Read) bool {
+	secret, asked := false, false
+	for _, x := range partsOf(p, []string{text}) {
+		switch {
+		case !x.held && isIdentity(x.Selector):
+			return true
+		case x.Selector == secretSelector:
+			asked, secret = true, secret || x.held
+		}
+	}
+	if asked && !secret {
+		return true
+	}
+	known := r.Agent.Raw() + "\n" + r.From.Raw() + "\n" + r.Who.ARN.Raw()
+	return slices.ContainsFunc(p.Excluded(), func(term string) bool { return strings.Contains(known, term) })
 }
 
 // secretSelector is where a record has what the reader called the secret.

@@ -1,7 +1,10 @@
 package doctor
 
 import (
+	"time"
+
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 )
 
 // mail asks whether the newest read's mail is out. SNS does not tell what
@@ -41,17 +44,33 @@ func (j *judge) mail() {
 			seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
 		return
 	}
-	age := j.s.At.Sub(r.Time)
-	if age < usualDelivery && j.worst() == OK {
-		f := &Finding{Code: "too-soon", Hop: monitor.HopMail, Status: Waiting}
-		f.Summary = "the newest read was " + j.ago(r.Time) + ", and a mail usually takes 6 to 8 minutes, at most 15: it is too soon to judge"
-		f.seen("read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).
-			seen("look again in", "%s", span(usualDelivery-age))
-		j.findings = append(j.findings, f)
-		f.mend("wait for " + span(usualDelivery-age) + " at most, then look again")
-		return
+	j.unmailed(r)
+}
+
+// unmailed judges a read that has neither a mail nor an ALARM to its name.
+func (j *judge) unmailed(r record.Read) {
+	f, a := j.s.Filter.Value, j.s.Alarm.Value
+	_, changed := j.past.alarmSince(r.Time)
+	switch age := j.s.At.Sub(r.Time); {
+	case age < lateDelivery && j.worst() == OK:
+		j.tooSoon(r, age)
+	case changed, age < lateDelivery, age > keepHistory, !j.past.seen, f == nil, a == nil, r.Time.Before(a.Updated):
+		j.passing(monitor.HopMail, "the alarm's mail goes%s", to(j.recipients())).seen("newest read", "%s", j.when(r.Time))
+	default:
+		j.lost(r, *f, *a)
+		j.passing(monitor.HopMail, "the next mail goes%s; the newest read has had none", to(j.recipients()))
 	}
-	j.passing(monitor.HopMail, "the alarm's mail goes%s", to(j.recipients())).seen("newest read", "%s", j.when(r.Time))
+}
+
+func (j *judge) tooSoon(r record.Read, age time.Duration) {
+	f := j.note("too-soon", Waiting, "the newest read was %s, and a mail usually takes 6 to 8 minutes: it is too soon to judge", j.ago(r.Time))
+	left := usualDelivery - age
+	if left <= 0 {
+		f.Summary = "the newest read was " + j.ago(r.Time) + ", and its mail is late, but too soon to call it lost"
+		left = lateDelivery - age
+	}
+	f.seen("read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).seen("look again in", "%s", span(left)).
+		mend("wait for " + span(left) + ", then look again")
 }
 
 // firstOf is the code of the first finding with this status.

@@ -5,13 +5,14 @@ import (
 
 	"secretwatch/aws/filter"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 )
 
 // metric asks what the filter publishes for a read.
 func (j *judge) metric() {
 	f := j.s.Filter.Value
 	if f == nil || !j.related(*f) {
-		j.skip(monitor.HopMetric, j.has(codeNoFilter, codeCannotSee), "without a metric filter nothing is counted")
+		j.skip(monitor.HopMetric, j.unfiltered(), "without a metric filter nothing is counted")
 		return
 	}
 	if v, ok := j.value(*f); !ok {
@@ -21,13 +22,20 @@ func (j *judge) metric() {
 		j.broken("filter-value-zero", "metric filter %s publishes 0 for a match, the same as for silence", f.Name).
 			seen("metric value", "%s", f.Value).mend("publish 1 for every match", j.putOne(*f))
 	}
-	j.lost(*f)
 	p := j.passing(monitor.HopMetric, "every match adds %s to metric %s in %s", f.Value, f.Metric, f.Namespace)
 	if f.Default != nil {
 		p.seen("default value", "%s for every record that does not match", number(*f.Default))
 	} else {
 		p.seen("default value", "none")
 	}
+}
+
+// unfiltered is the code that says why there is no filter.
+func (j *judge) unfiltered() string {
+	if j.away() != "" && j.s.Alarm.There() {
+		return codeAlarmAway
+	}
+	return j.has(codeNoFilter, codeCannotSee)
 }
 
 func (j *judge) putOne(f monitor.MetricFilter) string {
@@ -51,23 +59,9 @@ func (j *judge) value(f monitor.MetricFilter) (float64, bool) {
 	return 0, false
 }
 
-// lost finds a read that is long over and left no trace in the alarm, although
+// lost notes a read that is long over and left no trace in the alarm, although
 // everything on its way looks well.
-func (j *judge) lost(f monitor.MetricFilter) {
-	r, ok := j.due()
-	a := j.s.Alarm.Value
-	if !ok || a == nil || !j.past.seen || j.worst() != OK || j.s.At.Sub(r.Time) < lateDelivery || r.Time.Before(a.Updated) {
-		return
-	}
-	if _, ok := j.past.alarmSince(r.Time); ok {
-		return
-	}
-	if _, ok := j.past.inAlarmAt(r.Time); ok {
-		return
-	}
-	if j.s.At.Sub(r.Time) > keepHistory {
-		return
-	}
+func (j *judge) lost(r record.Read, f monitor.MetricFilter, a monitor.Alarm) {
 	j.warn("metric-no-datapoint", "the read %s left no trace in the alarm, although everything on its way looks well now", j.ago(r.Time)).
 		seen("read", "%s", j.when(r.Time)).seen("request id", "%s", r.RequestID).
 		seen("filter made", "%s", j.when(f.Created)).seen("alarm last changed", "%s", j.when(a.Updated)).

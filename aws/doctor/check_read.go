@@ -17,6 +17,7 @@ func (j *judge) read() {
 	if s.Secret.Absent() {
 		j.broken(codeSecretMissing, "the secret %s is not in account %s and region %s, so nobody can read it there",
 			s.Names.Secret, s.Account, s.Region).
+			seen("secret looked for", "%s", s.Names.Secret).
 			mend("name the secret that is meant with --secret, or make it again", j.cli("secretsmanager", "list-secrets").String())
 		return
 	}

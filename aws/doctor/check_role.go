@@ -13,6 +13,9 @@ const cloudTrail = "cloudtrail.amazonaws.com"
 func (j *judge) role(cause string) {
 	s := j.s
 	name := roleOf(j.roleARN())
+	if cause == codeWrongTrail {
+		return // only the trail that delivers knows its role
+	}
 	if unseen(j, monitor.HopDelivery, "the role "+name, s.Role) {
 		return
 	}

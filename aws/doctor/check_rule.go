@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"regexp"
@@ -27,31 +28,29 @@ func (j *judge) rule(a monitor.Alarm) {
 			v = n
 		}
 	}
-	switch r.Statistic {
-	case "Sum", "Maximum":
+	switch {
+	case r.Statistic == "Sum", r.Statistic == "Maximum":
 		j.threshold(a, v, quiet)
-	case "Average":
-		j.average(a, v, quiet, known)
+	case known && quiet == nil && r.Statistic == "SampleCount":
+		j.threshold(a, 1, nil)
+	case known && quiet == nil:
+		// Without a default value only reads are counted, so that every other
+		// statistic of one read is that read.
+		j.threshold(a, v, nil)
+	case r.Statistic == "Average":
+		j.average(a, v, quiet)
 	default:
-		j.broken("alarm-statistic", "alarm %s takes the %s, which does not count reads", a.Name, r.Statistic).
+		j.broken("alarm-statistic", "alarm %s takes the %s, which does not count reads", a.Name, orNone(r.Statistic)).
 			seen("statistic", "%s", r.Statistic).
 			mend("take the Sum, and go off at 1", j.alarmWith(sumOfOne))
 	}
-	if m := r.DatapointsToAlarm; m > 1 || m == 0 && r.EvaluationPeriods > 1 {
-		m = max(m, r.EvaluationPeriods*boolean(m == 0))
+	if m := cmp.Or(r.DatapointsToAlarm, r.EvaluationPeriods); m > 1 {
 		j.broken("alarm-m-of-n", "alarm %s wants reads in %d of %d periods, and one read is in one", a.Name, m, r.EvaluationPeriods).
 			seen("datapoints to alarm", "%d of %d", m, r.EvaluationPeriods).
 			mend("go off on 1 period of 1", j.alarmWith(func(a *monitor.Alarm) { a.Rule.EvaluationPeriods, a.Rule.DatapointsToAlarm = 1, 1 }))
 	}
 	j.period(a)
 	j.missingData(a)
-}
-
-func boolean(b bool) int32 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func sumOfOne(a *monitor.Alarm) {
@@ -77,16 +76,11 @@ func (j *judge) threshold(a monitor.Alarm, v float64, quiet *float64) {
 // average shows the arithmetic. The default value is published for every record
 // that does not match, so that the average is that of all records in a period.
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-logs-metricfilter-metrictransformation.html
-func (j *judge) average(a monitor.Alarm, v float64, quiet *float64, known bool) {
+func (j *judge) average(a monitor.Alarm, v float64, quiet *float64) {
 	r := a.Rule
-	if !known {
+	if quiet == nil { // the filter cannot be seen
 		j.warn("alarm-average", "alarm %s takes the Average: with a default value on the filter, a read is averaged away", a.Name).
 			seen("statistic", "Average").mend("take the Sum", j.alarmWith(sumOfOne))
-		return
-	}
-	if quiet == nil {
-		// Without a default value only reads are counted, and their average is one read.
-		j.threshold(a, v, nil)
 		return
 	}
 	n, source := j.events(v, *quiet, r.Threshold)

@@ -13,7 +13,7 @@ var stuckBy = []string{codeAlarmMissing, "alarm-threshold", "alarm-statistic", "
 var dataless = []string{
 	codeNoTrail, codeNotLogging, codeNoLogGroup, codeRoleMissing, codeRoleTrust, "role-trust-condition", codeRoleRights,
 	"role-resource-mismatch", codeGroupMissing, "log-group-class", codeNoFilter, codeFilterElse, "filter-value-not-numeric",
-	codeAlarmMismatch, "filter-unit", "alarm-other-region", "alarm-period-too-short", codeAlarmMissing,
+	codeAlarmMismatch, "filter-unit", codeAlarmAway, "alarm-period-too-short", codeAlarmMissing,
 }
 
 // state asks what the alarm's state means for the next mail.

@@ -118,8 +118,6 @@ func (j *judge) nobody(removed []string) {
 			others = append(others, s.Protocol)
 		}
 	}
-	if len(others) > 0 {
-		f.seen("other subscriptions", "%s", list(others))
-	}
+	f.seen("other subscriptions", "%s", list(others))
 	f.mend("subscribe the address, and have its owner open the link in the confirmation mail", j.subscribe(email))
 }

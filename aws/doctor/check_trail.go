@@ -10,10 +10,10 @@ import (
 // trail asks whether a trail records the read.
 func (j *judge) trail() {
 	s := j.s
-	if unseen(j, monitor.HopTrail, "the trails", s.Trail) {
+	if unseen(j, monitor.HopTrail, "the trails", orList(s.Trail, s.Trails)) {
 		return
 	}
-	if !s.Trail.There() {
+	if !s.Trail.There() || j.bare() && !j.ours() {
 		j.noTrail()
 		return
 	}
@@ -45,7 +45,7 @@ func (j *judge) noTrail() {
 			names = append(names, t.Name)
 		}
 	}
-	if len(names) > 0 && !j.ours() && !slices.ContainsFunc(*s.Trails.Value, hasGroup) {
+	if len(names) > 0 && !j.ours() && !j.bare() && !slices.ContainsFunc(*s.Trails.Value, hasGroup) {
 		// A chain built by other hands, and its only trails lack a group.
 		t := (*s.Trails.Value)[0]
 		j.s.Trail = monitor.Found(t)
@@ -53,9 +53,11 @@ func (j *judge) noTrail() {
 		return
 	}
 	if j.bare() {
-		f := j.broken(codeNoTrail, "there is no monitor for %s: no trail records its reads, and log group, metric filter, alarm and topic are missing too", s.Names.Secret)
+		f := j.broken(codeNoTrail, "there is no monitor for %s: no trail delivers its reads to a log group, and metric filter, alarm and topic are missing too", s.Names.Secret)
+		f.seen("trails in "+s.Region, "%s", list(names))
 		f.mend("build the monitor", "secretwatch setup --secret "+quote(s.Names.Secret))
 		j.nothing = f.Code
+		j.s.Trail = monitor.Seen[monitor.Trail]{} // somebody else's, if there is one
 		return
 	}
 	f := j.broken(codeNoTrail, "no trail delivers to log group %s, so nothing that the metric filter could count is recorded", s.Names.LogGroup)

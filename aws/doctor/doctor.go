@@ -18,13 +18,15 @@ type Options struct {
 // Check judges a snapshot: what it says of every hop, in the order in which a
 // read passes them, and the one finding that explains the rest.
 func Check(s monitor.Snapshot, o Options) Report {
-	j := &judge{s: s, o: o}
+	j := &judge{s: s, o: o, past: pastOf(s.AlarmHistory)}
 	for _, check := range []func(){
 		j.account, j.read, j.history, j.trail, j.delivery, j.filter,
 		j.metric, j.alarm, j.action, j.topic, j.subscription, j.mail,
 	} {
 		check()
 	}
+	// What only the mail's check can tell belongs to an earlier hop.
+	slices.SortStableFunc(j.findings, func(a, b *Finding) int { return place(a.Hop) - place(b.Hop) })
 	r := Report{Monitor: s.Names, Place: s.Place}
 	for _, f := range j.findings {
 		r.Findings = append(r.Findings, safe(*f))
@@ -32,6 +34,8 @@ func Check(s monitor.Snapshot, o Options) Report {
 	r.Verdict = j.verdict(r.Findings)
 	return r
 }
+
+func place(h monitor.Hop) int { return slices.Index(monitor.Hops(), h) }
 
 // judge collects findings hop by hop; later checks see what earlier ones found.
 type judge struct {

@@ -54,6 +54,15 @@ func unseen[T any](j *judge, hop monitor.Hop, what string, s monitor.Seen[T]) bo
 	return true
 }
 
+// orList is the look at one thing, with the reason for not seeing any of its
+// kind where that look failed.
+func orList[T any](one monitor.Seen[T], all monitor.Seen[[]T]) monitor.Seen[T] {
+	if one.Absent() {
+		one.Unseen = all.Unseen
+	}
+	return one
+}
+
 func (j *judge) caller() string {
 	if c := j.s.Caller.Safe(); c != "" {
 		return c

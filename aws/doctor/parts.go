@@ -40,6 +40,16 @@ func (j *judge) group() string {
 	return j.s.Names.LogGroup
 }
 
+// away is the region of the trail's log group where it is another one, "" where
+// it is here.
+func (j *judge) away() string {
+	t := j.s.Trail.Value
+	if t == nil || !hasGroup(*t) || j.s.Filter.There() || regionOf(t.LogGroupARN) == j.s.Region {
+		return ""
+	}
+	return regionOf(t.LogGroupARN)
+}
+
 // groupARN ends in :*, as UpdateTrail wants it.
 func (j *judge) groupARN() string {
 	if t := j.s.Trail.Value; t != nil && t.LogGroupARN != "" {

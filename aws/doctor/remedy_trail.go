@@ -29,7 +29,7 @@ func (j *judge) trailID() string {
 // there.
 func (j *judge) makeTrail() []string {
 	commands := j.prepareDelivery()
-	if !j.s.Bucket.There() {
+	if j.s.Bucket.Absent() {
 		commands = append(commands, j.makeBucket(j.s.Names.Bucket)...)
 	}
 	create := j.cli("cloudtrail", "create-trail").with("--name", j.s.Names.Trail).

@@ -1,10 +1,6 @@
 package doctor
 
-import (
-	"fmt"
-
-	"secretwatch/aws/monitor"
-)
+import "fmt"
 
 // Healthy is the code of the verdict where every hop is well.
 const Healthy = "healthy"
@@ -60,17 +56,4 @@ func (r Report) ExitCode() int {
 	default:
 		return 0
 	}
-}
-
-// Of are the findings about these hops.
-func (r Report) Of(hops ...monitor.Hop) []Finding {
-	var found []Finding
-	for _, f := range r.Findings {
-		for _, h := range hops {
-			if f.Hop == h {
-				found = append(found, f)
-			}
-		}
-	}
-	return found
 }

@@ -73,14 +73,24 @@ func mark(secret string) string {
 	return hex.EncodeToString(sum[:3])
 }
 
-// bucketSlug is the slug in the small letters that bucket names are made of.
-func bucketSlug(secret string) string {
+// maxBucket is how long a bucket's name may be, in characters.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+const maxBucket = 63
+
+// bucketName is made of small letters and shared with everyone who uses S3, so
+// it holds the account and the region.
+func bucketName(secret string, p Place) string {
+	const head = "secretwatch-"
+	tail := "-" + p.Account + "-" + p.Region
 	slug := Slug(secret)
 	low := strings.ToLower(slug)
-	if low == slug || strings.HasSuffix(slug, "-"+mark(secret)) {
-		return low
+	room := maxBucket - len(head) - len(tail)
+	marked := strings.HasSuffix(slug, "-"+mark(secret))
+	if (low != slug && !marked) || len(low) > room {
+		low = strings.TrimSuffix(low, "-"+mark(secret))
+		low = strings.TrimRight(low[:min(len(low), room-7)], "-") + "-" + mark(secret)
 	}
-	return low + "-" + mark(secret)
+	return head + strings.TrimLeft(low, "-") + tail
 }
 
 // NamesFor gives the usual names for a monitor of this secret. The role's name
@@ -91,7 +101,7 @@ func NamesFor(secret string, p Place) Names {
 	return Names{
 		Monitor:   slug,
 		Secret:    secret,
-		Bucket:    fmt.Sprintf("secretwatch-%s-%s-%s", bucketSlug(secret), p.Account, p.Region),
+		Bucket:    bucketName(secret, p),
 		Trail:     "secretwatch-" + slug,
 		LogGroup:  "/secretwatch/" + slug,
 		Role:      fmt.Sprintf("secretwatch-%s-%s", slug, p.Region),

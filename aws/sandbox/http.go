@@ -24,6 +24,10 @@ func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.mux.ServeHTTP(w, r)
 		return
 	}
+	if r.URL.Path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html") {
+		http.Redirect(w, r, "/_sandbox/", http.StatusFound) // a browser, not a client of AWS
+		return
+	}
 	s.lock.Lock()
 	dispatcher := s.account.wire
 	s.lock.Unlock()

@@ -60,7 +60,7 @@ func TestHealthSaysThatItIsASandbox(t *testing.T) {
 func TestStartLine(t *testing.T) {
 	story(t, sandbox.Options{}, func(c *chain) {
 		c.box.SetBase("http://127.0.0.1:4566")
-		want := "export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SANDBOXADMIN AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1"
+		want := "export AWS_ENDPOINT_URL=http://127.0.0.1:4566 AWS_ACCESS_KEY_ID=SANDBOXADMIN AWS_SECRET_ACCESS_KEY=sandbox AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
 		if got := c.box.StartLine(); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
@@ -134,6 +134,14 @@ func TestPageEscapesForeignText(t *testing.T) {
 	})
 }
 
+func TestBrowserIsLedToThePage(t *testing.T) {
+	story(t, sandbox.Options{}, func(c *chain) {
+		if status, page := c.ask(http.MethodGet, "/", "", http.Header{"Accept": {"text/html,*/*"}}); status != http.StatusOK || !strings.Contains(page, "No mail yet.") {
+			t.Errorf("%d %s", status, page)
+		}
+	})
+}
+
 func TestBadLinks(t *testing.T) {
 	story(t, sandbox.Options{}, func(c *chain) {
 		for _, path := range []string{"/confirmation.html", "/confirmation.html?TopicArn=" + topicARN + "&Token=abc", "/unsubscribe.html?SubscriptionArn=x"} {
@@ -186,9 +194,12 @@ func TestDroppedDeliveryLeavesNoTrace(t *testing.T) {
 	story(t, sandbox.Options{}, func(c *chain) {
 		c.build()
 		c.wait(time.Minute)
-		if err := c.box.Trouble(sandbox.Trouble{Kind: sandbox.DropDelivery}); err != nil {
+		c.do(c.topics.ListTopics(c.ctx, &sns.ListTopicsInput{})) // another delivery, on the way
+		c.wait(time.Second)
+		if err := c.box.Trouble(sandbox.Trouble{Kind: sandbox.DropDelivery, Operation: "GetSecretValue"}); err != nil {
 			t.Fatal(err)
 		}
+		c.wait(2 * time.Second)
 		since := c.box.Now()
 		c.read()
 		c.wait(10 * time.Second)

@@ -157,8 +157,9 @@ func (s *Sandbox) ConfigFor(region, accessKey string) aws.Config {
 	}
 }
 
-// StartLine is what a shell evaluates to reach the sandbox.
+// StartLine is what a shell evaluates to reach the sandbox. Version 1 of the AWS
+// CLI and boto3 read AWS_DEFAULT_REGION, everything newer AWS_REGION.
 func (s *Sandbox) StartLine() string {
-	return fmt.Sprintf("export AWS_ENDPOINT_URL=%s AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_REGION=%s",
+	return fmt.Sprintf("export AWS_ENDPOINT_URL=%[1]s AWS_ACCESS_KEY_ID=%[2]s AWS_SECRET_ACCESS_KEY=%[3]s AWS_REGION=%[4]s AWS_DEFAULT_REGION=%[4]s",
 		s.Base(), AccessKey, SecretKey, s.options.Region)
 }

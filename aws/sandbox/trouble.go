@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"secretwatch/aws/sandbox/wire"
@@ -23,7 +24,7 @@ const latency = 2 * time.Second
 
 // Trouble is what no API call can cause, for the next Count calls that it fits.
 // An empty Service or Operation fits every one. DropDelivery loses deliveries
-// of CloudTrail to a log group.
+// of CloudTrail to a log group; with an Operation those that hold a record of it.
 type Trouble struct {
 	Service      string `json:"service"`   // signing name, such as secretsmanager
 	Operation    string `json:"operation"` // such as GetSecretValue
@@ -67,8 +68,14 @@ func (all *troubles) take(fits func(*Trouble) bool) *Trouble {
 	return t
 }
 
-func (all *troubles) dropped() bool {
-	return all.take(func(t *Trouble) bool { return t.Kind == DropDelivery }) != nil
+// dropped reports that a delivery gets lost: any, or one with a record of the
+// operation.
+func (all *troubles) dropped(records []string) bool {
+	return all.take(func(t *Trouble) bool {
+		return t.Kind == DropDelivery && slices.ContainsFunc(records, func(record string) bool {
+			return t.Operation == "" || strings.Contains(record, `"eventName":"`+t.Operation+`"`)
+		})
+	}) != nil
 }
 
 // of is the trouble of one call: how long its answer takes, and the error

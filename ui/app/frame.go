@@ -57,20 +57,20 @@ func (m *Model) body(rows int) string {
 	body := m.screen.View(m.width, rows)
 	switch m.over {
 	case helpPage:
-		m.help.SetLines(m.helpLines())
-		return m.modal(body, "keys", m.help.Len(), rows, m.help.View)
+		return m.helpOver(body, rows)
 	case stopQuestion:
-		lines := m.stopLines()
-		return widget.Modal(m.theme, body, "stop?", lines, m.width, rows)
+		return widget.Modal(m.theme, body, "stop?", m.stopLines(), m.width, rows)
 	default:
 		return widget.Fit(body, m.width, rows)
 	}
 }
 
-// modal shows a scrolling part over the body, as high as its text or the body
-// allows.
-func (m *Model) modal(body, title string, lines, rows int, draw func(w, h int) string) string {
-	inside := strings.Split(draw(min(64, m.width-6), min(lines, rows-2)), "\n")
+// helpOver shows the help page over the body, as high as its text or the body
+// allows; a longer text scrolls.
+func (m *Model) helpOver(body string, rows int) string {
+	m.help.SetLines(m.helpLines())
+	inside := strings.Split(m.help.View(min(64, m.width-6), min(m.help.Len(), rows-2)), "\n")
+	title := "keys"
 	if where := m.help.Where(); where != "" {
 		title += "  " + where
 	}

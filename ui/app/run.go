@@ -24,7 +24,11 @@ func ProgramOptions(getenv func(string) string) []tea.ProgramOption {
 func Run(parent context.Context, begin func(context.Context) Options, options ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
+	clock := &pacer{}
+	defer clock.stop()
+	options = append([]tea.ProgramOption{tea.WithFPS(120), tea.WithFilter(clock.filter)}, options...)
 	p := tea.NewProgram(New(begin(ctx)), options...)
+	clock.program = p
 	go func() {
 		<-ctx.Done()
 		p.Quit()

@@ -50,18 +50,25 @@ func (b *box) account(ctx context.Context, region string) (*account.Account, err
 	return account.Open(ctx, account.Options{Region: region, Endpoint: b.URL, Config: &cfg})
 }
 
+// mailbox is the inbox of a sandbox, with the pace of its hops.
+type mailbox struct {
+	inbox.Client
+	pace sandbox.Pace
+}
+
 // inboxOf is the inbox behind an endpoint, or nil where that is no sandbox.
-func inboxOf(ctx context.Context, a *account.Account) *inbox.Client {
+func inboxOf(ctx context.Context, a *account.Account) *mailbox {
 	if a.Endpoint == "" {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Second)
 	defer cancel()
-	c := &inbox.Client{Base: a.Endpoint, HTTP: http.DefaultClient}
-	if !c.Is(ctx) {
+	c := inbox.Client{Base: a.Endpoint, HTTP: http.DefaultClient}
+	pace := c.Pace(ctx)
+	if pace == "" {
 		return nil
 	}
-	return c
+	return &mailbox{Client: c, pace: sandbox.Pace(pace)}
 }
 
-func isSandbox(ctx context.Context, a *account.Account) bool { return inboxOf(ctx, a) != nil }
+func (m *mailbox) fast() bool { return m != nil && m.pace == sandbox.Fast }

@@ -13,7 +13,6 @@ import (
 	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/sandbox/inbox"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
@@ -33,9 +32,10 @@ type screens struct {
 	ctx     context.Context // ends with the terminal program
 	theme   theme.Theme
 	a       *account.Account
-	mail    *inbox.Client // nil on AWS
-	again   string        // the command that goes on with an unfinished setup
-	built   *monitor.Names
+	mail    *mailbox       // nil on AWS
+	again   string         // the command that goes on with an unfinished setup
+	built   *monitor.Names // whose live pane was opened
+	wizard  *setup.Screen
 	opening *start.Screen
 }
 
@@ -156,9 +156,9 @@ func (s *screens) banner() string {
 	case s.a == nil || s.a.Endpoint == "":
 		return ""
 	case s.mail != nil:
-		return "This is not AWS: a sandbox at " + s.a.Endpoint + ", nothing costs or mails anything"
+		return "Not AWS: the sandbox at " + s.a.Endpoint + ", pace " + string(s.mail.pace)
 	default:
-		return "This is not AWS: the endpoint is " + s.a.Endpoint
+		return "Not AWS: the endpoint is " + s.a.Endpoint
 	}
 }
 
@@ -176,7 +176,7 @@ func (s *screens) live(n monitor.Names, w watchFlags) widget.Screen {
 
 func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.Screen {
 	s.built = &n
-	fast := s.mail != nil
+	fast := s.mail.fast()
 	watcher := watch.New(s.a, t, watch.Options{
 		Since: w.since, Follow: true, AllSecrets: w.allSecrets || t.SecretName == "", Fast: fast,
 	})
@@ -214,16 +214,20 @@ func (s *screens) setup(from secretSource) widget.Screen {
 	begin := wizard.Start{
 		Place: s.a.Place, Caller: s.a.Caller, Profile: s.a.Profile, Endpoint: s.a.Endpoint, Flags: s.p.answers(from),
 	}
-	return setup.New(s.ctx, s.theme, begin, s.deps())
+	s.wizard = setup.New(s.ctx, s.theme, begin, s.deps())
+	return s.wizard
 }
 
 // farewell says what stays behind when the screens are gone.
 func (s *screens) farewell() {
-	if s.built == nil || s.built.Secret == "" || s.again == "" {
-		return
+	switch {
+	case s.built != nil && s.built.Secret != "" && s.again != "":
+		secret := quoted(s.built.Secret)
+		p := s.p
+		p.printf("The monitor of %s goes on watching. secretwatch watch --secret %s opens it again, secretwatch destroy --secret %s removes it.\n", secret, secret, secret)
+	case s.built == nil && s.wizard != nil:
+		s.p.printf("%s\n", s.wizard.Parting())
 	}
-	s.p.printf("The monitor of %s goes on watching. secretwatch watch --secret %s opens it again, secretwatch destroy --secret %s removes it.\n",
-		s.built.Secret, quoted(s.built.Secret), quoted(s.built.Secret))
 }
 
 // secretNames lists the secrets to choose from.

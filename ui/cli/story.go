@@ -21,7 +21,7 @@ import (
 type story struct {
 	p       *program
 	a       *account.Account
-	mail    *inbox.Client
+	mail    *mailbox
 	names   monitor.Names
 	printer plain.Printer
 	told    map[monitor.Hop]trace.Status

@@ -88,7 +88,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 		}
 	}
 	watcher := watch.New(a, t, watch.Options{
-		Since: w.since, Follow: !w.noFollow, AllSecrets: w.allSecrets || t.SecretName == "", Fast: isSandbox(ctx, a),
+		Since: w.since, Follow: !w.noFollow, AllSecrets: w.allSecrets || t.SecretName == "", Fast: inboxOf(ctx, a).fast(),
 	})
 	batches := make(chan watch.Batch)
 	done := make(chan error, 1)

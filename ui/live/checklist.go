@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -22,29 +24,42 @@ var groups = []struct {
 	{"subscription confirmation", []monitor.Hop{monitor.HopSubscription, monitor.HopMail}},
 }
 
-// verdictLine is the verdict in one line.
-func (l *Live) verdictLine() string {
+// verdictLine is the verdict in one line of w cells, with what is going on at
+// the right.
+func (l *Live) verdictLine(w int) string {
 	t := l.theme
-	again := ""
-	if l.checking {
-		again = t.Dim.Render("  checking" + t.Glyphs.Ellipsis)
+	line := " " + l.verdict()
+	if !l.checking || l.report == nil && l.checkError == "" {
+		return widget.FitLine(line, w)
 	}
+	again := " checking" + t.Glyphs.Ellipsis + " "
+	room := w - lipgloss.Width(again)
+	return widget.FitLine(widget.FitLine(line, room)+t.Dim.Render(again), w)
+}
+
+func (l *Live) verdict() string {
+	t := l.theme
 	switch {
 	case l.checkError != "":
-		return t.Warn.Render(t.Glyphs.Unknown+" could not check: "+l.checkError) + again
+		return t.Warn.Render(t.Glyphs.Unknown + " could not check: " + l.checkError)
 	case l.report == nil && l.checking:
 		return t.Dim.Render(t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis)
 	case l.report == nil:
 		return t.Dim.Render("not checked yet; r checks")
 	}
+	head, style := l.verdictHead()
+	return style.Render(head) + "  " + foreign.Safe(l.report.Verdict.Summary)
+}
+
+// verdictHead is the verdict's status and code.
+func (l *Live) verdictHead() (string, lipgloss.Style) {
 	v := l.report.Verdict
-	style, glyph, word := t.Status(v.Status)
+	style, glyph, word := l.theme.Status(v.Status)
+	code := foreign.Safe(v.Code)
 	if v.Status == doctor.OK {
-		word = foreign.Safe(v.Code)
-	} else {
-		word += " " + foreign.Safe(v.Code)
+		return glyph + " " + code, style
 	}
-	return style.Render(glyph+" "+word) + "  " + foreign.Safe(v.Summary) + again
+	return glyph + " " + word + " " + code, style
 }
 
 // checklistNote counts what is not well, for the pane's title.
@@ -81,12 +96,9 @@ func (l *Live) checklistView(w, h int) string {
 func (l *Live) checklistLines(w int) []string {
 	t := l.theme
 	if l.report == nil {
-		return []string{"", "  " + l.verdictLine()}
+		return append([]string{""}, widget.Indent("  ", widget.Wrap(l.verdict(), w-2))...)
 	}
-	var lines []string
-	if r := l.report.Verdict.Remedy; r != nil {
-		lines = append(lines, l.remedyLines(*r, w)...)
-	}
+	lines := l.verdictLines(w)
 	for _, g := range groups {
 		found := l.findings(g.hops)
 		if len(found) == 0 {
@@ -99,6 +111,21 @@ func (l *Live) checklistLines(w int) []string {
 		for _, f := range found {
 			lines = append(lines, l.findingLines(f, w)...)
 		}
+	}
+	return lines
+}
+
+// verdictLines are the whole verdict with its remedy, where not all is well.
+func (l *Live) verdictLines(w int) []string {
+	v := l.report.Verdict
+	if v.Status == doctor.OK {
+		return nil
+	}
+	head, style := l.verdictHead()
+	lines := []string{style.Render(head)}
+	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(v.Summary), w-2))...)
+	if v.Remedy != nil {
+		lines = append(lines, l.remedyLines(*v.Remedy, w)...)
 	}
 	return lines
 }
@@ -139,12 +166,12 @@ func (l *Live) findingLines(f doctor.Finding, w int) []string {
 
 func (l *Live) remedyLines(r doctor.Remedy, w int) []string {
 	t := l.theme
-	head := map[doctor.RemedyKind]string{
-		doctor.Auto:    "FIX  secretwatch doctor --fix does it",
-		doctor.Person:  "FIX  a person has to do it",
-		doctor.Removes: "FIX  it takes something away, so it is only shown",
+	who := map[doctor.RemedyKind]string{
+		doctor.Auto:    "secretwatch doctor --fix does it",
+		doctor.Person:  "yours to do",
+		doctor.Removes: "it takes something away, so it is only shown",
 	}[r.Kind]
-	lines := []string{t.Accent.Bold(true).Render(head)}
+	lines := []string{t.Accent.Bold(true).Render("REMEDY") + t.Dim.Render("  "+who)}
 	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(r.Summary), w-2))...)
 	for _, c := range r.Commands {
 		for _, part := range widget.Wrap(foreign.Safe(c), w-3) {

@@ -46,7 +46,7 @@ func (l *Live) chosen() (what, text string) {
 		}
 	case paneMetric:
 		return "figures", strings.Join(l.minuteLines(), "\n")
-	case paneInbox:
+	default:
 		return "mail", l.mail.Text()
 	}
 	return "", ""

@@ -37,12 +37,14 @@ const (
 	paneMetric
 	paneCalls
 	paneInbox
-	panes // how many there are
 )
+
+// panes is how many there are.
+const panes = paneInbox + 1
 
 // Live is the live pane. It is a widget.Screen.
 type Live struct {
-	ctx   context.Context //nolint:containedctx // commands outlive the call that makes them
+	ctx   context.Context // commands outlive the call that makes them
 	feed  Feed
 	theme theme.Theme
 	zone  *time.Location

@@ -47,7 +47,7 @@ func (l *Live) head(w, h int) string {
 	lines := []string{widget.FitLine(l.stateLine(w), w)}
 	bar := l.hopBar(w, small)
 	lines = append(lines, bar, widget.FitLine(" "+l.waitLine(w), w))
-	return strings.Join(append(lines, widget.FitLine(" "+l.verdictLine(), w)), "\n")
+	return strings.Join(append(lines, l.verdictLine(w)), "\n")
 }
 
 // stateLine has the alarm's state at the left and the watcher's at the right.

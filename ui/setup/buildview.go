@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -78,7 +79,7 @@ func (b *buildPage) drawPart(p *paper, c monitor.Change) {
 	switch {
 	case step.State == build.Done || step.State == build.Failed:
 		clock = widget.Took(step.Took)
-		if c.Action == monitor.ActionNone {
+		if c.Action == monitor.ActionNone || c.Action == monitor.ActionAdopt {
 			word, clock = "kept", ""
 		}
 	case step.State == build.Running || step.State == build.Retrying:
@@ -102,7 +103,7 @@ func (b *buildPage) remark(step build.Progress) string {
 		}
 		return note
 	case build.Failed:
-		if step.Err == nil || step.Err == b.err { //nolint:errorlint // the very same one stands above
+		if step.Err == nil || errors.Is(b.err, step.Err) { // it stands above
 			return ""
 		}
 		summary, _ := b.explain(step.Err)

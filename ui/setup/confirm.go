@@ -33,7 +33,7 @@ func (c *confirmPage) enter() tea.Cmd {
 	if c.deps.Inbox != nil && c.mailbox == nil {
 		c.mailbox = widget.NewMailbox(c.ctx, c.theme, widget.MailSource{List: c.deps.Inbox, Open: c.deps.OpenLink})
 	}
-	return tea.Batch(c.look(), c.second())
+	return tea.Batch(c.look(true), c.second())
 }
 
 // pace is how often the subscription is looked at.
@@ -44,11 +44,13 @@ func (c *confirmPage) pace() time.Duration {
 	return 5 * time.Second
 }
 
-func (c *confirmPage) look() tea.Cmd {
+// look asks whether the subscription is confirmed, once or for as long as it
+// is not.
+func (c *confirmPage) look(again bool) tea.Cmd {
 	ctx, subscribed, d, visit := c.ctx, c.deps.Subscribed, c.desired, c.visit
 	return func() tea.Msg {
 		confirmed, pending, err := subscribed(ctx, d)
-		return subscribedMsg{visit, confirmed, pending, err}
+		return subscribedMsg{visit, again, confirmed, pending, err}
 	}
 }
 
@@ -60,7 +62,7 @@ func (c *confirmPage) update(msg tea.Msg) tea.Cmd {
 		}
 	case pollMsg:
 		if msg.visit == c.visit && !c.confirmed {
-			return tea.Batch(c.look(), c.mails())
+			return tea.Batch(c.look(true), c.mails())
 		}
 	case subscribedMsg:
 		return c.looked(msg)
@@ -69,7 +71,7 @@ func (c *confirmPage) update(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			c.link.SetValue("")
 		}
-		return c.look()
+		return c.look(false)
 	case tea.PasteMsg:
 		if !c.open && !c.confirmed {
 			c.link.Focus()
@@ -98,7 +100,7 @@ func (c *confirmPage) looked(msg subscribedMsg) tea.Cmd {
 			c.link.Blur()
 		}
 	}
-	if c.confirmed {
+	if c.confirmed || !msg.again {
 		return nil
 	}
 	return c.after(c.pace(), pollMsg{c.visit})

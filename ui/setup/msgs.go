@@ -39,6 +39,7 @@ type (
 	}
 	subscribedMsg struct {
 		visit              int
+		again              bool
 		confirmed, pending int
 		err                error
 	}

@@ -19,12 +19,10 @@ type readPage struct {
 	at      time.Time // when the test read was made
 	err     error
 	lookErr error
-	since   time.Time
 }
 
 func (r *readPage) enter() tea.Cmd {
-	r.since = r.now
-	return tea.Batch(r.look(), r.second())
+	return r.look()
 }
 
 func (r *readPage) look() tea.Cmd {
@@ -51,7 +49,9 @@ func (r *readPage) pace() time.Duration {
 func (r *readPage) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tickMsg:
-		return r.second()
+		if r.request != "" && !r.arrived() {
+			return r.second()
+		}
 	case pollMsg:
 		if msg.visit == r.visit {
 			return r.look()
@@ -68,6 +68,7 @@ func (r *readPage) update(msg tea.Msg) tea.Cmd {
 	case testReadMsg:
 		r.asking, r.err, r.request = false, msg.err, msg.requestID
 		r.at = r.now
+		return r.second()
 	case tea.KeyPressMsg:
 		return r.press(msg.String())
 	}

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"errors"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,7 +32,9 @@ func (r *reviewPage) enter() tea.Cmd {
 	r.allowed = map[monitor.Kind]bool{}
 	d, err := r.wiz.Desired()
 	if err != nil {
-		r.wrong, _ = err.(wizard.Problems) //nolint:errorlint // Desired says so
+		var wrong wizard.Problems
+		errors.As(err, &wrong)
+		r.wrong = wrong
 		return nil
 	}
 	r.looking = true
@@ -79,25 +82,25 @@ func (r *reviewPage) took(msg surveyedMsg) {
 	r.at = 0
 }
 
-// touches reports that a change does something to what is there.
+// touches reports that a change does something to what is there. What is taken
+// into the monitor as it is stays untouched.
 func touches(c monitor.Change) bool {
 	switch c.Action {
-	case monitor.ActionUpdate, monitor.ActionDelete, monitor.ActionAdopt:
+	case monitor.ActionUpdate, monitor.ActionDelete:
 		return true
 	default:
 		return false
 	}
 }
 
-// asked are the changes to what setup did not make: each takes its own yes. An
-// existing secret was chosen by its name, and is never changed.
+// asked are the changes to what setup did not make: each takes its own yes.
 func (r *reviewPage) asked() []monitor.Change {
 	var list []monitor.Change
 	if len(r.blocked()) > 0 {
 		return nil // first things first
 	}
 	for _, c := range r.changes {
-		if c.NotOurs && touches(c) && c.Kind != monitor.KindSecret {
+		if c.NotOurs && touches(c) {
 			list = append(list, c)
 		}
 	}

@@ -28,7 +28,7 @@ func (r *reviewPage) ask() string {
 // idle reports that the plan changes nothing.
 func (r *reviewPage) idle() bool {
 	for _, c := range r.changes {
-		if c.Action != monitor.ActionNone {
+		if c.Action != monitor.ActionNone && c.Action != monitor.ActionAdopt {
 			return false
 		}
 	}
@@ -68,7 +68,7 @@ func (p *paper) sign(a monitor.Action) (style lipgloss.Style, sign, word string)
 	case monitor.ActionUpdate:
 		return p.Warn, "~", "update"
 	case monitor.ActionAdopt:
-		return p.Warn, "~", "adopt"
+		return p.Accent, "=", "use"
 	case monitor.ActionDelete:
 		return p.Bad, "-", "delete"
 	case monitor.ActionBlocked:
@@ -83,7 +83,10 @@ func drawChange(p *paper, c monitor.Change) {
 	head := style.Render(pad(sign+" "+word, 10)) + pad(c.Kind.Word(), 14)
 	room := max(p.w-lipgloss.Width(head), 8)
 	p.line(head + widget.FitTail(foreign.Safe(c.Name), room))
-	if c.NotOurs {
+	switch {
+	case c.Action == monitor.ActionAdopt:
+		p.hang(p.Dim, widget.Blank(10), "not made by setup; stays as it is")
+	case c.NotOurs && touches(c):
 		p.hang(p.Warn, widget.Blank(10), "not made by setup")
 	}
 	switch {

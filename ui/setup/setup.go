@@ -23,7 +23,7 @@ import (
 // Screen is the setup conversation on a terminal. It implements widget.Screen
 // and widget.Busier.
 type Screen struct {
-	ctx   context.Context //nolint:containedctx // commands outlive the call that makes them
+	ctx   context.Context // commands outlive the call that makes them
 	deps  Deps
 	theme theme.Theme
 	wiz   *wizard.Wizard

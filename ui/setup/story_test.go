@@ -272,7 +272,7 @@ func TestTheSecretExists(t *testing.T) {
 		r.sees("! blocked secret", "e watches the secret that exists")
 		r.press("e")
 		r.wait(time.Second)
-		r.sees("~ adopt secret", "Build it now")
+		r.sees("= use secret", "not made by setup; stays as it is", "Build it now")
 		r.press("enter")
 		r.wait(time.Second)
 		if w.applied != 1 || !r.s.desired.SecretExists || w.value != "" {

@@ -1,5 +1,6 @@
 // Package theme holds the program's colours and glyphs. A status is never told
-// by colour alone: every one has a glyph and a word too.
+// by colour alone: every one has a glyph and a word too. It may import
+// aws/doctor.
 package theme
 
 import (

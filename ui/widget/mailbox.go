@@ -23,7 +23,7 @@ type MailSource struct {
 // Mailbox is the pane of the sandbox's inbox: the list, one open mail, and its
 // links. It does its work in commands bound to a context.
 type Mailbox struct {
-	ctx     context.Context //nolint:containedctx // commands outlive the call that makes them
+	ctx     context.Context // commands outlive the call that makes them
 	source  MailSource
 	theme   theme.Theme
 	zone    *time.Location

@@ -1,5 +1,6 @@
 // Package widget holds the small drawn parts that the screens share, and the
-// contract between a screen and the program's one tea.Model.
+// contract between a screen and the program's one tea.Model. It may import
+// ui/theme and aws.
 package widget
 
 import (

@@ -2,7 +2,6 @@ package buckets_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"strings"
@@ -78,7 +77,7 @@ func wantError(t *testing.T, err error, code, message string) {
 func (b *bench) make(t *testing.T, name string) *s3.Client {
 	t.Helper()
 	client := b.client("us-east-1")
-	if _, err := client.CreateBucket(context.Background(), &s3.CreateBucketInput{Bucket: aws.String(name)}); err != nil {
+	if _, err := client.CreateBucket(t.Context(), &s3.CreateBucketInput{Bucket: aws.String(name)}); err != nil {
 		t.Fatal(err)
 	}
 	return client
@@ -97,7 +96,7 @@ func TestCreateBucketByRegion(t *testing.T) {
 		{name: "no such region", region: "us-east-1", constraint: "bar", code: "InvalidLocationConstraint", message: "The specified location-constraint is not valid"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			b, ctx := newBench(t), context.Background()
+			b, ctx := newBench(t), t.Context()
 			in := &s3.CreateBucketInput{Bucket: aws.String("a-bucket")}
 			if test.constraint != "" {
 				in.CreateBucketConfiguration = &types.CreateBucketConfiguration{LocationConstraint: types.BucketLocationConstraint(test.constraint)}
@@ -119,7 +118,7 @@ func TestCreateBucketByRegion(t *testing.T) {
 }
 
 func TestBucketNames(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	create := func(region, name string) error {
 		in := &s3.CreateBucketInput{Bucket: aws.String(name)}
 		if region != "us-east-1" {
@@ -159,7 +158,7 @@ func TestBucketNames(t *testing.T) {
 }
 
 func TestSettingsOfAFreshBucket(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client, name := b.make(t, "a-bucket"), aws.String("a-bucket")
 	_, err := client.GetBucketPolicy(ctx, &s3.GetBucketPolicyInput{Bucket: name})
 	wantError(t, err, "NoSuchBucketPolicy", "The bucket policy does not exist")
@@ -200,7 +199,7 @@ func TestSettingsComeBack(t *testing.T) {
 }
 
 func settingsComeBack(t *testing.T, options []func(*s3.Options)) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	b.make(t, "a-bucket")
 	client, name := b.client("us-east-1", options...), aws.String("a-bucket")
 	if _, err := client.PutPublicAccessBlock(ctx, &s3.PutPublicAccessBlockInput{Bucket: name, PublicAccessBlockConfiguration: &types.PublicAccessBlockConfiguration{BlockPublicAcls: aws.Bool(true)}}); err != nil {
@@ -219,7 +218,8 @@ func settingsComeBack(t *testing.T, options []func(*s3.Options)) {
 		t.Errorf("public access block is %+v, %v", block.PublicAccessBlockConfiguration, err)
 	}
 	lifecycle, err := client.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: name})
-	if err != nil || *lifecycle.Rules[0].Expiration.Days != 90 || *lifecycle.Rules[0].ID != "expire" {
+	if err != nil || *lifecycle.Rules[0].Expiration.Days != 90 || *lifecycle.Rules[0].ID != "expire" ||
+		lifecycle.TransitionDefaultMinimumObjectSize != types.TransitionDefaultMinimumObjectSizeAllStorageClasses128k {
 		t.Errorf("lifecycle is %+v, %v", lifecycle, err)
 	}
 	tags, err := client.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: name})
@@ -236,7 +236,7 @@ func settingsComeBack(t *testing.T, options []func(*s3.Options)) {
 }
 
 func TestTagsInCreation(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client := b.client("us-east-1")
 	if _, err := client.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: aws.String("a-bucket"), CreateBucketConfiguration: &types.CreateBucketConfiguration{
 		Tags: []types.Tag{{Key: aws.String("made-by"), Value: aws.String("x")}, {Key: aws.String("b"), Value: aws.String("")}},
@@ -256,7 +256,7 @@ func TestObjects(t *testing.T) {
 }
 
 func objectsComeBack(t *testing.T, options []func(*s3.Options)) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	b.make(t, "a-bucket")
 	client, name := b.client("us-east-1", options...), aws.String("a-bucket")
 	body := bytes.Repeat([]byte("0123456789\r\n"), 20_000)
@@ -321,7 +321,7 @@ func objectsComeBack(t *testing.T, options []func(*s3.Options)) {
 }
 
 func TestVersioning(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client, name, key := b.make(t, "a-bucket"), aws.String("a-bucket"), aws.String("k")
 	put := func(text string) {
 		if _, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: name, Key: key, Body: strings.NewReader(text)}); err != nil {

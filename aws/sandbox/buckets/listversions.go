@@ -11,7 +11,7 @@ import (
 
 type listedVersion struct {
 	Key          string
-	VersionId    string //nolint:revive // the document's name
+	VersionId    string
 	IsLatest     bool
 	LastModified string
 	ETag         string `xml:",omitempty"`

@@ -107,14 +107,14 @@ func (s *State) deleteObject(c *wire.Call, q *request, b *bucket) (wire.Answer, 
 type deleteRequest struct {
 	XMLName xml.Name `xml:"Delete"`
 	Quiet   bool
-	Object  []struct{ Key, VersionId string } //nolint:revive // the document's name
+	Object  []struct{ Key, VersionId string }
 }
 
 type deletedObject struct {
 	Key                   string
-	VersionId             string `xml:",omitempty"` //nolint:revive // the document's name
+	VersionId             string `xml:",omitempty"`
 	DeleteMarker          bool   `xml:",omitempty"`
-	DeleteMarkerVersionId string `xml:",omitempty"` //nolint:revive // the document's name
+	DeleteMarkerVersionId string `xml:",omitempty"`
 }
 
 // deleteObjects: up to 1000 at once.

@@ -98,8 +98,8 @@ func (s *State) refused(c *wire.Call, q *request) *wire.Error {
 
 // open finds the bucket, and sends a client of another region away.
 func (s *State) open(c *wire.Call, q *request, op operation) (*bucket, error) {
-	if op.name == "CreateBucket" {
-		return nil, nil //nolint:nilnil // there is none yet
+	if op.name == "CreateBucket" { // there is none yet
+		return nil, nil
 	}
 	b := s.buckets[q.bucket]
 	switch {

@@ -38,7 +38,7 @@ func code(err error) string {
 // The bucket's policy alone decides what CloudTrail may do, for its own trail,
 // in its own folder.
 func TestDeliveryByService(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	check := func(prefix, arn string) string {
 		return code(b.CheckService("a-bucket", prefix, "111122223333", cloudTrail, arn))
 	}
@@ -85,7 +85,7 @@ func TestDeliveryByService(t *testing.T) {
 }
 
 func TestPoliciesThatS3Refuses(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client := b.make(t, "a-bucket")
 	put := func(policy string) error {
 		_, err := client.PutBucketPolicy(ctx, &s3.PutBucketPolicyInput{Bucket: aws.String("a-bucket"), Policy: aws.String(policy)})

@@ -117,7 +117,11 @@ func (sub subresource) got(_ *State, _ *wire.Call, _ *request, b *bucket) (wire.
 		}
 		doc = []byte(sub.fallback)
 	}
-	return wire.Answer{Header: http.Header{"Content-Type": {"application/xml"}}, Body: doc}, nil
+	answer := wire.Answer{Header: http.Header{"Content-Type": {"application/xml"}}, Body: doc}
+	if size := b.settings[smallest]; sub.query == "lifecycle" && size != nil {
+		answer.Header.Set(smallest, string(size))
+	}
+	return answer, nil
 }
 
 func (sub subresource) put(_ *State, _ *wire.Call, q *request, b *bucket) (wire.Answer, error) {
@@ -129,8 +133,21 @@ func (sub subresource) put(_ *State, _ *wire.Call, q *request, b *bucket) (wire.
 		return wire.Answer{}, malformedXML()
 	}
 	b.settings[sub.query] = body
-	return wire.Answer{Status: sub.putStatus()}, nil
+	answer := wire.Answer{Status: sub.putStatus(), Header: http.Header{}}
+	if sub.query == "lifecycle" {
+		size := q.header.Get(smallest)
+		if size == "" {
+			size = "all_storage_classes_128K"
+		}
+		b.settings[smallest] = []byte(size)
+		answer.Header.Set(smallest, size)
+	}
+	return answer, nil
 }
+
+// smallest is the part of a lifecycle that is a header, not in the document.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketLifecycleConfiguration.html
+const smallest = "x-amz-transition-default-minimum-object-size"
 
 func (sub subresource) putStatus() int {
 	if sub.query == "tagging" {

@@ -44,21 +44,7 @@ func actionOf(c *wire.Call) string {
 // resourceOf is the ARN that a call is about, and how the caller named it; "*"
 // for calls about no one resource.
 func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) string) (resource, shown string) {
-	first := func(names ...string) string {
-		for _, name := range names {
-			switch value := c.Params[name].(type) {
-			case string:
-				return value
-			case []any:
-				if len(value) > 0 {
-					if text, ok := value[0].(string); ok {
-						return text
-					}
-				}
-			}
-		}
-		return ""
-	}
+	first := func(names ...string) string { return firstOf(c.Params, names) }
 	local := func(service, resource string) string {
 		return "arn:aws:" + service + ":" + c.Region + ":" + s.account + ":" + resource
 	}
@@ -99,6 +85,24 @@ func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) strin
 		resource = "*"
 	}
 	return resource, resource
+}
+
+// firstOf is the first of these parameters that is there: a text, or the first
+// of a list.
+func firstOf(params map[string]any, names []string) string {
+	for _, name := range names {
+		switch value := params[name].(type) {
+		case string:
+			return value
+		case []any:
+			if len(value) > 0 {
+				if text, ok := value[0].(string); ok {
+					return text
+				}
+			}
+		}
+	}
+	return ""
 }
 
 // secretResource: AWS's text has the secret as it was called.

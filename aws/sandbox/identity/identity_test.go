@@ -1,7 +1,6 @@
 package identity_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -14,10 +13,12 @@ import (
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
+	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go"
 
 	"secretwatch/aws/sandbox/identity"
+	"secretwatch/aws/sandbox/secrets"
 	"secretwatch/aws/sandbox/serve"
 	"secretwatch/aws/sandbox/wire"
 )
@@ -73,7 +74,7 @@ func wantError(t *testing.T, err error, code, message string) {
 }
 
 func TestRoleFromCreationToEnd(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client := iam.NewFromConfig(b.config("ANY"))
 	name := aws.String("logs-role")
 	made, err := client.CreateRole(ctx, &iam.CreateRoleInput{
@@ -141,7 +142,7 @@ func TestRoleFromCreationToEnd(t *testing.T) {
 }
 
 func TestWhatIAMRefuses(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client := iam.NewFromConfig(b.config("ANY"))
 	create := func(name, document string) error {
 		_, err := client.CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String(name), AssumeRolePolicyDocument: aws.String(document)})
@@ -164,7 +165,7 @@ func TestWhatIAMRefuses(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client := iam.NewFromConfig(b.config("ANY"))
 	for _, name := range []string{"c", "a", "b"} {
 		if _, err := client.CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String(name), AssumeRolePolicyDocument: aws.String(trust)}); err != nil {
@@ -190,7 +191,7 @@ func TestPages(t *testing.T) {
 // CloudTrail may take the role for its own trail only, and may write its own
 // stream only.
 func TestWhatAServiceMayDo(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	client := iam.NewFromConfig(b.config("ANY"))
 	arn := "arn:aws:iam::111122223333:role/r"
 	if err := b.AssumeAs(arn, "cloudtrail.amazonaws.com", nil); !errors.Is(err, identity.ErrNoRole) {
@@ -243,7 +244,7 @@ func TestWhatAServiceMayDo(t *testing.T) {
 }
 
 func TestWhoCalls(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	who := func(key string) (string, string) {
 		out, err := sts.NewFromConfig(b.config(key)).GetCallerIdentity(ctx, &sts.GetCallerIdentityInput{})
 		if err != nil {
@@ -292,7 +293,7 @@ func TestWhoCalls(t *testing.T) {
 }
 
 func TestAssumeRole(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	admin := iam.NewFromConfig(b.config("ANY"))
 	document := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::111122223333:root"},"Action":"sts:AssumeRole"}]}`
 	if _, err := admin.CreateRole(ctx, &iam.CreateRoleInput{RoleName: aws.String("reader"), AssumeRolePolicyDocument: aws.String(document)}); err != nil {
@@ -318,4 +319,42 @@ func TestAssumeRole(t *testing.T) {
 	wantError(t, err, "AccessDenied", "User: arn:aws:iam::111122223333:user/admin is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/none")
 	_, err = client.AssumeRole(ctx, &sts.AssumeRoleInput{RoleArn: aws.String("arn:aws:iam::111122223333:role/reader"), RoleSessionName: aws.String("Session1:2")})
 	wantError(t, err, "ValidationError", `1 validation error detected: Value 'Session1:2' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\w+=,.@-]*`)
+}
+
+// A policy that names the secret by its ARN holds when the reader names it by
+// name, and a refusal names it as the reader did.
+func TestReaderOfOneSecret(t *testing.T) {
+	ids, values := identity.New(account), secrets.New(account)
+	d, err := wire.NewDispatcher(append(ids.Service(), values.Service()), nil, wire.Options{
+		Lock: &sync.Mutex{}, Now: func() time.Time { return noon }, Region: "us-east-1", Caller: ids.CallerFor,
+		Authorize: func(c *wire.Call) error { return ids.AuthorizeCall(c, values.ARN) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, ctx := &bench{State: ids, handler: d}, t.Context()
+	admin := secretsmanager.NewFromConfig(b.config("ANY"))
+	for _, name := range []string{"prod/db", "prod/other"} {
+		if _, err := admin.CreateSecret(ctx, &secretsmanager.CreateSecretInput{Name: aws.String(name), SecretString: aws.String("v")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	users := iam.NewFromConfig(b.config("ANY"))
+	if _, err := users.CreateUser(ctx, &iam.CreateUserInput{UserName: aws.String("ann")}); err != nil {
+		t.Fatal(err)
+	}
+	policy := `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:GetSecretValue","Resource":"arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-??????"}]}`
+	if _, err := users.PutUserPolicy(ctx, &iam.PutUserPolicyInput{UserName: aws.String("ann"), PolicyName: aws.String("p"), PolicyDocument: aws.String(policy)}); err != nil {
+		t.Fatal(err)
+	}
+	key, err := users.CreateAccessKey(ctx, &iam.CreateAccessKeyInput{UserName: aws.String("ann")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	anns := secretsmanager.NewFromConfig(b.config(*key.AccessKey.AccessKeyId))
+	if _, err = anns.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String("prod/db")}); err != nil {
+		t.Error(err)
+	}
+	_, err = anns.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String("prod/other")})
+	wantError(t, err, "AccessDeniedException", "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: secretsmanager:GetSecretValue on resource: prod/other because no identity-based policy allows the secretsmanager:GetSecretValue action")
 }

@@ -50,15 +50,22 @@ func (c Client) Open(ctx context.Context, link string) error {
 }
 
 // Is reports whether Base answers as a sandbox.
-func (c Client) Is(ctx context.Context) bool {
+func (c Client) Is(ctx context.Context) bool { return c.Pace(ctx) != "" }
+
+// Pace is the sandbox's pace, fast or real, or "" where Base is no sandbox.
+func (c Client) Pace(ctx context.Context) string {
 	body, err := c.get(ctx, c.address("/_sandbox/health"))
 	if err != nil {
-		return false
+		return ""
 	}
 	var health struct {
-		Sandbox bool `json:"sandbox"`
+		Sandbox bool   `json:"sandbox"`
+		Pace    string `json:"pace"`
 	}
-	return json.Unmarshal(body, &health) == nil && health.Sandbox
+	if json.Unmarshal(body, &health) != nil || !health.Sandbox {
+		return ""
+	}
+	return health.Pace
 }
 
 func (c Client) address(path string) string { return strings.TrimSuffix(c.Base, "/") + path }

@@ -51,7 +51,7 @@ func TestClient(t *testing.T) {
 	opened := 0
 	mux := http.NewServeMux()
 	mux.HandleFunc("/_sandbox/health", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(`{"sandbox":true}`))
+		_, _ = w.Write([]byte(`{"sandbox":true,"pace":"real"}`))
 	})
 	mux.HandleFunc("/_sandbox/inbox", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte(`[{"to":"a@example.com","subject":"s","links":[]}]`))
@@ -61,8 +61,8 @@ func TestClient(t *testing.T) {
 	defer server.Close()
 	c := Client{Base: server.URL, HTTP: server.Client()}
 	ctx := context.Background()
-	if !c.Is(ctx) {
-		t.Error("the server is a sandbox")
+	if !c.Is(ctx) || c.Pace(ctx) != "real" {
+		t.Error("the server is a sandbox whose pace is real")
 	}
 	mails, err := c.List(ctx)
 	if err != nil || len(mails) != 1 || mails[0].To != "a@example.com" {

@@ -21,10 +21,10 @@ import (
 // What is kept. Events go when the group's retention says so, and the oldest
 // when a group holds more than this.
 const (
-	maxEvents  = 200_000   // per group
-	maxBytes   = 256 << 20 // per group
-	maxGroups  = 10_000    // per region
-	maxStreams = 10_000    // per group
+	maxEvents  = 500_000 // per group
+	maxBytes   = 1 << 30 // of messages, per group
+	maxGroups  = 10_000  // per region
+	maxStreams = 10_000  // per group
 )
 
 // Deps are what logs need of the rest of the sandbox.
@@ -109,18 +109,7 @@ func (s *State) find(region string, name, identifier *string) (*group, error) {
 }
 
 func (s *State) arn(g *group) string {
-	return "arn:" + partition(g.region) + ":logs:" + g.region + ":" + s.deps.Account + ":log-group:" + g.name
-}
-
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return "arn:" + wire.Partition(g.region) + ":logs:" + g.region + ":" + s.deps.Account + ":log-group:" + g.name
 }
 
 // expire drops what is older than the retention.

@@ -92,7 +92,7 @@ func (a *metricAlarm) define(in *cloudwatch.PutMetricAlarmInput) {
 }
 
 func (s *State) alarmARN(region, name string) string {
-	return "arn:" + partition(region) + ":cloudwatch:" + region + ":" + s.deps.Account + ":alarm:" + name
+	return "arn:" + wire.Partition(region) + ":cloudwatch:" + region + ":" + s.deps.Account + ":alarm:" + name
 }
 
 // described is the alarm as DescribeAlarms shows it.

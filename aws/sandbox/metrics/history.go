@@ -36,12 +36,8 @@ func snapshot(a *metricAlarm) stateOf {
 }
 
 func (s *State) note(r *region, a *metricAlarm, kind types.HistoryItemType, summary string, data any) {
-	text, err := json.Marshal(data)
-	if err != nil {
-		text = []byte("{}") // cannot happen: all of data can be marshalled
-	}
 	now := s.deps.Clock.Now()
-	r.history = append(r.history, historyItem{now, a.name, kind, summary, string(text)})
+	r.history = append(r.history, historyItem{now, a.name, kind, summary, encode(data)})
 	drop := max(0, len(r.history)-maxHistory)
 	for drop < len(r.history) && now.Sub(r.history[drop].at) > keepHistory {
 		drop++
@@ -66,11 +62,8 @@ func (s *State) noteAction(r *region, a *metricAlarm, action, message, failed st
 		Error     *string `json:"error"`
 		MuteUntil *int64  `json:"muteWindowEndTimestamp"`
 	}
-	published, err := json.Marshal(map[string]string{"default": message})
-	if err != nil {
-		published = nil // cannot happen: only texts are marshalled
-	}
-	d := data{State: "Succeeded", Updated: a.stateUpdated.UnixMilli(), Resource: action, Published: aws.String(string(published))}
+	published := encode(map[string]string{"default": message})
+	d := data{State: "Succeeded", Updated: a.stateUpdated.UnixMilli(), Resource: action, Published: &published}
 	summary := "Successfully executed action " + action
 	if failed != "" {
 		d.State, d.Error = "Failed", &failed
@@ -114,7 +107,7 @@ func (a *metricAlarm) configuration() map[string]any {
 const historyPage = 100
 
 func (s *State) describeAlarmHistory(c *wire.Call, in *cloudwatch.DescribeAlarmHistoryInput) (*cloudwatch.DescribeAlarmHistoryOutput, error) {
-	var found []types.AlarmHistoryItem
+	found := []types.AlarmHistoryItem{}
 	now := s.deps.Clock.Now()
 	for _, item := range s.region(c.Region).history {
 		if now.Sub(item.at) > keepHistory || !item.asked(in) {

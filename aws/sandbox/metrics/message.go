@@ -61,11 +61,19 @@ func (s *State) message(a *metricAlarm, old alarm.State) string {
 		InsufficientDataActions: list(a.actions[alarm.InsufficientData]),
 		Trigger:                 a.trigger(),
 	}
-	text, err := json.Marshal(n)
-	if err != nil {
-		return "{}" // only a threshold that is no number could do it, and no protocol carries one
+	return encode(n)
+}
+
+// encode writes JSON as CloudWatch does: the arrow of a reason stays an arrow.
+// What is given to it can always be written.
+func encode(v any) string {
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return "{}"
 	}
-	return string(text)
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 func (a *metricAlarm) trigger() trigger {

@@ -162,7 +162,7 @@ func (s *State) listMetrics(c *wire.Call, in *cloudwatch.ListMetricsInput) (*clo
 		active = recentlyActive
 	}
 	now := s.deps.Clock.Now()
-	var found []types.Metric
+	found := []types.Metric{}
 	for _, key := range slices.Sorted(maps.Keys(r.series)) {
 		if line := r.series[key]; now.Sub(line.newest) <= active && listed(line.metric, in) {
 			found = append(found, types.Metric{

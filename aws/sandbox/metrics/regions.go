@@ -1,7 +1,5 @@
 package metrics
 
-import "strings"
-
 // regionNames are the names by which AWS's mails call its regions.
 // https://docs.aws.amazon.com/general/latest/gr/rande.html
 var regionNames = map[string]string{
@@ -47,15 +45,4 @@ func regionName(code string) string {
 		return name
 	}
 	return code
-}
-
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
 }

@@ -1,7 +1,6 @@
 package secrets_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,7 +58,7 @@ func (b *bench) create(t *testing.T, name string, tags ...string) *secretsmanage
 	for i := 0; i+1 < len(tags); i += 2 {
 		in.Tags = append(in.Tags, types.Tag{Key: aws.String(tags[i]), Value: aws.String(tags[i+1])})
 	}
-	out, err := b.client("us-east-1").CreateSecret(context.Background(), in)
+	out, err := b.client("us-east-1").CreateSecret(t.Context(), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +80,7 @@ func wantError(t *testing.T, err error, code, message string) {
 // The secret answers to its name, its ARN and its ARN without the suffix, and
 // the record has what was sent.
 func TestReadByNameAndARN(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	made := b.create(t, "prod/db")
 	if !regexp.MustCompile(`^arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-[A-Za-z0-9]{6}$`).MatchString(*made.ARN) {
 		t.Errorf("ARN is %s", *made.ARN)
@@ -120,7 +119,7 @@ func TestReadByNameAndARN(t *testing.T) {
 
 // Whatever is done with a secret, no record shows its value.
 func TestValueStaysOutOfRecords(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	b.create(t, "s")
 	client := b.client("us-east-1")
 	id := aws.String("s")
@@ -150,7 +149,7 @@ func TestValueStaysOutOfRecords(t *testing.T) {
 }
 
 func TestVersions(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	first := b.create(t, "s")
 	client, id := b.client("us-east-1"), aws.String("s")
 	second, err := client.PutSecretValue(ctx, &secretsmanager.PutSecretValueInput{SecretId: id, SecretBinary: []byte{0, 1, 255}})
@@ -185,7 +184,7 @@ func TestVersions(t *testing.T) {
 }
 
 func TestNamesAndDuplicates(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	b.create(t, "s")
 	client := b.client("us-east-1")
 	create := func(in *secretsmanager.CreateSecretInput) error {
@@ -211,7 +210,7 @@ func TestNamesAndDuplicates(t *testing.T) {
 }
 
 func TestDeletion(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	made := b.create(t, "s")
 	client, id := b.client("us-east-1"), aws.String("s")
 	remove := func(in *secretsmanager.DeleteSecretInput) (*secretsmanager.DeleteSecretOutput, error) {
@@ -254,7 +253,7 @@ func TestDeletion(t *testing.T) {
 }
 
 func TestListAndTags(t *testing.T) {
-	b, ctx := newBench(t), context.Background()
+	b, ctx := newBench(t), t.Context()
 	b.create(t, "app/one", "team", "blue")
 	b.now = b.now.Add(time.Minute)
 	b.create(t, "app/two", "team", "red", "made-by", "x")

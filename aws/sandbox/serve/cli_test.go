@@ -62,7 +62,7 @@ func newCommandLine(t *testing.T) *commandLine {
 
 func (cli *commandLine) run(t *testing.T, args ...string) (stdout, stderr string, err error) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, "aws", append([]string{"--endpoint-url", cli.endpoint, "--output", "json"}, args...)...)
 	none := filepath.Join(t.TempDir(), "none")

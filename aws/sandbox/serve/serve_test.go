@@ -15,7 +15,7 @@ import (
 	"secretwatch/aws/sandbox/serve"
 )
 
-func get(t *testing.T, ctx context.Context, h http.HandlerFunc) (*http.Response, error) { //nolint:revive // t first, as helpers have it
+func get(t *testing.T, ctx context.Context, h http.HandlerFunc) (*http.Response, error) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://sandbox.internal/a?b=c", nil)
 	if err != nil {
@@ -102,7 +102,7 @@ func TestMemoryCloseCancelsTheHandler(t *testing.T) {
 }
 
 func TestListen(t *testing.T) {
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	streaming := make(chan struct{})
 	s, err := serve.Listen(ctx, "127.0.0.1:0", http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -130,7 +130,7 @@ func TestListen(t *testing.T) {
 	gone := make(chan struct{})
 	go func() {
 		defer close(gone)
-		req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, s.URL()+"/stream", nil)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+"/stream", nil)
 		if err != nil {
 			return
 		}

@@ -76,7 +76,7 @@ func (s *State) ConfirmByLink(query url.Values) (string, error) {
 		return other.arn, nil // subscribed anew in the meantime
 	}
 	if !sub.live() {
-		sub.removedAt, sub.arn = time.Time{}, t.arn+":"+id()
+		sub.removedAt, sub.arn = time.Time{}, t.arn+":"+wire.NewID()
 		t.removed--
 	}
 	sub.confirmed = true

@@ -9,7 +9,7 @@ import (
 )
 
 func (s *State) listSubscriptions(c *wire.Call, in *sns.ListSubscriptionsInput) (*sns.ListSubscriptionsOutput, error) {
-	var all []types.Subscription
+	all := []types.Subscription{}
 	for _, t := range s.inRegion(c.Region) {
 		s.sweep(t)
 		all = append(all, s.listed(t)...)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/aws/sandbox/wire"
 )
 
 // Senders and subjects of SNS's own mails.
@@ -62,7 +63,7 @@ func (s *State) mailConfirmation(t *topic, sub *subscription) {
 	}
 	if sub.protocol == "email-json" {
 		m.Body = text(map[string]any{
-			"Type": "SubscriptionConfirmation", "MessageId": id(), "Token": sub.token, "TopicArn": t.arn,
+			"Type": "SubscriptionConfirmation", "MessageId": wire.NewID(), "Token": sub.token, "TopicArn": t.arn,
 			"Message":      "You have chosen to subscribe to the topic " + t.arn + ".\nTo confirm the subscription, visit the SubscribeURL included in this message.",
 			"SubscribeURL": link, "Timestamp": m.At.Format(jsonTime),
 		})
@@ -112,10 +113,14 @@ func (m message) json(t *topic, link string, at time.Time) string {
 	return text(fields)
 }
 
+// text writes JSON with <, > and & as they are. What is given to it can always
+// be written.
 func text(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		return "{}" // cannot happen: only texts are marshalled
+	var b strings.Builder
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(v); err != nil {
+		return "{}"
 	}
-	return string(b)
+	return strings.TrimSuffix(b.String(), "\n")
 }

@@ -53,7 +53,7 @@ func (s *State) PublishByService(topicARN string, p Publication) error {
 		return err
 	}
 	t := s.topics[topicARN]
-	s.deliver(t, message{id: id(), subject: p.Subject, byProtocol: map[string]string{"email": p.Text, "default": p.JSON}})
+	s.deliver(t, message{id: wire.NewID(), subject: p.Subject, byProtocol: map[string]string{"email": p.Text, "default": p.JSON}})
 	return nil
 }
 
@@ -104,7 +104,7 @@ func (s *State) publish(c *wire.Call, in *sns.PublishInput) (*sns.PublishOutput,
 	if err != nil {
 		return nil, err
 	}
-	m := message{id: id(), subject: aws.ToString(in.Subject), attributes: in.MessageAttributes}
+	m := message{id: wire.NewID(), subject: aws.ToString(in.Subject), attributes: in.MessageAttributes}
 	if m.byProtocol, err = parts(aws.ToString(in.Message), aws.ToString(in.MessageStructure)); err != nil {
 		return nil, err
 	}

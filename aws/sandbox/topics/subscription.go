@@ -36,7 +36,7 @@ func (s *State) subscribe(c *wire.Call, in *sns.SubscribeInput) (*sns.SubscribeO
 		return nil, wire.Errorf("SubscriptionLimitExceeded", "Subscription limit exceeded")
 	case sub == nil:
 		sub = &subscription{
-			arn: t.arn + ":" + id(), protocol: protocol, endpoint: endpoint, token: newToken(),
+			arn: t.arn + ":" + wire.NewID(), protocol: protocol, endpoint: endpoint, token: newToken(),
 			owner: c.Caller.ARN, attributes: map[string]string{}, made: s.deps.Clock.Now(),
 		}
 		maps.Copy(sub.attributes, in.Attributes)
@@ -51,6 +51,7 @@ func (s *State) subscribe(c *wire.Call, in *sns.SubscribeInput) (*sns.SubscribeO
 	if !sub.confirmed && !in.ReturnSubscriptionArn {
 		answer = "pending confirmation"
 	}
+	c.Response = map[string]any{"subscriptionArn": answer}
 	return &sns.SubscribeOutput{SubscriptionArn: aws.String(answer)}, nil
 }
 
@@ -117,7 +118,8 @@ func (s *State) unsubscribe(c *wire.Call, in *sns.UnsubscribeInput) (*sns.Unsubs
 		return nil, err
 	}
 	if !sub.confirmed {
-		return nil, invalid("Invalid parameter: This operation is not permitted for subscriptions that are pending confirmation")
+		// The last words are those that Terraform's provider looks for.
+		return nil, invalid("Invalid parameter: SubscriptionArn Reason: Cannot unsubscribe a subscription that is pending confirmation")
 	}
 	if c.Anonymous() && sub.keep {
 		return nil, unauthorized("Subscription not removed because it requires authentication")

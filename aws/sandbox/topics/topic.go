@@ -63,6 +63,7 @@ func (s *State) createTopic(c *wire.Call, in *sns.CreateTopicInput) (*sns.Create
 	}
 	maps.Copy(t.attributes, in.Attributes)
 	s.topics[arn] = t
+	c.Response = map[string]any{"topicArn": arn}
 	return t.created(), nil
 }
 

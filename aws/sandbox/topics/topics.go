@@ -78,18 +78,7 @@ func New(deps Deps) *State { return &State{deps: deps, topics: map[string]*topic
 var topicName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$|^[A-Za-z0-9_-]{1,251}\.fifo$`)
 
 func (s *State) arn(region, name string) string {
-	return "arn:" + partition(region) + ":sns:" + region + ":" + s.deps.Account + ":" + name
-}
-
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return "arn:" + wire.Partition(region) + ":sns:" + region + ":" + s.deps.Account + ":" + name
 }
 
 // find gives the topic that a call names.
@@ -162,15 +151,6 @@ func notFound(message string) *wire.Error {
 
 func unauthorized(message string) *wire.Error {
 	return &wire.Error{Code: "AuthorizationError", Message: message, Status: 403}
-}
-
-// id is a random version 4 UUID.
-func id() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }
 
 // newToken is as long as SNS's own.

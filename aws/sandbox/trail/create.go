@@ -7,6 +7,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
 	"secretwatch/aws/sandbox/wire"
 )
@@ -50,7 +51,7 @@ func (s *State) createTrail(c *wire.Call, in *cloudtrail.CreateTrailInput) (*clo
 		return nil, tooManyTags()
 	}
 	t := &trail{
-		name: name, arn: arn, home: c.Region, tags: tagMap(in.TagsList), pending: map[string][]string{},
+		name: name, arn: arn, home: c.Region, tags: tagMap(in.TagsList), pending: map[string][]waiting{},
 		bucket: aws.ToString(in.S3BucketName), prefix: aws.ToString(in.S3KeyPrefix), key: in.KmsKeyId,
 		multiRegion: aws.ToBool(in.IsMultiRegionTrail), org: aws.ToBool(in.IsOrganizationTrail),
 		global:     in.IncludeGlobalServiceEvents == nil || *in.IncludeGlobalServiceEvents,
@@ -63,6 +64,7 @@ func (s *State) createTrail(c *wire.Call, in *cloudtrail.CreateTrailInput) (*clo
 	}
 	s.trails[arn] = t
 	d := t.described()
+	c.Response = elements(d)
 	return &cloudtrail.CreateTrailOutput{
 		Name: d.Name, TrailARN: d.TrailARN, S3BucketName: d.S3BucketName, S3KeyPrefix: d.S3KeyPrefix,
 		CloudWatchLogsLogGroupArn: d.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: d.CloudWatchLogsRoleArn,
@@ -79,7 +81,7 @@ func (s *State) setTopic(t *trail, nameOrARN *string) {
 	}
 	t.topicName, t.topicARN = *nameOrARN, *nameOrARN
 	if *nameOrARN != "" && !strings.HasPrefix(*nameOrARN, "arn:") {
-		t.topicARN = "arn:" + partition(t.home) + ":sns:" + t.home + ":" + s.deps.Account + ":" + *nameOrARN
+		t.topicARN = "arn:" + wire.Partition(t.home) + ":sns:" + t.home + ":" + s.deps.Account + ":" + *nameOrARN
 	}
 }
 
@@ -129,6 +131,7 @@ func (s *State) updateTrail(c *wire.Call, in *cloudtrail.UpdateTrailInput) (*clo
 	}
 	*t = changed
 	d := t.described()
+	c.Response = elements(d)
 	return &cloudtrail.UpdateTrailOutput{
 		Name: d.Name, TrailARN: d.TrailARN, S3BucketName: d.S3BucketName, S3KeyPrefix: d.S3KeyPrefix,
 		CloudWatchLogsLogGroupArn: d.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: d.CloudWatchLogsRoleArn,
@@ -136,6 +139,24 @@ func (s *State) updateTrail(c *wire.Call, in *cloudtrail.UpdateTrailInput) (*clo
 		IsOrganizationTrail: d.IsOrganizationTrail, LogFileValidationEnabled: d.LogFileValidationEnabled,
 		KmsKeyId: d.KmsKeyId, SnsTopicARN: d.SnsTopicARN, SnsTopicName: d.SnsTopicName,
 	}, nil
+}
+
+// elements are what the record shows as the answer.
+func elements(d types.Trail) map[string]any {
+	shown := map[string]any{
+		"name": *d.Name, "trailARN": *d.TrailARN, "s3BucketName": *d.S3BucketName,
+		"includeGlobalServiceEvents": *d.IncludeGlobalServiceEvents, "isMultiRegionTrail": *d.IsMultiRegionTrail,
+		"logFileValidationEnabled": *d.LogFileValidationEnabled, "isOrganizationTrail": *d.IsOrganizationTrail,
+	}
+	for name, value := range map[string]*string{
+		"s3KeyPrefix": d.S3KeyPrefix, "kmsKeyId": d.KmsKeyId, "snsTopicName": d.SnsTopicName, "snsTopicARN": d.SnsTopicARN,
+		"cloudWatchLogsLogGroupArn": d.CloudWatchLogsLogGroupArn, "cloudWatchLogsRoleArn": d.CloudWatchLogsRoleArn,
+	} {
+		if value != nil {
+			shown[name] = *value
+		}
+	}
+	return shown
 }
 
 func set[T any](to, given *T) {

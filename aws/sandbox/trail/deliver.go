@@ -9,41 +9,81 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
-// enqueue has a record delivered with the trail's next delivery.
+// waiting is a record on its way.
+type waiting struct {
+	text string
+	due  time.Time
+}
+
+// enqueue has a record delivered once its delay is over.
 func (s *State) enqueue(t *trail, region, text string) {
 	if len(t.pending[region]) >= maxPending {
 		return
 	}
-	t.pending[region] = append(t.pending[region], text)
-	if !t.due {
-		t.due = true
-		arn := t.arn
-		s.deps.Clock.At(s.deps.Clock.Now().Add(s.deps.DeliveryDelay()), func() { s.flush(arn) })
+	due := s.deps.Clock.Now().Add(s.deps.DeliveryDelay())
+	t.pending[region] = append(t.pending[region], waiting{text, due})
+	if t.flushes.IsZero() {
+		s.schedule(t, due)
 	}
 }
 
-// flush delivers what waits, also of a trail that was stopped meanwhile: what
+// coalesce is the part of its delay by which a record may travel early, in the
+// company of one before it, so that a busy account makes no file per record.
+const coalesce = 8
+
+func (s *State) schedule(t *trail, at time.Time) {
+	t.flushes = at
+	arn := t.arn
+	s.deps.Clock.At(at, func() { s.flush(arn) })
+}
+
+// flush delivers what is due, also of a trail that was stopped meanwhile: what
 // happened while it logged arrives.
 func (s *State) flush(arn string) {
 	t := s.trails[arn]
 	if t == nil {
 		return
 	}
-	t.due = false
-	pending := t.pending
-	t.pending = map[string][]string{}
-	for _, region := range slices.Sorted(maps.Keys(pending)) {
-		s.deliverLogs(t, pending[region])
-		s.deliverFile(t, region, pending[region])
+	until := s.deps.Clock.Now().Add(s.deps.DeliveryDelay() / coalesce)
+	var next time.Time
+	for _, region := range slices.Sorted(maps.Keys(t.pending)) {
+		due, later := split(t.pending[region], until)
+		t.pending[region] = later
+		if len(due) > 0 {
+			s.deliverLogs(t, due)
+			s.deliverFile(t, region, due)
+		}
+		for _, w := range later {
+			if next.IsZero() || w.due.Before(next) {
+				next = w.due
+			}
+		}
 	}
+	t.flushes = time.Time{}
+	if !next.IsZero() {
+		s.schedule(t, next)
+	}
+}
+
+// split parts what is due until then from what is not.
+func split(all []waiting, until time.Time) (due []string, later []waiting) {
+	for _, w := range all {
+		if w.due.After(until) {
+			later = append(later, w)
+		} else {
+			due = append(due, w.text)
+		}
+	}
+	return due, later
 }
 
 // deliverLogs writes each record as an event of its own. The bucket plays no
 // part in it.
 func (s *State) deliverLogs(t *trail, records []string) {
-	if t.groupARN == "" || s.deps.Dropped() {
+	if t.groupARN == "" || s.deps.Dropped(records) {
 		return
 	}
 	stream := s.eventStream(t)

@@ -123,7 +123,7 @@ func (w *world) state() *State {
 		Account: testAccount, Clock: w, Roles: w, Logs: w, Buckets: fakeBuckets{w}, Topics: fakeTopics{w},
 		HistoryDelay:  func() time.Duration { return time.Second },
 		DeliveryDelay: func() time.Duration { return 2 * time.Second },
-		Dropped:       func() bool { return false },
+		Dropped:       func([]string) bool { return false },
 	})
 }
 

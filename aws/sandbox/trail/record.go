@@ -113,7 +113,7 @@ func (s *State) recordOf(c *wire.Call, err error) *record {
 	r := &record{
 		EventVersion: "1.11", UserIdentity: identityOf(c), EventTime: c.At.UTC().Format(time.RFC3339),
 		EventSource: c.EventSource, EventName: c.Operation, AWSRegion: regionOf(c),
-		SourceIPAddress: c.Source, UserAgent: truncated(c.Agent), RequestID: c.RequestID, EventID: id(),
+		SourceIPAddress: c.Source, UserAgent: truncated(c.Agent), RequestID: c.RequestID, EventID: wire.NewID(),
 		ReadOnly: c.ReadOnly, EventType: "AwsApiCall", ManagementEvent: true,
 		RecipientAccountID: s.deps.Account, EventCategory: "Management", TLSDetails: tlsDetails{c.Host},
 	}
@@ -158,7 +158,7 @@ func cutLast(s string, separator byte) (before, after string, found bool) {
 var globalSources = map[string]bool{"iam.amazonaws.com": true, "cloudfront.amazonaws.com": true}
 
 func regionOf(c *wire.Call) string {
-	if globalSources[c.EventSource] && partition(c.Region) == "aws" {
+	if globalSources[c.EventSource] && wire.Partition(c.Region) == "aws" {
 		return "us-east-1"
 	}
 	return c.Region

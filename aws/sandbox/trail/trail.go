@@ -7,8 +7,6 @@
 package trail
 
 import (
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"slices"
 	"strings"
@@ -69,8 +67,9 @@ type Deps struct {
 	// HistoryDelay and DeliveryDelay say how late the next record is in the
 	// Event history, and the next delivery.
 	HistoryDelay, DeliveryDelay func() time.Duration
-	// Dropped reports that a delivery to a log group gets lost on the way.
-	Dropped func() bool
+	// Dropped reports that a delivery of these records to a log group gets
+	// lost on the way.
+	Dropped func(records []string) bool
 }
 
 // State is all trails and the Event history of the account.
@@ -97,8 +96,8 @@ type trail struct {
 	custom               bool
 	logging              bool
 	started, stopped     time.Time
-	pending              map[string][]string // records by region
-	due                  bool                // a delivery is scheduled
+	pending              map[string][]waiting // records by region
+	flushes              time.Time            // when the next delivery is; zero for none
 	delivered, notified  time.Time
 	logsDelivered        time.Time
 	bucketError          string
@@ -111,18 +110,7 @@ func New(deps Deps) *State {
 }
 
 func (s *State) arn(region, name string) string {
-	return "arn:" + partition(region) + ":cloudtrail:" + region + ":" + s.deps.Account + ":trail/" + name
-}
-
-func partition(region string) string {
-	switch {
-	case strings.HasPrefix(region, "cn-"):
-		return "aws-cn"
-	case strings.HasPrefix(region, "us-gov-"):
-		return "aws-us-gov"
-	default:
-		return "aws"
-	}
+	return "arn:" + wire.Partition(region) + ":cloudtrail:" + region + ":" + s.deps.Account + ":trail/" + name
 }
 
 // find gives a trail by name in its home region, or by ARN from anywhere. A
@@ -179,13 +167,4 @@ func codeOf(err error) string {
 		return e.Code
 	}
 	return err.Error()
-}
-
-// id is a random version 4 UUID.
-func id() string {
-	var b [16]byte
-	_, _ = rand.Read(b[:]) // never fails
-	b[6], b[8] = b[6]&0x0f|0x40, b[8]&0x3f|0x80
-	h := hex.EncodeToString(b[:])
-	return h[:8] + "-" + h[8:12] + "-" + h[12:16] + "-" + h[16:20] + "-" + h[20:]
 }

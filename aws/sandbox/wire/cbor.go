@@ -44,11 +44,11 @@ func (p cborProtocol) decode(body []byte, input reflect.Value) *Error {
 	if _, ok := tree.(map[string]any); !ok {
 		return malformed("Expected a structure, found %s", kindOf(tree))
 	}
-	return fill(input, tree)
+	return shapes{}.fill(input, tree)
 }
 
 func (p cborProtocol) encode(_ *Call, output any) Answer {
-	plain := plainer{lowerCamel: p.service.LowerCamel, time: func(t time.Time) any {
+	plain := plainer{shapes: shapes{}, lowerCamel: p.service.LowerCamel, time: func(t time.Time) any {
 		return t.UTC().Truncate(time.Millisecond)
 	}}
 	return p.answer(http.StatusOK, plain.outputOf(output))

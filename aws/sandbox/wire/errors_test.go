@@ -1,7 +1,6 @@
 package wire_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"strings"
@@ -110,7 +109,7 @@ func TestCBORErrors(t *testing.T) {
 func TestSDKUnderstandsErrors(t *testing.T) {
 	b := newBench(t)
 	for name, options := range map[string]func(*cloudwatch.Options){"cbor": func(*cloudwatch.Options) {}, "json": overJSON} {
-		_, err := cloudwatch.NewFromConfig(b.config(), options).SetAlarmState(context.Background(), &cloudwatch.SetAlarmStateInput{
+		_, err := cloudwatch.NewFromConfig(b.config(), options).SetAlarmState(t.Context(), &cloudwatch.SetAlarmStateInput{
 			AlarmName: aws.String("a"), StateReason: aws.String("r"), StateValue: types.StateValueOk,
 		})
 		var notFound *types.ResourceNotFound

@@ -12,7 +12,7 @@ import (
 // fill sets dst, a part of an SDK input, from a decoded value: what JSON and
 // CBOR decode to, or a *branch of a query. Unknown members are ignored, as AWS
 // ignores them; a value of the wrong kind is an error.
-func fill(dst reflect.Value, v any) *Error {
+func (s shapes) fill(dst reflect.Value, v any) *Error {
 	if b, ok := v.(*branch); ok {
 		if b == nil {
 			return nil
@@ -27,7 +27,7 @@ func fill(dst reflect.Value, v any) *Error {
 	switch kind := dst.Kind(); {
 	case kind == reflect.Pointer:
 		target := reflect.New(dst.Type().Elem())
-		if err := fill(target.Elem(), v); err != nil {
+		if err := s.fill(target.Elem(), v); err != nil {
 			return err
 		}
 		dst.Set(target)
@@ -35,13 +35,13 @@ func fill(dst reflect.Value, v any) *Error {
 	case dst.Type() == timeType:
 		return fillTime(dst, v)
 	case kind == reflect.Struct:
-		return fillStruct(dst, v)
+		return s.fillStruct(dst, v)
 	case kind == reflect.Slice && dst.Type().Elem().Kind() == reflect.Uint8:
 		return fillBytes(dst, v)
 	case kind == reflect.Slice:
-		return fillList(dst, v)
+		return s.fillList(dst, v)
 	case kind == reflect.Map:
-		return fillMap(dst, v)
+		return s.fillMap(dst, v)
 	case kind == reflect.Interface:
 		return nil // a union: no operation of the sandbox reads one
 	default:
@@ -49,7 +49,7 @@ func fill(dst reflect.Value, v any) *Error {
 	}
 }
 
-func fillStruct(dst reflect.Value, v any) *Error {
+func (s shapes) fillStruct(dst reflect.Value, v any) *Error {
 	get := func(string) any { return nil }
 	switch from := v.(type) {
 	case map[string]any:
@@ -64,7 +64,7 @@ func fillStruct(dst reflect.Value, v any) *Error {
 	default:
 		return malformed("Expected a structure, found %s", kindOf(v))
 	}
-	for _, m := range membersOf(dst.Type()) {
+	for _, m := range s.of(dst.Type()) {
 		found := get(m.name)
 		if found == nil {
 			found = get(m.lower)
@@ -72,14 +72,14 @@ func fillStruct(dst reflect.Value, v any) *Error {
 		if found == nil {
 			continue
 		}
-		if err := fill(dst.Field(m.index), found); err != nil {
+		if err := s.fill(dst.Field(m.index), found); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func fillList(dst reflect.Value, v any) *Error {
+func (s shapes) fillList(dst reflect.Value, v any) *Error {
 	var items []any
 	switch from := v.(type) {
 	case []any:
@@ -96,7 +96,7 @@ func fillList(dst reflect.Value, v any) *Error {
 	}
 	list := reflect.MakeSlice(dst.Type(), len(items), len(items))
 	for i, item := range items {
-		if err := fill(list.Index(i), item); err != nil {
+		if err := s.fill(list.Index(i), item); err != nil {
 			return err
 		}
 	}
@@ -104,7 +104,7 @@ func fillList(dst reflect.Value, v any) *Error {
 	return nil
 }
 
-func fillMap(dst reflect.Value, v any) *Error {
+func (s shapes) fillMap(dst reflect.Value, v any) *Error {
 	var entries map[string]any
 	switch from := v.(type) {
 	case map[string]any:
@@ -121,7 +121,7 @@ func fillMap(dst reflect.Value, v any) *Error {
 	filled := reflect.MakeMapWithSize(dst.Type(), len(entries))
 	for k, item := range entries {
 		value := reflect.New(dst.Type().Elem()).Elem()
-		if err := fill(value, item); err != nil {
+		if err := s.fill(value, item); err != nil {
 			return err
 		}
 		filled.SetMapIndex(reflect.ValueOf(k).Convert(dst.Type().Key()), value)

@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"math"
 	"net/http"
@@ -23,7 +24,7 @@ func (p jsonProtocol) decode(body []byte, input reflect.Value) *Error {
 	if err != nil {
 		return err
 	}
-	return fill(input, tree)
+	return shapes{}.fill(input, tree)
 }
 
 // parseJSON reads one JSON object; nothing at all counts as an empty one.
@@ -37,7 +38,7 @@ func parseJSON(body []byte) (any, *Error) {
 	if err := decoder.Decode(&tree); err != nil {
 		return nil, malformed("Unexpected token or end of the JSON body: %s", err)
 	}
-	if _, err := decoder.Token(); err != io.EOF {
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, malformed("Unexpected data after the JSON body")
 	}
 	if _, ok := tree.(map[string]any); !ok {
@@ -47,7 +48,7 @@ func parseJSON(body []byte) (any, *Error) {
 }
 
 func (p jsonProtocol) encode(_ *Call, output any) Answer {
-	plain := plainer{lowerCamel: p.service.LowerCamel, time: epochJSON}
+	plain := plainer{shapes: shapes{}, lowerCamel: p.service.LowerCamel, time: epochJSON}
 	return p.answer(http.StatusOK, jsonNumbers(plain.outputOf(output)))
 }
 

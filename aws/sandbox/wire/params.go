@@ -10,7 +10,7 @@ import (
 // value of a secret, whatever the service. Nil where there is nothing to show.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 func paramsOf(input any) map[string]any {
-	plain := plainer{lowerCamel: true, time: func(t time.Time) any {
+	plain := plainer{shapes: shapes{}, lowerCamel: true, time: func(t time.Time) any {
 		return t.UTC().Format("Jan 2, 2006, 3:04:05 PM")
 	}}
 	params := map[string]any(plain.of(reflect.ValueOf(input)).(object))

@@ -15,6 +15,7 @@ type (
 // plainer turns SDK values into plain ones: object, dict, []any, string, bool,
 // int64, float64, []byte and whatever time makes of a timestamp.
 type plainer struct {
+	shapes     shapes
 	lowerCamel bool
 	time       func(time.Time) any
 }
@@ -52,7 +53,7 @@ func (p plainer) of(v reflect.Value) any {
 
 func (p plainer) object(v reflect.Value) object {
 	o := object{}
-	for _, m := range membersOf(v.Type()) {
+	for _, m := range p.shapes.of(v.Type()) {
 		field := v.Field(m.index)
 		if field.Kind() == reflect.String && field.Len() == 0 {
 			continue // an enum that was not set: other strings are pointers

@@ -32,11 +32,11 @@ func (p queryProtocol) decode(_ []byte, input reflect.Value) *Error {
 	if len(root.sub) == 0 {
 		return nil
 	}
-	return fill(input, root)
+	return shapes{}.fill(input, root)
 }
 
 func (p queryProtocol) encode(c *Call, output any) Answer {
-	plain := plainer{lowerCamel: p.service.LowerCamel, time: timeXML}
+	plain := plainer{shapes: shapes{}, lowerCamel: p.service.LowerCamel, time: timeXML}
 	var body bytes.Buffer
 	x := xmlWriter{&body}
 	x.open(c.Operation+"Response", p.service.Namespace)

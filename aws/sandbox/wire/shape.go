@@ -2,7 +2,6 @@ package wire
 
 import (
 	"reflect"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -29,13 +28,13 @@ var oddNames = map[string]string{
 	"DescribeTrailsOutput.TrailList": "trailList",
 }
 
-// shapes remembers the members of each struct type: reflection over names is
-// the slow part.
-var shapes sync.Map // reflect.Type -> []member
+// shapes remembers the members of the struct types of one message: reflection
+// over names is the slow part, and a list has the same type many times.
+type shapes map[reflect.Type][]member
 
-func membersOf(t reflect.Type) []member {
-	if known, ok := shapes.Load(t); ok {
-		return known.([]member)
+func (s shapes) of(t reflect.Type) []member {
+	if known, ok := s[t]; ok {
+		return known
 	}
 	var members []member
 	for i := range t.NumField() {
@@ -49,7 +48,7 @@ func membersOf(t reflect.Type) []member {
 		}
 		members = append(members, member{name: name, lower: lowerFirst(f.Name), index: i})
 	}
-	shapes.Store(t, members)
+	s[t] = members
 	return members
 }
 

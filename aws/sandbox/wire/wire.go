@@ -1,7 +1,11 @@
 // Package wire turns AWS's protocols into calls of Go functions and back: AWS
 // JSON 1.0 and 1.1, query with XML answers, and RPC v2 CBOR. Inputs and outputs
 // are the SDK's own types, filled and read by reflection, so that the shapes
-// are AWS's and not ours.
+// are AWS's and not ours. A service with a protocol of its own (S3) joins as a
+// Rest.
+//
+// It knows no service and holds no state. It may import the SDK's runtime and
+// the CBOR codec.
 package wire
 
 import (

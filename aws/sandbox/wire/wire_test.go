@@ -2,7 +2,6 @@ package wire_test
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -125,7 +124,7 @@ func (b *bench) config() aws.Config {
 // post sends a request as a client would, and gives status, headers and body.
 func (b *bench) post(t *testing.T, header map[string]string, path, body string) (*http.Response, string) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://sandbox.internal"+path, strings.NewReader(body))
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://sandbox.internal"+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,11 +160,11 @@ func statisticsInput() *cloudwatch.GetMetricStatisticsInput {
 // answered with the same values.
 func TestCloudWatchSpeaksThreeProtocolsAlike(t *testing.T) {
 	b := newBench(t)
-	out, err := cloudwatch.NewFromConfig(b.config()).GetMetricStatistics(context.Background(), statisticsInput())
+	out, err := cloudwatch.NewFromConfig(b.config()).GetMetricStatistics(t.Context(), statisticsInput())
 	if err != nil {
 		t.Fatal(err)
 	}
-	jsonOut, err := cloudwatch.NewFromConfig(b.config(), overJSON).GetMetricStatistics(context.Background(), statisticsInput())
+	jsonOut, err := cloudwatch.NewFromConfig(b.config(), overJSON).GetMetricStatistics(t.Context(), statisticsInput())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -206,10 +205,10 @@ func TestMapsAndOddNamesGoBothWays(t *testing.T) {
 	b := newBench(t)
 	client := sns.NewFromConfig(b.config())
 	attributes := map[string]string{"DisplayName": "A & B", "Policy": `{"a":"<b>"}`}
-	if _, err := client.CreateTopic(context.Background(), &sns.CreateTopicInput{Name: aws.String("t"), Attributes: attributes}); err != nil {
+	if _, err := client.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("t"), Attributes: attributes}); err != nil {
 		t.Fatal(err)
 	}
-	got, err := client.GetTopicAttributes(context.Background(), &sns.GetTopicAttributesInput{TopicArn: aws.String("arn")})
+	got, err := client.GetTopicAttributes(t.Context(), &sns.GetTopicAttributesInput{TopicArn: aws.String("arn")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +216,7 @@ func TestMapsAndOddNamesGoBothWays(t *testing.T) {
 		t.Errorf("attributes came back as %v", got.Attributes)
 	}
 	trails := cloudtrail.NewFromConfig(b.config())
-	described, err := trails.DescribeTrails(context.Background(), &cloudtrail.DescribeTrailsInput{
+	described, err := trails.DescribeTrails(t.Context(), &cloudtrail.DescribeTrailsInput{
 		TrailNameList: []string{"x"}, IncludeShadowTrails: aws.Bool(true),
 	})
 	if err != nil {
@@ -238,7 +237,7 @@ func TestMapsAndOddNamesGoBothWays(t *testing.T) {
 
 func TestEveryCallIsSeenWithItsCaller(t *testing.T) {
 	b := newBench(t)
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, "http://sandbox.internal/",
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://sandbox.internal/",
 		strings.NewReader("Action=CreateTopic&Version=2010-03-31&Name=t"))
 	if err != nil {
 		t.Fatal(err)
@@ -289,7 +288,7 @@ func TestTroubleAndRefusal(t *testing.T) {
 	b := newBench(t)
 	client := sns.NewFromConfig(b.config())
 	call := func() error {
-		_, err := client.CreateTopic(context.Background(), &sns.CreateTopicInput{Name: aws.String("t")})
+		_, err := client.CreateTopic(t.Context(), &sns.CreateTopicInput{Name: aws.String("t")})
 		return err
 	}
 	b.trouble = &wire.Error{Code: "Throttling", Message: "Rate exceeded", Status: http.StatusBadRequest}

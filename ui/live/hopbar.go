@@ -1,0 +1,153 @@
+package live
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+	"secretwatch/ui/widget"
+)
+
+// hopCell is one hop as the bar shows it.
+type hopCell struct {
+	style             lipgloss.Style
+	glyph, name, time string
+}
+
+func (l *Live) hopCells() []hopCell {
+	hops := l.path.Hops
+	if len(hops) == 0 {
+		for _, h := range []monitor.Hop{
+			monitor.HopRead, monitor.HopHistory, monitor.HopDelivery, monitor.HopFilter,
+			monitor.HopMetric, monitor.HopAlarm, monitor.HopAction, monitor.HopMail,
+		} {
+			hops = append(hops, trace.Hop{Hop: h, Status: trace.Waiting})
+		}
+	}
+	next, waiting := l.awaited()
+	cells := make([]hopCell, 0, len(hops))
+	for _, h := range hops {
+		style, glyph, word := l.status(h.Status)
+		c := hopCell{style: style, glyph: glyph, name: string(h.Hop), time: word}
+		switch {
+		case l.passedOver(h):
+			c.style, c.glyph, c.time = l.theme.Dim, l.theme.Glyphs.Skip, "skipped"
+		case h.Status == trace.OK && h.Hop == monitor.HopRead:
+			c.time = "+0 s"
+		case h.Status == trace.OK && h.At.IsZero():
+			c.time = "seen"
+		case h.Status == trace.OK:
+			c.time = after(h.After)
+		case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
+			c.style, c.time = l.theme.Wait, "yours"
+		case h.Status == trace.Waiting && waiting && (h.Hop == next.Hop || h.Hop == monitor.HopHistory):
+			c.time = widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
+		case h.Status == trace.Waiting, fact(h, trace.EvidenceAfter) != "":
+			c.style, c.glyph, c.time = l.theme.Dim, l.theme.Glyphs.Todo, ""
+		}
+		cells = append(cells, c)
+	}
+	return cells
+}
+
+// after is the time a hop took, short enough to stand below its name.
+func after(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("+%.1f s", max(d, 0).Seconds())
+	case d < 100*time.Second:
+		return fmt.Sprintf("+%d s", int(d.Seconds()))
+	case d < 10*time.Minute:
+		return fmt.Sprintf("+%d m %d s", int(d.Minutes()), int(d.Seconds())%60)
+	case d < 100*time.Minute:
+		return fmt.Sprintf("+%d m", int(d.Minutes()))
+	default:
+		return fmt.Sprintf("+%d h", int(d.Hours()))
+	}
+}
+
+// hopBar draws the hops in rows of w cells: two rows, names above times, or one
+// where there is no room.
+func (l *Live) hopBar(w int, single bool) string {
+	cells := l.hopCells()
+	need := 0
+	for _, c := range cells {
+		need += lipgloss.Width(c.name) + 2
+	}
+	switch {
+	case single || w < 56:
+		return l.hopLine(cells, w)
+	case w-2 < need+2*(len(cells)-1):
+		return l.hopRows(cells[1:], w, "") // the read itself stands in the list
+	default:
+		return l.hopRows(cells, w, " ")
+	}
+}
+
+// hopRows spreads the hops over the width, a line between each two.
+func (l *Live) hopRows(cells []hopCell, w int, space string) string {
+	t := l.theme
+	used := 0
+	for _, c := range cells {
+		used += 1 + len(space) + lipgloss.Width(c.name)
+	}
+	// The last time may be wider than its name: keep a little room for it.
+	free, gaps := max(w-2-used-4*len(space), 0), max(len(cells)-1, 1)
+	var names, times strings.Builder
+	at := 1
+	names.WriteByte(' ')
+	times.WriteByte(' ')
+	for i, c := range cells {
+		gap := 0
+		if i < len(cells)-1 {
+			gap = min(free*(i+1)/gaps-free*i/gaps, 8)
+		}
+		wide := 1 + len(space) + lipgloss.Width(c.name)
+		names.WriteString(c.style.Render(c.glyph + space + c.name))
+		if gap > 2 {
+			names.WriteString(" " + t.Border.Render(strings.Repeat(t.Glyphs.HLine, gap-2)) + " ")
+		} else {
+			names.WriteString(widget.Blank(gap))
+		}
+		text := c.time
+		if space == "" {
+			text = strings.ReplaceAll(text, " ", "")
+		}
+		at += wide + gap
+		if i == len(cells)-1 {
+			wide, gap = w-at+wide, 0
+		}
+		times.WriteString(c.style.Render(widget.FitLine(blankFor(space)+text, wide+gap)))
+	}
+	return widget.Fit(names.String()+"\n"+times.String(), w, 2)
+}
+
+// blankFor puts the time below the hop's name, not below its glyph.
+func blankFor(space string) string {
+	if space == "" {
+		return ""
+	}
+	return "  "
+}
+
+// hopLine is the bar in one line: a glyph for each hop, and the last one passed
+// in words.
+func (l *Live) hopLine(cells []hopCell, w int) string {
+	var b strings.Builder
+	b.WriteByte(' ')
+	for _, c := range cells {
+		b.WriteString(c.style.Render(c.glyph))
+	}
+	if at := l.passed(); at > 0 {
+		c := cells[at-1]
+		b.WriteString(" " + c.style.Render(c.name+" "+c.time))
+	}
+	if h, ok := l.awaited(); ok {
+		b.WriteString(l.theme.Wait.Render(", then " + string(h.Hop)))
+	}
+	return widget.FitLine(b.String(), w)
+}
