@@ -139,10 +139,10 @@ func (j *judge) newerThanRead(f monitor.MetricFilter) {
 		return
 	}
 	newest := j.reads[0]
-	if !newest.Time.Before(f.Created) {
+	if !before(newest, f.Created) {
 		return
 	}
-	if st := j.s.Status.Value; st == nil || newest.Time.Before(st.Started) {
+	if st := j.s.Status.Value; st == nil || before(newest, st.Started) {
 		return // the whole monitor is newer than the read, and nobody expects a mail for it
 	}
 	if _, ok := j.past.alarmSince(newest.Time); ok {
@@ -156,7 +156,7 @@ func (j *judge) newerThanRead(f monitor.MetricFilter) {
 // excluded finds that the pattern leaves out the newest read, though it finds
 // others: perhaps on purpose.
 func (j *judge) excluded(f monitor.MetricFilter) {
-	if len(j.reads) == 0 || j.reads[0].Time.Before(f.Created) || j.counts(j.reads[0]) {
+	if len(j.reads) == 0 || before(j.reads[0], f.Created) || j.counts(j.reads[0]) {
 		return
 	}
 	r := j.reads[0]

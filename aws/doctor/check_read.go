@@ -87,14 +87,17 @@ const (
 	lateDelivery  = 30 * time.Minute
 )
 
+// before reports that a read was before t. CloudTrail gives whole seconds.
+func before(r record.Read, t time.Time) bool { return r.Time.Before(t.Truncate(time.Second)) }
+
 // due is the newest read whose mail the monitor owes: it worked, the pattern
 // matches it, and trail and filter were there before it.
 func (j *judge) due() (record.Read, bool) {
 	for _, r := range j.reads {
-		if f := j.s.Filter.Value; f == nil || r.Time.Before(f.Created) {
+		if f := j.s.Filter.Value; f == nil || before(r, f.Created) {
 			return record.Read{}, false
 		}
-		if st := j.s.Status.Value; st != nil && r.Time.Before(st.Started) {
+		if st := j.s.Status.Value; st != nil && before(r, st.Started) {
 			return record.Read{}, false
 		}
 		if j.counts(r) {

@@ -2,6 +2,7 @@ package doctor_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -196,6 +197,23 @@ func wellFormed(t interface{ Errorf(string, ...any) }, r doctor.Report) {
 	for _, h := range monitor.Hops() {
 		if !seen[h] {
 			t.Errorf("nothing is said of hop %s", h)
+		}
+	}
+}
+
+// CloudTrail gives whole seconds, everything else milliseconds: a read in the
+// second in which the monitor was finished is after it.
+func TestReadInTheFirstSecond(t *testing.T) {
+	s := healthy()
+	made := now.Add(-10 * time.Second).Add(400 * time.Millisecond)
+	s.Status.Value.Started, s.Filter.Value.Created = made, made
+	read(&s, now.Add(-10*time.Second))
+	turned(&s, now.Add(-6*time.Second), "OK", "ALARM")
+	acted(&s, now.Add(-6*time.Second), "")
+	r := doctor.Check(s, doctor.Options{})
+	for _, f := range r.Findings {
+		if f.Hop == monitor.HopMail && !strings.Contains(f.Summary, "handed to SNS 4 s after it") {
+			t.Errorf("%s: %s", f.Code, f.Summary)
 		}
 	}
 }

@@ -28,7 +28,11 @@ func (l *Live) callsView(w, h int) string {
 	for _, c := range l.calls[first:last] {
 		wide = max(wide, lipgloss.Width(callName(c)))
 	}
-	wide = min(wide, max(w-28, 12))
+	room := w - 28 // with the start of the request id
+	if w < 60 {
+		room = w - 20
+	}
+	wide = min(wide, max(room, 12))
 	lines := make([]string, 0, h)
 	for i := first; i < last; i++ {
 		lines = append(lines, l.callRow(l.calls[i], wide, i == l.callList.Selected && l.focus == paneCalls, w))
@@ -41,15 +45,15 @@ func callName(c account.Call) string { return foreign.Safe(c.Service + " " + c.O
 func (l *Live) callRow(c account.Call, wide int, selected bool, w int) string {
 	t := l.theme
 	when, took := c.At.In(l.zone).Format(time.TimeOnly), callTook(c)
-	note, style := foreign.Safe(c.RequestID), t.Dim
+	mark, note, style := " ", foreign.Safe(c.RequestID), t.Dim
 	if !c.Err.Empty() {
-		note, style = t.Glyphs.Bad+" "+short(c.Err), t.Bad
+		mark, note, style = t.Glyphs.Bad, short(c.Err), t.Bad
 	}
 	name := widget.FitLine(callName(c), wide)
 	if selected {
-		return t.Cursor.Render(widget.FitLine(fmt.Sprintf("%s %s %s %8s  %s", t.Glyphs.Cursor, when, name, took, note), w))
+		return t.Cursor.Render(widget.FitLine(fmt.Sprintf("%s%s %s %s %8s  %s", t.Glyphs.Cursor, mark, when, name, took, note), w))
 	}
-	return "  " + t.Dim.Render(when) + " " + name + " " + t.Dim.Render(fmt.Sprintf("%8s", took)) + "  " + style.Render(note)
+	return " " + style.Render(mark) + " " + t.Dim.Render(when) + " " + name + " " + t.Dim.Render(fmt.Sprintf("%8s", took)) + "  " + style.Render(note)
 }
 
 func callTook(c account.Call) string {

@@ -84,13 +84,42 @@ func (l *Live) checklistNote() string {
 	return strings.Join(parts, ", ")
 }
 
-// checklistView draws the findings in their groups.
+// checklistView draws the findings in their groups: with all their evidence, or
+// beside other panes, where that is more than there is room for, in one line
+// each, so that the whole chain is in sight.
 func (l *Live) checklistView(w, h int) string {
-	if l.checkWide != w {
-		l.checkWide = w
-		l.checklist.SetLines(l.checklistLines(w))
+	drawn := checkDraw{w: w, h: h, focus: l.focus == paneChecklist}
+	if l.checkDrawn != drawn {
+		l.checkDrawn = drawn
+		lines := l.checklistLines(w)
+		if !drawn.focus && len(lines) > h && l.report != nil {
+			lines = l.briefLines(w)
+		}
+		l.checklist.SetLines(lines)
 	}
 	return l.checklist.View(w, h)
+}
+
+// checkDraw is for what the checklist's lines were made; the zero value makes
+// them anew.
+type checkDraw struct {
+	w, h  int
+	focus bool
+}
+
+// briefLines are the findings without their evidence.
+func (l *Live) briefLines(w int) []string {
+	lines := l.verdictLines(w)
+	for _, g := range groups {
+		found := l.findings(g.hops)
+		if len(found) > 0 {
+			lines = append(lines, l.theme.Heading.Render(strings.ToUpper(g.title)))
+		}
+		for _, f := range found {
+			lines = append(lines, widget.FitLine(l.findingHead(f)+l.findingText(f), w))
+		}
+	}
+	return lines
 }
 
 func (l *Live) checklistLines(w int) []string {
@@ -142,19 +171,25 @@ func (l *Live) findings(hops []monitor.Hop) []doctor.Finding {
 	return found
 }
 
+func (l *Live) findingHead(f doctor.Finding) string {
+	style, glyph, word := l.theme.Status(f.Status)
+	return " " + style.Render(widget.FitLine(glyph+" "+word, 10)) + " "
+}
+
+func (l *Live) findingText(f doctor.Finding) string {
+	text := foreign.Safe(f.Summary)
+	if f.Status != doctor.OK && f.Code != "" {
+		return l.theme.Bold.Render(foreign.Safe(f.Code)) + "  " + text
+	}
+	return text
+}
+
 // findingLines is one finding: what it says, and the evidence for it.
 func (l *Live) findingLines(f doctor.Finding, w int) []string {
 	t := l.theme
-	style, glyph, word := t.Status(f.Status)
-	head := " " + style.Render(widget.FitLine(glyph+" "+word, 10)) + " "
-	text := foreign.Safe(f.Summary)
-	if f.Status != doctor.OK && f.Code != "" {
-		text = t.Bold.Render(foreign.Safe(f.Code)) + "  " + text
-	}
-	lines := widget.Indent(head, widget.Wrap(text, max(w-12, 8)))
+	lines := widget.Indent(l.findingHead(f), widget.Wrap(l.findingText(f), max(w-12, 8)))
 	for _, e := range f.Evidence {
-		fact := foreign.Safe(e.Name) + ": " + foreign.Safe(e.Value)
-		for _, part := range widget.Wrap(fact, max(w-14, 8)) {
+		for _, part := range factLines(e, max(w-14, 8)) {
 			lines = append(lines, widget.Blank(14)+t.Dim.Render(part))
 		}
 	}
@@ -162,6 +197,17 @@ func (l *Live) findingLines(f doctor.Finding, w int) []string {
 		lines = append(lines, widget.Blank(14)+t.Dim.Render("because of "+foreign.Safe(f.BecauseOf)))
 	}
 	return lines
+}
+
+// factLines is one piece of evidence in lines of w cells; of a long name or ARN
+// the end is kept.
+func factLines(e doctor.Evidence, w int) []string {
+	name, value := foreign.Safe(e.Name)+": ", foreign.Safe(e.Value)
+	room := w - lipgloss.Width(name)
+	if lipgloss.Width(value) > room && room >= 12 && !strings.Contains(value, " ") {
+		return []string{name + widget.FitTail(value, room)}
+	}
+	return widget.Wrap(name+value, w)
 }
 
 func (l *Live) remedyLines(r doctor.Remedy, w int) []string {

@@ -239,5 +239,5 @@ func (l *Live) turnZone() {
 		l.zone = time.UTC
 	}
 	l.mail.SetZone(l.zone)
-	l.checkWide = 0
+	l.checkDrawn = checkDraw{}
 }

@@ -77,7 +77,7 @@ type Live struct {
 	report     *doctor.Report
 	checkError string
 	checklist  widget.Scroll
-	checkWide  int // as recordAt
+	checkDrawn checkDraw
 
 	generation int // of the tick that counts
 	quick      bool
@@ -263,7 +263,7 @@ func (l *Live) recolour(t theme.Theme) {
 	l.theme = t
 	l.search.SetTheme(t)
 	l.mail.SetTheme(t)
-	l.recordAt, l.checkWide = 0, 0
+	l.recordAt, l.checkDrawn = 0, checkDraw{}
 }
 
 // stateWord is the alarm's state as CloudWatch writes it, shorter where it is

@@ -145,7 +145,7 @@ func (l *Live) dueCheck() tea.Cmd {
 }
 
 func (l *Live) judged(msg reportMsg) {
-	l.checking, l.checked, l.checkWide = false, l.now, 0
+	l.checking, l.checked, l.checkDrawn = false, l.now, checkDraw{}
 	l.refreshCalls()
 	if msg.err != nil {
 		l.checkError = short(foreign.New(msg.err.Error()))
