@@ -24,6 +24,7 @@ const (
 	codeRoleTrust      = "role-trust-missing"
 	codeRoleRights     = "role-permissions-missing"
 	codeGroupMissing   = "log-group-missing"
+	codeGroupClass     = "log-group-class"
 	codeDeliveryStale  = "delivery-stale"
 	codeNoFilter       = "no-metric-filter"
 	codeFilterElse     = "filter-on-other-group"
@@ -70,7 +71,7 @@ var catalogue = []Entry{
 	{codeRoleRights, monitor.HopDelivery, Auto, "The role may not write to the log group"},
 	{"role-resource-mismatch", monitor.HopDelivery, Auto, "The role may write to another log group or stream only"},
 	{codeGroupMissing, monitor.HopDelivery, Auto, "The log group is not there"},
-	{"log-group-class", monitor.HopDelivery, Auto, "The log group's class has no metric filters"},
+	{codeGroupClass, monitor.HopDelivery, Auto, "The log group's class has no metric filters"},
 	{codeDeliveryStale, monitor.HopDelivery, Person, "CloudTrail delivers nothing any more"},
 
 	{codeNoFilter, monitor.HopFilter, Auto, "No metric filter counts the reads"},

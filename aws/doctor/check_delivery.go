@@ -80,7 +80,7 @@ func (j *judge) logGroup(cause string) {
 			cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
 				with("--cloud-watch-logs-log-group-arn", place).with("--cloud-watch-logs-role-arn", j.roleARN()).String(),
 			j.putFilter(j.goodFilter(), standard, j.patternNow()))
-		j.broken("log-group-class", "log group %s is of class %s, which has no metric filters", name, class).
+		j.broken(codeGroupClass, "log group %s is of class %s, which has no metric filters", name, class).
 			seen("class", "%s", class).seen("note", "a log group's class cannot be changed").
 			mend("create log group "+standard+" of class STANDARD and move trail and filter there; the old one stays", commands...)
 	}

@@ -73,7 +73,7 @@ func (j *judge) noFilter(group string) {
 	}
 	good := j.goodFilter()
 	j.broken(codeNoFilter, "no metric filter on log group %s counts reads of %s", group, j.s.Names.Secret).
-		because(j.has(codeGroupMissing)).
+		because(j.has(codeGroupMissing, codeGroupClass)).
 		seen("metric filters on "+group, "%s", list(others)).
 		mend("put metric filter "+good.Name+" on the log group", j.putFilter(good, group, j.pattern()))
 }

@@ -12,7 +12,7 @@ var stuckBy = []string{codeAlarmMissing, "alarm-threshold", "alarm-statistic", "
 // dataless are the codes that keep an alarm without data.
 var dataless = []string{
 	codeNoTrail, codeNotLogging, codeNoLogGroup, codeRoleMissing, codeRoleTrust, "role-trust-condition", codeRoleRights,
-	"role-resource-mismatch", codeGroupMissing, "log-group-class", codeNoFilter, codeFilterElse, "filter-value-not-numeric",
+	"role-resource-mismatch", codeGroupMissing, codeGroupClass, codeNoFilter, codeFilterElse, "filter-value-not-numeric",
 	codeAlarmMismatch, "filter-unit", codeAlarmAway, "alarm-period-too-short", codeAlarmMissing,
 }
 

@@ -79,7 +79,13 @@ func (l *Live) follow() {
 			in.Mails = append(in.Mails, trace.Mail{At: m.At, Subject: m.Subject})
 		}
 	}
+	before := l.path
 	l.path = trace.Follow(in)
+	// The chain has just been proven, or has failed, by a read: what the
+	// checklist says of that read is out of date.
+	if before.Read.RequestID == r.RequestID && !before.Done() && l.path.Done() {
+		l.wantCheck()
+	}
 }
 
 func (l *Live) startTest() tea.Cmd {
