@@ -9,7 +9,7 @@ func (j *judge) account() {
 		j.passing(monitor.HopAccount, "this is account %s in %s", s.Account, s.Region).seen("caller", "%s", s.Caller.Safe())
 		return
 	}
-	f := j.broken(codeWrongPlace, "nothing of a monitor for %s is in account %s and region %s, the secret neither: it may be another account or region, or another name",
+	f := j.broken(codeWrongPlace, "there is no monitor for %s in account %s and region %s, and no such secret either: perhaps it is another account, region or name",
 		s.Names.Secret, s.Account, s.Region)
 	f.seen("account", "%s", s.Account).seen("region", "%s", s.Region).seen("caller", "%s", s.Caller.Safe())
 	j.nothing = f.Code

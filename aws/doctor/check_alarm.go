@@ -81,10 +81,10 @@ func (j *judge) onMetric(a monitor.Alarm) {
 		} else {
 			x.seen("code", "filter-dimensions")
 		}
-		j.mendMismatch(x, a, *f)
+		j.mendMismatch(x, *f)
 		return
 	}
-	if a.Unit != "" && a.Unit != f.Unit && !(a.Unit == "None" && f.Unit == "") {
+	if a.Unit != "" && a.Unit != f.Unit && (a.Unit != "None" || f.Unit != "") {
 		j.broken("filter-unit", "alarm %s wants the unit %s, which metric filter %s does not write", a.Name, a.Unit, f.Name).
 			seen("the filter writes", "%s", orNone(f.Unit)).
 			mend("leave the unit out of the alarm", j.alarmWith(func(a *monitor.Alarm) { a.Unit = "" }))
@@ -94,7 +94,7 @@ func (j *judge) onMetric(a monitor.Alarm) {
 // mendMismatch moves the alarm to the filter's metric. Dimensions of a filter
 // take their values from the records, so an alarm cannot know them: the filter
 // drops them instead.
-func (j *judge) mendMismatch(x *Finding, a monitor.Alarm, f monitor.MetricFilter) {
+func (j *judge) mendMismatch(x *Finding, f monitor.MetricFilter) {
 	point := func(a *monitor.Alarm) { a.Namespace, a.Metric, a.Dimensions = f.Namespace, f.Metric, nil }
 	if len(f.Dimensions) == 0 {
 		x.mend("let the alarm watch the filter's metric", j.alarmWith(point))

@@ -38,14 +38,13 @@ func (j *judge) trailBucket(t monitor.Trail) {
 }
 
 func (j *judge) noBucket(t monitor.Trail, lastError string) {
-	name, commands := t.Bucket, []string(nil)
-	what := "is not there any more"
+	name, what := t.Bucket, "is not there any more"
 	if b := j.s.Bucket.Value; b != nil && b.OwnedByAnother {
 		// Bucket names are shared with everyone: this one is lost.
 		what = "belongs to another account"
 		name = monitor.NamesFor(j.s.Names.Secret, j.s.Place).Bucket + "-2"
 	}
-	commands = j.makeBucket(name)
+	commands := j.makeBucket(name)
 	if name != t.Bucket {
 		commands = append(commands, cliIn(j.home(), "cloudtrail", "update-trail").
 			with("--name", j.trailID()).with("--s3-bucket-name", name).String())

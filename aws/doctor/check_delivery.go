@@ -66,6 +66,9 @@ func (j *judge) logGroup(cause string) {
 			return // the monitor's is another one: the filter's check says so
 		}
 		f := j.broken(codeGroupMissing, "log group %s is not there, and with it went its metric filters", name).because(cause)
+		if j.nothing != "" {
+			f.Summary = "log group " + name + " is not there"
+		}
 		f.seen("log group", "%s", strings.TrimSuffix(j.groupARN(), ":*"))
 		commands := append(j.makeGroup(name), j.putFilter(j.goodFilter(), name, j.pattern()))
 		f.mend("create the log group and its metric filter again; CloudTrail makes its stream itself", commands...)

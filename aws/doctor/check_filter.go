@@ -145,7 +145,7 @@ func (j *judge) newerThanRead(f monitor.MetricFilter) {
 	if st := j.s.Status.Value; st == nil || before(newest, st.Started) {
 		return // the whole monitor is newer than the read, and nobody expects a mail for it
 	}
-	if _, ok := j.past.alarmSince(newest.Time); ok {
+	if j.past.alarmSince(newest.Time) {
 		return
 	}
 	j.warn("filter-newer-than-read", "the newest read of %s was before its metric filter, which counts new records only: no mail comes for that read", j.s.Names.Secret).

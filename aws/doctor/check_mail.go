@@ -50,7 +50,7 @@ func (j *judge) mail() {
 // unmailed judges a read that has neither a mail nor an ALARM to its name.
 func (j *judge) unmailed(r record.Read) {
 	f, a := j.s.Filter.Value, j.s.Alarm.Value
-	_, changed := j.past.alarmSince(r.Time)
+	changed := j.past.alarmSince(r.Time)
 	switch age := j.s.At.Sub(r.Time); {
 	case age < lateDelivery && j.worst() == OK:
 		j.tooSoon(r, age)
@@ -63,7 +63,7 @@ func (j *judge) unmailed(r record.Read) {
 }
 
 func (j *judge) tooSoon(r record.Read, age time.Duration) {
-	f := j.note("too-soon", Waiting, "the newest read was %s, and a mail usually takes 6 to 8 minutes: it is too soon to judge", j.ago(r.Time))
+	f := j.note("too-soon", Waiting, "the newest read was %s, and on AWS a mail usually takes 6 to 8 minutes: it is too soon to judge", j.ago(r.Time))
 	left := usualDelivery - age
 	if left <= 0 {
 		f.Summary = "the newest read was " + j.ago(r.Time) + ", and its mail is late, but too soon to call it lost"

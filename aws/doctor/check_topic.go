@@ -45,6 +45,9 @@ func (j *judge) topic() {
 
 func (j *judge) noTopic(name string, last outcome, tried bool) {
 	f := j.broken(codeTopicMissing, "topic %s, which the alarm tells, is not there, and with it went its subscriptions", name)
+	if j.nothing != "" {
+		f.Summary = "topic " + name + " is not there"
+	}
 	f.seen("topic", "%s", j.topicARN())
 	if tried && !last.ok {
 		f.seen("last action", "failed %s", j.when(last.at)).seen("error", "%s", last.err.Safe())

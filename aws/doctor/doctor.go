@@ -90,9 +90,9 @@ func (j *judge) skip(hop monitor.Hop, because, format string, args ...any) {
 
 // has is the first of these codes that was found, "" where none was.
 func (j *judge) has(codes ...string) string {
-	for _, f := range j.findings {
-		if slices.Contains(codes, f.Code) {
-			return f.Code
+	for _, code := range codes {
+		if slices.ContainsFunc(j.findings, func(f *Finding) bool { return f.Code == code }) {
+			return code
 		}
 	}
 	return ""
@@ -118,9 +118,8 @@ func (f *Finding) seen(name, format string, args ...any) *Finding {
 }
 
 // mend sets the remedy; its kind is the catalogue's.
-func (f *Finding) mend(summary string, commands ...string) *Finding {
+func (f *Finding) mend(summary string, commands ...string) {
 	f.Remedy = &Remedy{Kind: entryOf(f.Code).Remedy, Summary: summary, Commands: commands}
-	return f
 }
 
 // because says what this follows from; "" changes nothing.

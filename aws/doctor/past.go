@@ -3,6 +3,7 @@ package doctor
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -123,14 +124,9 @@ func (p past) mailedSince(target string, t time.Time) (outcome, bool) {
 	return outcome{}, false
 }
 
-// alarmSince is the first transition to ALARM at or after t.
-func (p past) alarmSince(t time.Time) (change, bool) {
-	for _, c := range p.changes {
-		if c.to == stateAlarm && !c.at.Before(t) {
-			return c, true
-		}
-	}
-	return change{}, false
+// alarmSince reports whether the alarm went to ALARM at or after t.
+func (p past) alarmSince(t time.Time) bool {
+	return slices.ContainsFunc(p.changes, func(c change) bool { return c.to == stateAlarm && !c.at.Before(t) })
 }
 
 // inAlarmAt is the transition that had put the alarm into ALARM before t, where

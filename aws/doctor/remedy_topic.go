@@ -25,9 +25,10 @@ func (j *judge) topicAttribute(name, value string) string {
 	return c.with("--attribute-value", value).String()
 }
 
+// subscribe has a word to replace where the address is not known.
 func (j *judge) subscribe(email string) string {
 	if email == "" {
-		email = "ADDRESS"
+		email = "YOUR-ADDRESS"
 	}
 	return j.cli("sns", "subscribe").with("--topic-arn", j.topicARN()).with("--protocol", "email").
 		with("--notification-endpoint", email).String()
