@@ -41,7 +41,7 @@ const (
 	// AccessKey and SecretKey are what the start line exports. Any key works:
 	// one that the sandbox did not issue is the administrator's.
 	AccessKey = "SANDBOXADMIN"
-	SecretKey = "sandbox" //nolint:gosec // no secret: signatures are not checked
+	SecretKey = "sandbox" // no secret: signatures are not checked
 	// memoryBase is the base URL while nothing listens.
 	memoryBase = "http://sandbox.internal"
 )

@@ -15,7 +15,7 @@ const (
 	Throttle     = "throttle"
 	ServerError  = "5xx"
 	Latency      = "latency"
-	ExpiredToken = "expired-token" //nolint:gosec // the name of a kind
+	ExpiredToken = "expired-token"
 	DropDelivery = "drop-delivery"
 )
 

@@ -21,7 +21,7 @@ type Streams struct {
 
 // OSStreams are the process's own.
 func OSStreams() Streams {
-	isTTY := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) } //nolint:gosec // a file descriptor fits an int
+	isTTY := func(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
 	env := environ(os.Environ())
 	return Streams{
 		In:       os.Stdin,

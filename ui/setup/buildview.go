@@ -76,13 +76,13 @@ func (b *buildPage) drawPart(p *paper, c monitor.Change) {
 	step, known := b.progress[c.Kind]
 	style, glyph, word := p.part(step.State, known)
 	clock := ""
-	switch {
-	case step.State == build.Done || step.State == build.Failed:
+	switch step.State {
+	case build.Done, build.Failed:
 		clock = widget.Took(step.Took)
 		if c.Action == monitor.ActionNone || c.Action == monitor.ActionAdopt {
 			word, clock = "kept", ""
 		}
-	case step.State == build.Running || step.State == build.Retrying:
+	case build.Running, build.Retrying:
 		clock = widget.Span(max(b.now.Sub(b.begun[c.Kind]), 0))
 	}
 	head := style.Render(glyph+" "+pad(word, 8)) + pad(c.Kind.Word(), 14)

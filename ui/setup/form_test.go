@@ -116,7 +116,7 @@ func TestCopyGoesToTheClipboard(t *testing.T) {
 // Whatever is pressed at whatever size, a frame has exactly that size.
 func TestFramesFit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // sizes, not secrets
+		random := rand.New(rand.NewPCG(1, 2))
 		keys := []string{"enter", "tab", "down", "up", "space", "m", "pgdown", "pgup", "esc", "b", "x", "t", "i", "l", "p", "shift+tab"}
 		w := &world{takes: 300 * time.Millisecond, secrets: []string{"a", "b\x1b[31m", strings.Repeat("長", 300)}}
 		r := begin(t, w.sandbox(), wizard.Flags{Email: "sam@example.com"})

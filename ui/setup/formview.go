@@ -91,7 +91,7 @@ func (f *formPage) drawField(p *paper, r row, here bool) {
 	if here {
 		brackets = p.Accent
 	}
-	inside := ""
+	var inside string
 	if r.kind == maskedRow {
 		inside = masked(p, f.wiz.Value(), here, room)
 	} else {

@@ -48,11 +48,11 @@ func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) strin
 	local := func(service, resource string) string {
 		return "arn:aws:" + service + ":" + c.Region + ":" + s.account + ":" + resource
 	}
-	either := func(name string, make func(string) string) string {
+	either := func(name string, arn func(string) string) string {
 		if name == "" || strings.HasPrefix(name, "arn:") {
 			return name
 		}
-		return make(name)
+		return arn(name)
 	}
 	switch c.Service {
 	case "secretsmanager":

@@ -15,7 +15,7 @@ const jsonTime = "2006-01-02T15:04:05.000-0700"
 type notification struct {
 	AlarmName                          string
 	AlarmDescription                   *string
-	AWSAccountId                       string //nolint:revive // AWS's name
+	AWSAccountId                       string
 	AlarmConfigurationUpdatedTimestamp string
 	NewStateValue                      alarm.State
 	NewStateReason                     string

@@ -65,13 +65,19 @@ func (s *State) createTrail(c *wire.Call, in *cloudtrail.CreateTrailInput) (*clo
 	s.trails[arn] = t
 	d := t.described()
 	c.Response = elements(d)
+	return created(d), nil
+}
+
+// created is CreateTrail's answer; UpdateTrail gives the same.
+func created(d types.Trail) *cloudtrail.CreateTrailOutput {
 	return &cloudtrail.CreateTrailOutput{
 		Name: d.Name, TrailARN: d.TrailARN, S3BucketName: d.S3BucketName, S3KeyPrefix: d.S3KeyPrefix,
 		CloudWatchLogsLogGroupArn: d.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: d.CloudWatchLogsRoleArn,
 		IncludeGlobalServiceEvents: d.IncludeGlobalServiceEvents, IsMultiRegionTrail: d.IsMultiRegionTrail,
 		IsOrganizationTrail: d.IsOrganizationTrail, LogFileValidationEnabled: d.LogFileValidationEnabled,
-		KmsKeyId: d.KmsKeyId, SnsTopicARN: d.SnsTopicARN, SnsTopicName: d.SnsTopicName,
-	}, nil
+		KmsKeyId: d.KmsKeyId, SnsTopicARN: d.SnsTopicARN,
+		SnsTopicName: d.SnsTopicName, //nolint:staticcheck // deprecated, and AWS still sends it
+	}
 }
 
 // setTopic takes a topic's name or ARN; an empty one takes it away.
@@ -132,13 +138,8 @@ func (s *State) updateTrail(c *wire.Call, in *cloudtrail.UpdateTrailInput) (*clo
 	*t = changed
 	d := t.described()
 	c.Response = elements(d)
-	return &cloudtrail.UpdateTrailOutput{
-		Name: d.Name, TrailARN: d.TrailARN, S3BucketName: d.S3BucketName, S3KeyPrefix: d.S3KeyPrefix,
-		CloudWatchLogsLogGroupArn: d.CloudWatchLogsLogGroupArn, CloudWatchLogsRoleArn: d.CloudWatchLogsRoleArn,
-		IncludeGlobalServiceEvents: d.IncludeGlobalServiceEvents, IsMultiRegionTrail: d.IsMultiRegionTrail,
-		IsOrganizationTrail: d.IsOrganizationTrail, LogFileValidationEnabled: d.LogFileValidationEnabled,
-		KmsKeyId: d.KmsKeyId, SnsTopicARN: d.SnsTopicARN, SnsTopicName: d.SnsTopicName,
-	}, nil
+	out := cloudtrail.UpdateTrailOutput(*created(d))
+	return &out, nil
 }
 
 // elements are what the record shows as the answer.
@@ -149,7 +150,8 @@ func elements(d types.Trail) map[string]any {
 		"logFileValidationEnabled": *d.LogFileValidationEnabled, "isOrganizationTrail": *d.IsOrganizationTrail,
 	}
 	for name, value := range map[string]*string{
-		"s3KeyPrefix": d.S3KeyPrefix, "kmsKeyId": d.KmsKeyId, "snsTopicName": d.SnsTopicName, "snsTopicARN": d.SnsTopicARN,
+		"s3KeyPrefix": d.S3KeyPrefix, "kmsKeyId": d.KmsKeyId, "snsTopicARN": d.SnsTopicARN,
+		"snsTopicName":              d.SnsTopicName, //nolint:staticcheck // deprecated, and AWS still records it
 		"cloudWatchLogsLogGroupArn": d.CloudWatchLogsLogGroupArn, "cloudWatchLogsRoleArn": d.CloudWatchLogsRoleArn,
 	} {
 		if value != nil {

@@ -38,7 +38,8 @@ func (s *State) remember(c *wire.Call, r *record, text string) {
 		serial: s.serial, at: c.At.UTC().Truncate(time.Second), visible: c.At.Add(s.deps.HistoryDelay()), id: r.EventID, name: r.EventName,
 		source: r.EventSource, readOnly: r.ReadOnly, user: userOf(c), key: c.Caller.AccessKeyID, resources: resourcesOf(c), text: text,
 	}
-	all := append(s.history[r.AWSRegion], e)
+	all := s.history[r.AWSRegion]
+	all = append(all, e)
 	drop := max(0, len(all)-maxHistory)
 	for drop < len(all) && c.At.Sub(all[drop].at) > keepHistory {
 		drop++

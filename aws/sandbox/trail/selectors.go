@@ -120,7 +120,7 @@ func (t *trail) wants(r *record) bool {
 	for _, b := range t.basic {
 		readOnly := b.ReadWriteType == types.ReadWriteTypeReadOnly
 		writeOnly := b.ReadWriteType == types.ReadWriteTypeWriteOnly
-		if aws.ToBool(b.IncludeManagementEvents) && !(readOnly && !r.ReadOnly) && !(writeOnly && r.ReadOnly) &&
+		if aws.ToBool(b.IncludeManagementEvents) && (!readOnly || r.ReadOnly) && (!writeOnly || !r.ReadOnly) &&
 			!slices.Contains(b.ExcludeManagementEventSources, r.EventSource) {
 			return true
 		}

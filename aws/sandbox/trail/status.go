@@ -17,7 +17,8 @@ func (t *trail) described() types.Trail {
 		Name: aws.String(t.name), TrailARN: aws.String(t.arn), HomeRegion: aws.String(t.home),
 		S3BucketName: aws.String(t.bucket), S3KeyPrefix: orNil(t.prefix), KmsKeyId: t.key,
 		CloudWatchLogsLogGroupArn: orNil(t.groupARN), CloudWatchLogsRoleArn: orNil(t.roleARN),
-		SnsTopicName: orNil(t.topicName), SnsTopicARN: orNil(t.topicARN),
+		SnsTopicName:               orNil(t.topicName), //nolint:staticcheck // deprecated, and AWS still sends it
+		SnsTopicARN:                orNil(t.topicARN),
 		IncludeGlobalServiceEvents: aws.Bool(t.global), IsMultiRegionTrail: aws.Bool(t.multiRegion),
 		IsOrganizationTrail: aws.Bool(t.org), LogFileValidationEnabled: aws.Bool(t.validation),
 		HasCustomEventSelectors: aws.Bool(t.custom), HasInsightSelectors: aws.Bool(false),

@@ -50,7 +50,7 @@ func (s shapes) fill(dst reflect.Value, v any) *Error {
 }
 
 func (s shapes) fillStruct(dst reflect.Value, v any) *Error {
-	get := func(string) any { return nil }
+	var get func(string) any
 	switch from := v.(type) {
 	case map[string]any:
 		get = func(name string) any { return from[name] }

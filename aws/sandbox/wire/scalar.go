@@ -77,7 +77,10 @@ func asInt(v any) (int64, bool) {
 	case int64:
 		return n, true
 	case uint64:
-		return int64(n), n <= math.MaxInt64
+		if n > math.MaxInt64 {
+			return 0, false
+		}
+		return int64(n), true
 	case json.Number:
 		if i, err := n.Int64(); err == nil {
 			return i, true
