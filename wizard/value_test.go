@@ -43,7 +43,7 @@ func TestTheValueShowsItselfNowhere(t *testing.T) {
 	for _, id := range Steps() {
 		dumps = append(dumps, Script(w.ByHand(id.ID)), fmt.Sprint(w.Facts(id.ID)))
 	}
-	spelt := strings.Trim(fmt.Sprint([]byte(precious)), "[]")
+	spelt := strings.Trim(fmt.Sprintf("%d", []byte(precious)), "[]")
 	coded := fmt.Sprintf("%x", precious)
 	for _, d := range dumps {
 		if strings.Contains(d, precious) || strings.Contains(d, spelt) || strings.Contains(d, coded) {

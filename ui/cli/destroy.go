@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,7 +14,6 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
-	"secretwatch/ui/plain"
 )
 
 func (p *program) destroyCommand(failed *error) *cobra.Command {
@@ -49,7 +49,7 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	if !p.flags.yes && !p.confirmDestroy(n, build.PlanDestroy(s)) {
 		return broken(errors.New("not confirmed: nothing was removed"), "")
 	}
-	printer := plain.Printer{W: p.streams.Err}
+	printer := p.printer(p.streams.Err, time.UTC)
 	gone, err := build.Destroy(ctx, a, s, build.Options{Progress: printer.Progress})
 	if p.flags.json {
 		if werr := contract.Write(p.streams.Out, contract.NewDestroy(gone)); werr != nil {

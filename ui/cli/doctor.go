@@ -11,7 +11,6 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
-	"secretwatch/ui/plain"
 )
 
 func (p *program) doctorCommand(failed *error) *cobra.Command {
@@ -48,7 +47,7 @@ func (p *program) doctor(ctx context.Context, _ []string) error {
 		if err != nil {
 			return err
 		}
-		plain.Printer{W: p.streams.Out, Zone: zone}.Report(r)
+		p.printer(p.streams.Out, zone).Report(r)
 	}
 	if code := r.ExitCode(); code != ExitOK {
 		return status(code)

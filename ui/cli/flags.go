@@ -30,7 +30,7 @@ func (f *flags) register(cmd *cobra.Command) {
 	p.BoolVar(&f.noInput, "no-input", false, "never ask: fail where a person would have to answer")
 	p.BoolVar(&f.yes, "yes", false, "answer yes to every question about what setup made")
 	p.BoolVar(&f.readOnly, "read-only", false, "change nothing and read no secret")
-	p.StringVar(&f.color, "color", "auto", "auto, always or never")
+	p.StringVar(&f.color, "color", colorAuto, "colours: auto (on a terminal, without NO_COLOR), always or never")
 	p.StringVar(&f.timeZone, "time-zone", "", "show times in this zone, such as Europe/Berlin (default local)")
 	p.StringVar(&f.debug, "debug", "", "append every API call to this file")
 
@@ -46,7 +46,7 @@ func (f *flags) register(cmd *cobra.Command) {
 // check refuses what no command could use.
 func (f *flags) check() error {
 	switch f.color {
-	case "auto", "always", "never":
+	case colorAuto, colorAlways, colorNever:
 	default:
 		return usage(fmt.Errorf("--color does not take %q", f.color), "use auto, always or never")
 	}

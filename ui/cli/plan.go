@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"secretwatch/aws/build"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
-	"secretwatch/ui/plain"
 )
 
 func (p *program) planCommand(failed *error) *cobra.Command {
@@ -66,7 +66,7 @@ func (p *program) plan(ctx context.Context, existing bool) error {
 			return err
 		}
 	} else {
-		plain.Printer{W: p.streams.Out}.Plan(changes, price)
+		p.printer(p.streams.Out, time.UTC).Plan(changes, price)
 	}
 	return blocked(changes)
 }

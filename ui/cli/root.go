@@ -9,9 +9,12 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
+
+	"secretwatch/ui/plain"
 )
 
 // Build says which program this is.
@@ -100,6 +103,15 @@ func (p *program) run(failed *error, do action) func(*cobra.Command, []string) e
 		}
 		return nil
 	}
+}
+
+// printer writes lines to w, coloured where --color and w allow it.
+func (p *program) printer(w io.Writer, zone *time.Location) plain.Printer {
+	out := plain.Printer{W: w, Zone: zone}
+	if p.streams.colored(w, p.flags.color) {
+		out.Styles = plain.Colors()
+	}
+	return out
 }
 
 func (p *program) printf(format string, args ...any) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
@@ -90,17 +91,11 @@ func (p *program) demoScreens(ctx context.Context, a *account.Account) error {
 
 func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Screen) error {
 	s := &screens{p: p, theme: theme.New(true, asciiOnly(os.Getenv)), again: "secretwatch setup"}
-	getenv := func(name string) string {
-		if name == "NO_COLOR" && p.flags.color == "never" {
-			return "1"
-		}
-		return os.Getenv(name)
-	}
 	err := app.Run(ctx, func(ctx context.Context) app.Options {
 		s.ctx = ctx
 		screen := first(s)
 		return app.Options{Theme: s.theme, Start: screen, Banner: s.banner(), Place: s.place()}
-	}, app.ProgramOptions(getenv)...)
+	}, p.colors()...)
 	s.farewell()
 	switch {
 	case s.opening != nil && s.opening.Failed() != nil:
@@ -111,6 +106,21 @@ func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Sc
 		return fmt.Errorf("running the terminal program: %w", err)
 	default:
 		return nil
+	}
+}
+
+// colors are what --color asks of the terminal program; auto leaves it to the
+// environment.
+func (p *program) colors() []tea.ProgramOption {
+	switch {
+	case p.flags.color == colorNever:
+		return []tea.ProgramOption{tea.WithColorProfile(colorprofile.ASCII)}
+	case p.flags.color == colorAuto:
+		return app.ProgramOptions(os.Getenv)
+	case p.streams.colored(p.streams.Out, colorAuto):
+		return nil // the program finds out itself how many it has
+	default:
+		return []tea.ProgramOption{tea.WithColorProfile(colorprofile.ANSI256)}
 	}
 }
 

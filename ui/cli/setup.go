@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +15,6 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
-	"secretwatch/ui/plain"
 	"secretwatch/wizard"
 )
 
@@ -133,7 +133,7 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 	if creates(changes, monitor.KindSecret) && !flags.Generate && flags.ValueFile == "" {
 		return nil, usage(wizard.ErrNoSource, "")
 	}
-	printer := plain.Printer{W: p.streams.Err}
+	printer := p.printer(p.streams.Err, time.UTC)
 	return build.Apply(ctx, a, d, changes, build.Options{
 		SecretValue: flags.SecretValue,
 		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },

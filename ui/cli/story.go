@@ -43,7 +43,7 @@ func (p *program) tellStory(ctx context.Context, b *box, a *account.Account) err
 		return err
 	}
 	s := &story{
-		p: p, a: a, mail: inboxOf(ctx, a), printer: plain.Printer{W: p.streams.Out, Zone: zone},
+		p: p, a: a, mail: inboxOf(ctx, a), printer: p.printer(p.streams.Out, zone),
 		told: map[monitor.Hop]trace.Status{}, reads: map[string]watch.Read{},
 	}
 	if s.mail == nil {
@@ -189,11 +189,11 @@ func (s *story) tell(h trace.Hop) {
 	for _, e := range h.Evidence {
 		seen = append(seen, e.Name+" "+e.Value)
 	}
-	word := "ok"
+	word := doctor.OK
 	if h.Status == trace.Broken {
-		word = "BROKEN"
+		word = doctor.Broken
 	}
-	s.p.printf("   [%s] %-8s +%-6s %s\n", word, h.Hop, plain.Took(h.After), strings.Join(seen, ", "))
+	s.p.printf("   [%s] %-8s +%-6s %s\n", s.printer.Status(word), h.Hop, plain.Took(h.After), strings.Join(seen, ", "))
 }
 
 // mailLate is when the sandbox's mail is overdue: its pace takes about four

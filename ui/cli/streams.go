@@ -46,17 +46,24 @@ func environ(env []string) []string {
 	return out
 }
 
-// colored gives w's colours the form that its end understands: none into a
-// pipe or file.
-func (s Streams) colored(w io.Writer, mode string) io.Writer {
-	cw := colorprofile.NewWriter(w, s.Env)
+// The values of --color.
+const (
+	colorAuto   = "auto"
+	colorAlways = "always"
+	colorNever  = "never"
+)
+
+// colored says whether what is written to w has colours. Left to itself it has
+// them on a terminal that can show them and where NO_COLOR is not set.
+func (s Streams) colored(w io.Writer, mode string) bool {
 	switch mode {
-	case "always":
-		cw.Profile = colorprofile.ANSI256
-	case "never":
-		cw.Profile = colorprofile.NoTTY
+	case colorAlways:
+		return true
+	case colorNever:
+		return false
+	default:
+		return colorprofile.Detect(w, s.Env) > colorprofile.ASCII
 	}
-	return cw
 }
 
 func (s Streams) errorf(format string, args ...any) {

@@ -81,7 +81,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 	if err != nil {
 		return err
 	}
-	l := liner{p: p, printer: plain.Printer{W: p.streams.Out, Zone: zone}, metric: t.Metric}
+	l := liner{p: p, printer: p.printer(p.streams.Out, zone), metric: t.Metric}
 	if n != nil {
 		if err := l.findings(ctx, a, *n); err != nil {
 			p.streams.errorf("warning: the checklist is left out: %s\n", account.Explain(err).Summary)

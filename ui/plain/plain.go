@@ -17,8 +17,9 @@ import (
 
 // Printer writes lines. Times are shown in Zone.
 type Printer struct {
-	W    io.Writer
-	Zone *time.Location
+	W      io.Writer
+	Zone   *time.Location
+	Styles Styles
 }
 
 func (p Printer) line(format string, args ...any) {
@@ -39,7 +40,7 @@ func (p Printer) clock(t time.Time) string {
 // Plan prints what would change, and the price.
 func (p Printer) Plan(changes []monitor.Change, cost build.Cost) {
 	for _, c := range changes {
-		p.line("%s %-13s %s%s", sign(c.Action), c.Kind.Word(), c.Name, because(c.Why))
+		p.line("%s %-13s %s%s", p.sign(c.Action), c.Kind.Word(), c.Name, because(c.Why))
 		for _, s := range c.Settings {
 			p.line("                  %s: %s -> %s", s.Name, s.Have, s.Want)
 		}
@@ -50,18 +51,18 @@ func (p Printer) Plan(changes []monitor.Change, cost build.Cost) {
 	}
 }
 
-func sign(a monitor.Action) string {
+func (p Printer) sign(a monitor.Action) string {
 	switch a {
 	case monitor.ActionCreate:
-		return "+ create "
+		return p.Styles.Good.Styled("+ create ")
 	case monitor.ActionUpdate:
-		return "~ update "
+		return p.Styles.Warn.Styled("~ update ")
 	case monitor.ActionDelete:
-		return "- delete "
+		return p.Styles.Bad.Styled("- delete ")
 	case monitor.ActionAdopt:
 		return "= use    "
 	case monitor.ActionBlocked:
-		return "! blocked"
+		return p.Styles.Bad.Styled("! blocked")
 	default:
 		return "= keep   "
 	}
@@ -82,9 +83,9 @@ func (p Printer) Progress(g build.Progress) {
 	case build.Done:
 		p.line("%-9s %s  %s", past(g.Change.Action), what, Took(g.Took))
 	case build.Retrying:
-		p.line("waiting   %s  %s (gives up after %s)", what, g.Note, Took(time.Until(g.RetryUntil)))
+		p.line("%s   %s  %s (gives up after %s)", p.Styles.Wait.Styled("waiting"), what, g.Note, Took(time.Until(g.RetryUntil)))
 	case build.Failed:
-		p.line("FAILED    %s  %s", what, g.Note)
+		p.line("%s    %s  %s", p.Styles.Bad.Styled("FAILED"), what, g.Note)
 	case build.Held:
 		p.line("not tried %s  %s", what, g.Note)
 	default:
@@ -151,7 +152,7 @@ func (p Printer) Transition(t watch.Transition) {
 		if a.OK {
 			p.line("%s  alarm action sent to %s", p.clock(a.At), a.Target)
 		} else {
-			p.line("%s  alarm action to %s FAILED: %s", p.clock(a.At), a.Target, a.Error.Safe())
+			p.line("%s  alarm action to %s %s: %s", p.clock(a.At), a.Target, p.Styles.Bad.Styled("FAILED"), a.Error.Safe())
 		}
 	}
 }
@@ -164,7 +165,7 @@ func (p Printer) Report(r doctor.Report) {
 			hop = f.Hop
 			p.line("%s", strings.ToUpper(string(hop)))
 		}
-		p.line("  [%s] %s%s", statusWord(f.Status), f.Summary, via(f))
+		p.line("  [%s] %s%s", p.Status(f.Status), f.Summary, via(f))
 		for _, e := range f.Evidence {
 			p.line("         %s: %s", e.Name, e.Value)
 		}
@@ -187,13 +188,6 @@ func via(f doctor.Finding) string {
 		return ""
 	}
 	return " [" + f.Code + "]"
-}
-
-func statusWord(s doctor.Status) string {
-	if s == doctor.Broken {
-		return "BROKEN"
-	}
-	return string(s)
 }
 
 // Took says a duration shortly: 12 ms, 3.4 s, 2 m 05 s.

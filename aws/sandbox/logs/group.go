@@ -98,7 +98,8 @@ func (s *State) asked(g *group, in *cloudwatchlogs.DescribeLogGroupsInput) bool 
 func (s *State) described(g *group) types.LogGroup {
 	d := types.LogGroup{
 		LogGroupName: aws.String(g.name), CreationTime: aws.Int64(g.created), LogGroupClass: g.class, KmsKeyId: g.key,
-		Arn: aws.String(s.arn(g) + ":*"), LogGroupArn: aws.String(s.arn(g)), MetricFilterCount: aws.Int32(int32(len(g.filters))),
+		Arn: aws.String(s.arn(g) + ":*"), LogGroupArn: aws.String(s.arn(g)),
+		MetricFilterCount: aws.Int32(int32(len(g.filters))), //nolint:gosec // at most maxFilters
 		StoredBytes: aws.Int64(int64(g.bytes)), DeletionProtectionEnabled: aws.Bool(g.protected), BearerTokenAuthenticationEnabled: aws.Bool(false),
 	}
 	if g.retention > 0 {

@@ -105,8 +105,9 @@ func (a *metricAlarm) described() types.MetricAlarm {
 		StateValue:              types.StateValue(a.state), StateReason: aws.String(a.reason),
 		StateUpdatedTimestamp: aws.Time(a.stateUpdated), StateTransitionedTimestamp: aws.Time(a.transitioned),
 		MetricName: aws.String(a.metric.Name), Namespace: aws.String(a.metric.Namespace), Dimensions: dimensionList(a.metric.Dimensions),
-		Period: aws.Int32(int32(a.rule.Period / time.Second)), Unit: types.StandardUnit(a.unit),
-		EvaluationPeriods: aws.Int32(int32(a.rule.EvaluationPeriods)), DatapointsToAlarm: a.datapoints,
+		Period:            aws.Int32(int32(a.rule.Period / time.Second)), //nolint:gosec // define took it from an int32
+		EvaluationPeriods: aws.Int32(int32(a.rule.EvaluationPeriods)),    //nolint:gosec // define took it from an int32
+		DatapointsToAlarm: a.datapoints, Unit: types.StandardUnit(a.unit),
 		Threshold: aws.Float64(a.rule.Threshold), ComparisonOperator: types.ComparisonOperator(a.rule.Comparison),
 		TreatMissingData: a.treat, EvaluateLowSampleCountPercentile: a.lowSample,
 	}
