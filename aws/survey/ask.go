@@ -29,6 +29,9 @@ func Reads(ctx context.Context, a *account.Account) ([]record.Read, error) {
 // answer turns one look into Go's usual pair. What is not there is nothing.
 func answer[T any](seen monitor.Seen[[]T], doing string) ([]T, error) {
 	if u := seen.Unseen; u != nil {
+		if u.Code == "" {
+			return nil, fmt.Errorf("%s: %s", doing, u.Message.Safe())
+		}
 		return nil, fmt.Errorf("%s: %s: %s", doing, u.Code, u.Message.Safe())
 	}
 	if seen.Value == nil {

@@ -70,14 +70,18 @@ const demoLimit = 90 * time.Second
 
 var errDemoLate = errors.New("the demo took longer than 90 s")
 
-// readCommand is the AWS CLI line that reads the secret from elsewhere.
-func readCommand(a *account.Account, secret string) string {
+// readCommand is the AWS CLI line that reads the secret from elsewhere. It asks
+// for the name alone, so that the value stays off the screen.
+func readCommand(a *account.Account, box *mailbox, secret string) string {
 	line := fmt.Sprintf("aws secretsmanager get-secret-value --secret-id %s --region %s --query Name", quoted(secret), a.Region)
 	if a.Profile != "" {
 		line += " --profile " + quoted(a.Profile)
 	}
 	if a.Endpoint != "" {
-		line = "AWS_ACCESS_KEY_ID=demo AWS_SECRET_ACCESS_KEY=demo " + line + " --endpoint-url " + a.Endpoint
+		line += " --endpoint-url " + quoted(a.Endpoint)
+	}
+	if box != nil { // another terminal may have no credentials, or real ones
+		line = "AWS_ACCESS_KEY_ID=" + sandbox.AccessKey + " AWS_SECRET_ACCESS_KEY=" + sandbox.SecretKey + " " + line
 	}
 	return line
 }

@@ -44,7 +44,7 @@ func (s *screens) deps() setup.Deps {
 			all, err := survey.Reads(ctx, a)
 			return readsOf(all, secret), err
 		},
-		ReadCommand: func(secret string) string { return readCommand(a, secret) },
+		ReadCommand: func(secret string) string { return readCommand(a, s.mail, secret) },
 		Explain: func(err error) (summary, hint string) {
 			p := account.Explain(err)
 			return p.Summary, p.Hint

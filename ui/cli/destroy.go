@@ -62,7 +62,7 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	}
 	for _, r := range gone.Remaining {
 		until := ""
-		if !r.GoneBy.IsZero() {
+		if r.Kind != monitor.KindSecret && !r.GoneBy.IsZero() { // a secret's reason says it already
 			until = ", gone by " + r.GoneBy.UTC().Format("2006-01-02 15:04 MST")
 		}
 		p.printf("remaining %-13s %s: %s%s\n", r.Kind.Word(), r.Name, r.Why, until)

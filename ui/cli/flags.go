@@ -23,7 +23,7 @@ type flags struct {
 func (f *flags) register(cmd *cobra.Command) {
 	p := cmd.PersistentFlags()
 	p.StringVar(&f.profile, "profile", "", "profile of the AWS configuration")
-	p.StringVar(&f.region, "region", "", "AWS region, such as us-east-1")
+	p.StringVar(&f.region, "region", "", "region, such as us-east-1")
 	p.StringVar(&f.endpoint, "endpoint-url", "", "talk to this endpoint instead of AWS")
 	p.StringVar(&f.monitor, "monitor", "", "which monitor, where there are several")
 	p.BoolVar(&f.json, "json", false, "print JSON")

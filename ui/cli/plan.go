@@ -40,14 +40,7 @@ func (p *program) plan(ctx context.Context, existing bool) error {
 	if flags.Email == "" {
 		flags.Email = anyEmail
 	}
-	if _, err := wanted(flags, anywhere); err != nil {
-		return err
-	}
-	a, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	d, err := wanted(flags, a.Place)
+	a, d, err := p.openFor(ctx, flags)
 	if err != nil {
 		return err
 	}

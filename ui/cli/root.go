@@ -35,7 +35,7 @@ func Main(ctx context.Context, args []string, s Streams, b Build) int {
 	root := p.root(&failed)
 	root.SetArgs(args)
 	root.SetIn(s.In)
-	root.SetOut(s.Out)
+	root.SetOut(p.helpOut())
 	root.SetErr(s.Err)
 	// What fang would print of an error is left to report: cobra's own errors
 	// are wrong usage, ours arrive through failed and never reach cobra.

@@ -204,7 +204,7 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 		Names: n, Fast: fast, Zone: zone,
 	}
 	if n.Secret != "" {
-		feed.ReadCommand = readCommand(s.a, n.Secret)
+		feed.ReadCommand = readCommand(s.a, s.mail, n.Secret)
 		feed.Check = func(ctx context.Context) (doctor.Report, error) { return s.p.examine(ctx, s.a, n) }
 		if !s.p.flags.readOnly {
 			feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
@@ -230,13 +230,16 @@ func (s *screens) setup(from secretSource) widget.Screen {
 
 // farewell says what stays behind when the screens are gone.
 func (s *screens) farewell() {
+	p := s.p
 	switch {
-	case s.built != nil && s.built.Secret != "" && s.again != "":
+	case s.again == "" && s.built != nil:
+		p.printf("The sandbox is gone, and all in it.\nsecretwatch setup builds the same on AWS, secretwatch demo starts anew.\n")
+	case s.built != nil && s.built.Secret != "":
 		secret := quoted(s.built.Secret)
-		p := s.p
-		p.printf("The monitor of %s goes on watching. secretwatch watch --secret %s opens it again, secretwatch destroy --secret %s removes it.\n", secret, secret, secret)
+		p.printf("The monitor of %s goes on watching.\n", secret)
+		p.printf("Open it again: secretwatch watch --secret %s\nRemove it:     secretwatch destroy --secret %s\n", secret, secret)
 	case s.built == nil && s.wizard != nil:
-		s.p.printf("%s\n", s.wizard.Parting())
+		p.printf("%s\n", s.wizard.Parting())
 	}
 }
 

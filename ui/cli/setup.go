@@ -85,16 +85,23 @@ func wanted(f wizard.Flags, at monitor.Place) (monitor.Desired, error) {
 	return d, nil
 }
 
-func (p *program) setupUnattended(ctx context.Context, from secretSource) error {
-	flags := p.answers(from)
+// openFor opens the account where the flags' monitor is wanted. Bad flags are
+// refused before AWS is asked anything.
+func (p *program) openFor(ctx context.Context, flags wizard.Flags) (*account.Account, monitor.Desired, error) {
 	if _, err := wanted(flags, anywhere); err != nil {
-		return err
+		return nil, monitor.Desired{}, err
 	}
 	a, err := p.open(ctx)
 	if err != nil {
-		return err
+		return nil, monitor.Desired{}, err
 	}
 	d, err := wanted(flags, a.Place)
+	return a, d, err
+}
+
+func (p *program) setupUnattended(ctx context.Context, from secretSource) error {
+	flags := p.answers(from)
+	a, d, err := p.openFor(ctx, flags)
 	if err != nil {
 		return err
 	}
@@ -102,16 +109,23 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	if err != nil && results == nil {
 		return err
 	}
-	waiting := p.waitingFor(ctx, a, d, err)
+	waiting := p.waitingFor(ctx, a, d, results)
 	if p.flags.json {
 		if werr := contract.Write(p.streams.Out, contract.NewSetup(d, results, waiting)); werr != nil {
 			return werr
 		}
 	} else {
-		p.sayBuilt(d, results, waiting)
+		p.sayBuilt(results, waiting)
+		if err == nil {
+			p.printf("next: secretwatch watch --secret %s shows who reads it; secretwatch destroy takes everything away again\n", quoted(d.Secret))
+		}
+		if box := inboxOf(ctx, a); box != nil && len(waiting) > 0 {
+			p.printf("the sandbox's inbox: %s/_sandbox/\n", a.Endpoint)
+		}
 	}
 	switch {
 	case err != nil:
+		p.streams.errorf("what was built stays; the same command looks at what is there and goes on\n")
 		return err
 	case len(waiting) > 0:
 		return status(ExitWaiting)
@@ -130,19 +144,34 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 	if err := blocked(changes); err != nil {
 		return nil, err
 	}
-	if creates(changes, monitor.KindSecret) && !flags.Generate && flags.ValueFile == "" {
-		return nil, usage(wizard.ErrNoSource, "")
+	value, err := secretValue(changes, flags)
+	if err != nil {
+		return nil, err
 	}
 	printer := p.printer(p.streams.Err, time.UTC)
 	return build.Apply(ctx, a, d, changes, build.Options{
-		SecretValue: flags.SecretValue,
+		SecretValue: func() (string, error) { return value, nil },
 		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },
 		Progress:    printer.Progress,
 	})
 }
 
-func creates(changes []monitor.Change, k monitor.Kind) bool {
-	return slices.ContainsFunc(changes, func(c monitor.Change) bool { return c.Kind == k && c.Action == monitor.ActionCreate })
+// secretValue is made or read only where a secret will be created, and before
+// anything is: a file that cannot be read must not leave half a monitor.
+func secretValue(changes []monitor.Change, flags wizard.Flags) (string, error) {
+	create := func(c monitor.Change) bool { return c.Kind == monitor.KindSecret && c.Action == monitor.ActionCreate }
+	if !slices.ContainsFunc(changes, create) {
+		return "", nil
+	}
+	value, err := flags.SecretValue()
+	switch {
+	case errors.Is(err, wizard.ErrNoSource):
+		return "", usage(err, "")
+	case err != nil:
+		return "", usage(err, "nothing was changed; name a file with 1 to 65536 bytes")
+	default:
+		return value, nil
+	}
 }
 
 // blocked is the refusal to build where a person has to decide first.
@@ -159,14 +188,18 @@ func blocked(changes []monitor.Change) error {
 	return broken(errors.New(strings.Join(why, "; ")), "nothing was changed; secretwatch plan shows the rest")
 }
 
-// waitingFor lists what only a person can do now.
-func (p *program) waitingFor(ctx context.Context, a *account.Account, d monitor.Desired, failed error) []string {
-	if failed != nil || ctx.Err() != nil {
+// waitingFor lists what only a person can do now. What was built is looked at
+// also when the run was interrupted: its mail went out all the same.
+func (p *program) waitingFor(ctx context.Context, a *account.Account, d monitor.Desired, results []build.Result) []string {
+	subscribed := func(r build.Result) bool { return r.Change.Kind == monitor.KindSubscription && r.State == build.Done }
+	if !slices.ContainsFunc(results, subscribed) {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmLook)
+	defer cancel()
 	subs, err := survey.Subscribers(ctx, a, d.TopicARN(d.Place), d.Email)
 	if err != nil {
-		return []string{"look whether the e-mail address is confirmed: " + account.Explain(err).Summary}
+		return []string{"confirm the e-mail sent to " + d.Email + ", unless it is confirmed already: " + account.Explain(err).Summary}
 	}
 	for _, s := range subs {
 		if s.Pending && s.Endpoint.Raw() == d.Email { //nolint:forbidigo // compared, not shown
@@ -176,7 +209,10 @@ func (p *program) waitingFor(ctx context.Context, a *account.Account, d monitor.
 	return nil
 }
 
-func (p *program) sayBuilt(d monitor.Desired, results []build.Result, waiting []string) {
+// confirmLook bounds the look at the subscription after an interruption.
+const confirmLook = 5 * time.Second
+
+func (p *program) sayBuilt(results []build.Result, waiting []string) {
 	for _, r := range results {
 		if r.State == build.Done {
 			p.printf("%-9s %-13s %s\n", contract.Done(r.Change.Action), r.Change.Kind.Word(), r.Change.Name)
@@ -185,5 +221,4 @@ func (p *program) sayBuilt(d monitor.Desired, results []build.Result, waiting []
 	for _, w := range waiting {
 		p.printf("waiting for you: %s\n", w)
 	}
-	p.printf("next: secretwatch watch --secret %s shows who reads it; secretwatch destroy takes everything away again\n", d.Secret)
 }

@@ -66,6 +66,29 @@ func (s Streams) colored(w io.Writer, mode string) bool {
 	}
 }
 
+// helpFile is the standard output as the help's colours see it: no terminal
+// where colours are not wanted. The help is not told of --color, and takes
+// NO_COLOR for a boolean.
+type helpFile struct {
+	*os.File
+	p *program
+}
+
+// Fd is asked when the flags are known.
+func (h helpFile) Fd() uintptr {
+	if h.p.streams.colored(h.File, h.p.flags.color) {
+		return h.File.Fd()
+	}
+	return ^uintptr(0)
+}
+
+func (p *program) helpOut() io.Writer {
+	if f, ok := p.streams.Out.(*os.File); ok {
+		return helpFile{f, p}
+	}
+	return p.streams.Out
+}
+
 func (s Streams) errorf(format string, args ...any) {
 	_, _ = fmt.Fprintf(s.Err, format, args...)
 }

@@ -50,6 +50,8 @@ func Done(a monitor.Action) string {
 		return "created"
 	case monitor.ActionUpdate:
 		return "updated"
+	case monitor.ActionDelete:
+		return "deleted"
 	case monitor.ActionAdopt:
 		return "adopted"
 	default:

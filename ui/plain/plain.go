@@ -1,6 +1,7 @@
 // Package plain is the line-by-line face: for pipes, logs and screen readers.
 // It draws nothing, moves no cursor and repaints nothing; every line makes
-// sense alone. It may import wizard and aws, and writes to the writer it is given.
+// sense alone. It may import contract, wizard and aws, and writes to the writer
+// it is given.
 package plain
 
 import (
@@ -13,6 +14,7 @@ import (
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
+	"secretwatch/ui/contract"
 )
 
 // Printer writes lines. Times are shown in Zone.
@@ -81,7 +83,7 @@ func (p Printer) Progress(g build.Progress) {
 	what := g.Change.Kind.Word() + " " + g.Change.Name
 	switch g.State {
 	case build.Done:
-		p.line("%-9s %s  %s", past(g.Change.Action), what, Took(g.Took))
+		p.line("%-9s %s  %s", contract.Done(g.Change.Action), what, Took(g.Took))
 	case build.Retrying:
 		p.line("%s   %s  %s (gives up after %s)", p.Styles.Wait.Styled("waiting"), what, g.Note, Took(time.Until(g.RetryUntil)))
 	case build.Failed:
@@ -92,28 +94,13 @@ func (p Printer) Progress(g build.Progress) {
 	}
 }
 
-func past(a monitor.Action) string {
-	switch a {
-	case monitor.ActionCreate:
-		return "created"
-	case monitor.ActionUpdate:
-		return "updated"
-	case monitor.ActionDelete:
-		return "deleted"
-	case monitor.ActionAdopt:
-		return "adopted"
-	default:
-		return "unchanged"
-	}
-}
-
 // Read prints one read of a secret.
 func (p Printer) Read(r watch.Read) {
 	note := ""
 	if r.Test {
 		note = "  [test read]"
 	}
-	p.line("%s  read by %s, how: %s, from %s, result: %s%s", p.clock(r.Time), WhoText(r), r.How, safeOr(r.From.Safe(), "unknown"), ResultText(r), note)
+	p.line("%s  read of %s by %s, how: %s, from %s, result: %s%s", p.clock(r.Time), safeOr(r.Secret.Safe(), "an unnamed secret"), WhoText(r), r.How, safeOr(r.From.Safe(), "unknown"), ResultText(r), note)
 }
 
 // WhoText names the reader as a person says it, safe for a terminal.

@@ -30,7 +30,7 @@ func TestAReadIsOneLineWhateverItsAuthorSent(t *testing.T) {
 			Who: record.Who{Kind: record.WhoUser, Name: foreign.New("eve\r\x1b]52;c;aGk=\x07")}, From: foreign.New("\u202e1.2.3.4"),
 		}})
 	})
-	want := "13:00:00  read by user eve ·]52;c;aGk=·, how: other, from ·1.2.3.4, result: denied (AccessDenied ALL OK)\n"
+	want := "13:00:00  read of an unnamed secret by user eve ·]52;c;aGk=·, how: other, from ·1.2.3.4, result: denied (AccessDenied ALL OK)\n"
 	if got != want {
 		t.Errorf("got  %qwant %q", got, want)
 	}

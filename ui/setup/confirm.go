@@ -70,6 +70,8 @@ func (c *confirmPage) update(msg tea.Msg) tea.Cmd {
 		c.sending, c.err = false, msg.err
 		if msg.err == nil {
 			c.link.SetValue("")
+		} else {
+			c.link.Focus() // to mend the link, and so that letters stay text
 		}
 		return c.look(false)
 	case tea.PasteMsg:
@@ -183,9 +185,9 @@ func checkLink(link string) string {
 	u, err := url.Parse(link)
 	switch {
 	case link == "":
-		return "The link is empty; copy it from the mail, it begins with https:// and holds Token=."
+		return "The link is empty; copy the address behind \"Confirm subscription\" from the mail, it holds Token=."
 	case err != nil || u.Host == "" || u.Query().Get("Token") == "":
-		return "This is not the link from the mail; it begins with https:// and holds Token=."
+		return "This is not the link from the mail; copy the address behind \"Confirm subscription\", it holds Token=."
 	default:
 		return ""
 	}

@@ -150,7 +150,7 @@ func (s *Screen) Parting() string {
 	b, _ := s.pages[wizard.StepBuild].(*buildPage)
 	switch {
 	case s.deps.Again == "":
-		return "The sandbox ends with the program; start again whenever you like."
+		return "The sandbox is gone, and all in it. `secretwatch demo` starts anew."
 	case s.built:
 		return "The monitor stands. `secretwatch` opens the live pane; `secretwatch doctor` says what is still missing."
 	case b.state != idle:

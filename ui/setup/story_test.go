@@ -233,7 +233,7 @@ func TestPastedLinkConfirms(t *testing.T) {
 		r.to(wizard.StepConfirm)
 		r.paste("hello") // goes into the field by itself
 		r.press("enter")
-		r.sees("This is not the link from the mail; it begins with https:// and holds Token=.")
+		r.sees("This is not the link from the mail;")
 		r.press("ctrl+u")
 		link := "https://sns.us-east-1.amazonaws.com/confirmation.html?TopicArn=arn:aws:sns:us-east-1:111122223333:x&Token=2336412f37fb"
 		r.paste(link + "\n")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"secretwatch/ui/widget"
+	"secretwatch/wizard"
 )
 
 // The columns' widths in cells.
@@ -108,12 +109,32 @@ func (s *Screen) drawHands(p *paper) {
 	if s.page().typing() {
 		copies = "ctrl+y copies"
 	}
+	if length(commands) > longestByHand {
+		p.head("The same by hand", "")
+		p.text(p.Dim, "An answer above is too long for a command.")
+		return
+	}
 	p.head("The same by hand", copies)
 	for _, c := range commands {
 		for _, l := range c.Lines(p.w - 2) {
 			p.code(l)
 		}
 	}
+}
+
+// longestByHand is more than the commands of any step have with answers that
+// can stand, in bytes. Beyond it, wrapping them anew at each key of a runaway
+// paste would keep the screen busy for seconds.
+const longestByHand = 8 << 10
+
+func length(commands []wizard.Command) int {
+	n := 0
+	for _, c := range commands {
+		for _, w := range c.Words {
+			n += len(w)
+		}
+	}
+	return n
 }
 
 // code adds a line of a command; where it is too long it goes on indented.
