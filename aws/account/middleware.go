@@ -120,6 +120,8 @@ func (w *watched) attempt(ctx context.Context, in middleware.FinalizeInput, next
 	case err == nil:
 	case limited.Err() != nil && ctx.Err() == nil:
 		err = &finalError{fmt.Errorf("no answer within %s: %w", attemptTimeout, context.DeadlineExceeded)}
+	case ctx.Err() == nil && torn(err):
+		err = &againError{err}
 	case w.hopeless(err):
 		err = &finalError{err}
 	}
@@ -144,3 +146,11 @@ func (e *finalError) Unwrap() error { return e.error }
 
 // RetryableError is what the SDK's retryer asks an error first.
 func (e *finalError) RetryableError() bool { return false }
+
+// againError has the SDK's retryer try again, as often as for everything else.
+type againError struct{ error }
+
+func (e *againError) Unwrap() error { return e.error }
+
+// RetryableError is what the SDK's retryer asks an error first.
+func (e *againError) RetryableError() bool { return true }

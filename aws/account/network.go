@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
 	"syscall"
@@ -32,11 +33,23 @@ func checkEndpoint(endpoint string) error {
 // refused reports that nobody listens on the port.
 func refused(err error) bool { return errors.Is(err, syscall.ECONNREFUSED) }
 
+// torn reports that the connection broke after the request was sent: somebody
+// is there, and the next try may well succeed.
+func torn(err error) bool {
+	for _, cause := range []error{net.ErrClosed, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	var operation *net.OpError
+	return errors.As(err, &operation) && operation.Op != "dial" && !operation.Timeout()
+}
+
 // isNetwork reports that no answer came.
 func isNetwork(err error) bool {
 	var send *smithyhttp.RequestSendError
 	var operation *net.OpError
-	return errors.As(err, &send) || errors.As(err, &operation) || errors.Is(err, context.DeadlineExceeded)
+	return errors.As(err, &send) || errors.As(err, &operation) || errors.Is(err, context.DeadlineExceeded) || torn(err)
 }
 
 func explainNetwork(err error, f facts) (Problem, bool) {
@@ -56,6 +69,9 @@ func explainNetwork(err error, f facts) (Problem, bool) {
 		return f.problem(NoNetwork, "nobody listens on "+to, networkHint(f)), true
 	case errors.As(err, &certificate), errors.As(err, &authority):
 		return f.problem(NoNetwork, "the certificate of "+to+" is not trusted here", "behind a proxy that opens TLS, name its certificate in AWS_CA_BUNDLE"), true
+	case torn(err):
+		return f.problem(NoNetwork, "the connection to "+to+" broke before its answer was whole",
+			"try again; where it goes on, look at that program, or at the proxy in between"), true
 	case errors.Is(err, context.DeadlineExceeded), timedOut(err):
 		return f.problem(NoNetwork, to+" did not answer in time", networkHint(f)), true
 	default:

@@ -26,6 +26,11 @@ type applier struct {
 // only what depends on it. Once ctx is done, the calls under way are finished
 // and nothing more is begun; the error then wraps ctx's.
 func Apply(ctx context.Context, a *account.Account, d monitor.Desired, changes []monitor.Change, o Options) ([]Result, error) {
+	for _, c := range changes {
+		if slices.Contains(trailParts, c.Kind) {
+			d.Names = d.With(c.Kind, c.Name)
+		}
+	}
 	b := &applier{Account: a, d: d, o: o, changes: slices.Clone(changes), run: newRun(o, changes)}
 	for i, c := range b.changes {
 		b.plan(i, c)
@@ -41,12 +46,27 @@ func (b *applier) plan(i int, c monitor.Change) {
 		b.run.hold(id(c.Kind, createStep), errHeld)
 	case monitor.ActionCreate, monitor.ActionUpdate:
 		if c.Action == monitor.ActionUpdate && c.NotOurs && (b.o.Consent == nil || !b.o.Consent(c)) {
-			b.run.settle(i, fmt.Errorf("%s %s: was not made by secretwatch, and changing it was not agreed to", c.Kind.Word(), foreign.Safe(c.Name)))
+			b.run.settle(i, fmt.Errorf("%s %s: changing it takes a yes of its own, which was not given (%s)%s", c.Kind.Word(), foreign.Safe(c.Name), c.Why, agreeing(c)))
+			// What needs it would only be refused by AWS.
+			b.run.hold(id(c.Kind, createStep), errHeld)
 			return
 		}
 		b.steps(i, c)
 	default:
 	}
+}
+
+// agreeing says how to agree on a command line; roles and buckets cannot be
+// named there.
+func agreeing(c monitor.Change) string {
+	flag := map[monitor.Kind]string{
+		monitor.KindTrail: "--trail", monitor.KindLogGroup: "--log-group", monitor.KindMetricFilter: "--filter",
+		monitor.KindAlarm: "--alarm", monitor.KindTopic: "--topic",
+	}[c.Kind]
+	if flag == "" {
+		return ""
+	}
+	return fmt.Sprintf("; with --yes, %s '%s' gives it", flag, foreign.Safe(c.Name))
 }
 
 func (b *applier) steps(i int, c monitor.Change) {

@@ -24,7 +24,10 @@ func (b *applier) trailSteps(i int, c monitor.Change) {
 	case c.Action == monitor.ActionCreate:
 		b.create(i, c.Kind, b.createTrail, needs...)
 	case differs(c, SettingBucket), differs(c, SettingRegions), differs(c, SettingLogGroup), differs(c, SettingRole):
-		b.create(i, c.Kind, func(ctx context.Context) error { return b.updateTrail(ctx, c) }, needs...)
+		b.run.add(step{
+			change: i, id: last, needs: needs, fresh: b.newlyServed(),
+			do: b.worded("change", c.Kind, func(ctx context.Context) error { return b.updateTrail(ctx, c) }),
+		})
 	}
 	// A new trail takes all management events.
 	if c.Action == monitor.ActionUpdate && differs(c, SettingEvents) || c.Action == monitor.ActionCreate && b.d.ReadWriteType != "All" {
@@ -34,6 +37,19 @@ func (b *applier) trailSteps(i int, c monitor.Change) {
 	if differs(c, SettingLogging) {
 		b.set(i, c, SettingLogging, b.startLogging, append(needs, last)...)
 	}
+}
+
+// newlyServed reports whether anything that the trail needs is made or changed
+// in this run: only then may AWS not know it everywhere yet.
+func (b *applier) newlyServed() bool {
+	for _, k := range []monitor.Kind{monitor.KindBucket, monitor.KindLogGroup, monitor.KindRole} {
+		switch b.change(k).Action {
+		case monitor.ActionCreate, monitor.ActionUpdate:
+			return true
+		default:
+		}
+	}
+	return false
 }
 
 func (b *applier) trail() *string { return aws.String(b.name(monitor.KindTrail)) }

@@ -45,6 +45,7 @@ const recoveryDays = 7
 func Destroy(ctx context.Context, a *account.Account, s monitor.Snapshot, o Options) (Destroyed, error) {
 	changes := PlanDestroy(s)
 	w := &wrecker{Account: a, s: s, o: o, changes: changes, run: newRun(o, changes), goneBy: map[monitor.Kind]time.Time{}}
+	w.run.waits = "the %s has to go first"
 	for i, c := range changes {
 		switch c.Action {
 		case monitor.ActionDelete:
@@ -69,14 +70,15 @@ type wrecker struct {
 }
 
 // uses says what has to be gone before something goes, so that nothing is left
-// that points at what is not there: the alarm before its topic, the trail
-// before all that it writes to.
+// that writes to what is not there: the trail before all that it delivers to.
+// The alarm is the last: by its tags a destruction that failed half-way is
+// found again, and finished by the next.
 func uses(k monitor.Kind) []monitor.Kind {
 	switch k {
-	case monitor.KindSubscription:
-		return []monitor.Kind{monitor.KindAlarm}
+	case monitor.KindAlarm:
+		return slices.DeleteFunc(monitor.Kinds(), func(k monitor.Kind) bool { return k == monitor.KindAlarm })
 	case monitor.KindTopic:
-		return []monitor.Kind{monitor.KindAlarm, monitor.KindSubscription}
+		return []monitor.Kind{monitor.KindSubscription}
 	case monitor.KindLogGroup:
 		return []monitor.Kind{monitor.KindMetricFilter, monitor.KindTrail}
 	case monitor.KindRole, monitor.KindBucket:

@@ -38,6 +38,25 @@ func TestDestroyTakesOnlyWhatIsOurs(t *testing.T) {
 		{"a bucket whose tags are hidden", func(_ *monitor.Desired, s *monitor.Snapshot) {
 			s.Bucket.Value.Tags = denied[map[string]string]("s3:GetBucketTagging")
 		}, monitor.KindBucket, monitor.ActionBlocked, "s3:GetBucketTagging"},
+		{"a topic to which another alarm sends", func(_ *monitor.Desired, s *monitor.Snapshot) { *s.Alarms.Value = append(*s.Alarms.Value, handAlarm(s)) }, monitor.KindTopic, monitor.ActionNone, "the alarm hand-alarm still sends to it"},
+		{"the subscriptions of such a topic", func(_ *monitor.Desired, s *monitor.Snapshot) { *s.Alarms.Value = append(*s.Alarms.Value, handAlarm(s)) }, monitor.KindSubscription, monitor.ActionNone, "stays with its topic"},
+		{"our alarm beside such a topic", func(_ *monitor.Desired, s *monitor.Snapshot) { *s.Alarms.Value = append(*s.Alarms.Value, handAlarm(s)) }, monitor.KindAlarm, monitor.ActionDelete, ""},
+		{"a topic with alarms that are hidden", func(_ *monitor.Desired, s *monitor.Snapshot) {
+			s.Alarms = denied[[]monitor.Alarm]("cloudwatch:DescribeAlarms")
+		}, monitor.KindTopic, monitor.ActionBlocked, "cloudwatch:DescribeAlarms"},
+		{"a bucket of another trail", func(_ *monitor.Desired, s *monitor.Snapshot) {
+			*s.Trails.Value = append(*s.Trails.Value, monitor.Trail{Name: "company", ARN: "x", Bucket: s.Bucket.Value.Name})
+		}, monitor.KindBucket, monitor.ActionNone, "the trail company still keeps its files in it"},
+		{"a group of another trail", func(_ *monitor.Desired, s *monitor.Snapshot) {
+			*s.Trails.Value = append(*s.Trails.Value, monitor.Trail{Name: "company", ARN: "x", LogGroupARN: s.LogGroup.Value.ARN})
+		}, monitor.KindLogGroup, monitor.ActionNone, "the trail company still delivers to it"},
+		{"a role of another trail", func(_ *monitor.Desired, s *monitor.Snapshot) {
+			*s.Trails.Value = append(*s.Trails.Value, monitor.Trail{Name: "company", ARN: "x", RoleARN: s.Role.Value.ARN})
+		}, monitor.KindRole, monitor.ActionNone, "the trail company still delivers by it"},
+		{"a bucket beside another trail", func(_ *monitor.Desired, s *monitor.Snapshot) {
+			*s.Trails.Value = append(*s.Trails.Value, monitor.Trail{Name: "company", ARN: "x", Bucket: "company"})
+		}, monitor.KindBucket, monitor.ActionDelete, ""},
+		{"a bucket of this trail, which is not ours", func(_ *monitor.Desired, s *monitor.Snapshot) { s.Trail.Value.Tags = nil }, monitor.KindBucket, monitor.ActionNone, "still keeps its files in it"},
 	} {
 		d := wish()
 		s := applied(d)
@@ -47,6 +66,10 @@ func TestDestroyTakesOnlyWhatIsOurs(t *testing.T) {
 			t.Errorf("%s: %s, %q; want %s saying %q", c.name, got.Action, got.Why, c.action, c.says)
 		}
 	}
+}
+
+func handAlarm(s *monitor.Snapshot) monitor.Alarm {
+	return monitor.Alarm{Name: "hand-alarm", ARN: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:hand-alarm", OKActions: []string{s.Topic.Value.ARN}}
 }
 
 func TestDestroyOfNothing(t *testing.T) {

@@ -39,12 +39,13 @@ type run struct {
 	errs  map[string]error
 
 	refused []error // why changes were held before the run began
+	waits   string  // what a held step says of what it needs, %s
 }
 
 func newRun(o Options, changes []monitor.Change) *run {
 	r := &run{
 		o: o, results: make([]Result, len(changes)), began: make([]time.Time, len(changes)), left: make([]int, len(changes)),
-		done: map[string]chan struct{}{}, errs: map[string]error{},
+		done: map[string]chan struct{}{}, errs: map[string]error{}, waits: "it needs the %s",
 	}
 	for i, c := range changes {
 		r.results[i] = Result{Change: c, State: Queued}
@@ -124,7 +125,7 @@ func (r *run) ready(ctx context.Context, s step) error {
 	defer r.mu.Unlock()
 	for _, id := range s.needs {
 		if err := r.errs[id]; err != nil {
-			return fmt.Errorf("%w: it needs the %s", errHeld, kindOf(id).Word())
+			return fmt.Errorf("%w: "+r.waits, errHeld, kindOf(id).Word())
 		}
 	}
 	if ctx.Err() != nil {

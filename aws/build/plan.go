@@ -16,13 +16,33 @@ type planner struct {
 // Plan is the difference between what is wanted and what was seen: one change
 // for every kind, the subscription included, in the order in which things
 // depend on each other. What could not be seen is blocked, never guessed.
+//
+// Where the snapshot is of a shared trail (survey.TakeFor), the parts that
+// belong to that trail have the snapshot's names; the changes say them, and
+// Apply goes by those.
 func Plan(d monitor.Desired, s monitor.Snapshot) []monitor.Change {
-	p := planner{d, s}
+	p := planner{settled(d, s), s}
 	return []monitor.Change{
 		p.secret(), p.bucket(), p.logGroup(), p.role(), p.trail(),
 		p.filter(), p.topic(), p.subscription(), p.alarm(),
 	}
 }
+
+// settled gives the trail's parts the names under which they were found.
+func settled(d monitor.Desired, s monitor.Snapshot) monitor.Desired {
+	if s.Monitor == d.Monitor {
+		for _, k := range trailParts {
+			d.Names = d.With(k, s.Of(k))
+		}
+	}
+	d.Names = d.With(monitor.KindTrail, deref(s.Trail.Value).Name).
+		With(monitor.KindBucket, deref(s.Bucket.Value).Name).
+		With(monitor.KindRole, deref(s.Role.Value).Name)
+	return d
+}
+
+// trailParts are the trail and what it delivers to and by.
+var trailParts = []monitor.Kind{monitor.KindTrail, monitor.KindBucket, monitor.KindLogGroup, monitor.KindRole}
 
 // The settings that a plan may find different. Apply changes these and no others.
 const (

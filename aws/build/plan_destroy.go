@@ -20,9 +20,10 @@ const notOurs = "was not made by secretwatch"
 // could not be seen is blocked.
 func PlanDestroy(s monitor.Snapshot) []monitor.Change {
 	d := destroyer{s: s}
-	list := []*monitor.Change{d.alarm(), d.filter()}
-	list = append(list, d.subscriptions()...)
-	list = append(list, d.topic(), d.trail(), d.logGroup(), d.role(), d.bucket(), d.secret())
+	list := []*monitor.Change{d.filter()}
+	topic := d.topic()
+	list = append(list, d.subscriptions(topic)...)
+	list = append(list, topic, d.trail(), d.logGroup(), d.role(), d.bucket(), d.secret(), d.alarm())
 	var changes []monitor.Change
 	for _, c := range list {
 		if c != nil {
@@ -57,7 +58,28 @@ func (d destroyer) alarm() *monitor.Change {
 
 func (d destroyer) topic() *monitor.Change {
 	t := deref(d.s.Topic.Value)
-	return judge(d, monitor.KindTopic, d.s.Topic, d.s.Names.Topic, t.ARN, t.Tags)
+	c := judge(d, monitor.KindTopic, d.s.Topic, d.s.Names.Topic, t.ARN, t.Tags)
+	if c == nil || c.Action != monitor.ActionDelete {
+		return c
+	}
+	if hides(d.s.Alarms.Unseen) {
+		*c = blind(*c, "which alarms send to the topic", d.s.Alarms.Unseen)
+	} else if name := d.sender(t.ARN); name != "" {
+		c.Action, c.Why = monitor.ActionNone, fmt.Sprintf("the alarm %s still sends to it", foreign.Safe(name))
+	}
+	return c
+}
+
+// sender is an alarm other than the monitor's own that sends to the topic; ""
+// where there is none.
+func (d destroyer) sender(topic string) string {
+	for _, a := range deref(d.s.Alarms.Value) {
+		own := a.Name == deref(d.s.Alarm.Value).Name && d.s.Ours(deref(d.s.Alarm.Value).Tags)
+		if !own && slices.Contains(slices.Concat(a.AlarmActions, a.OKActions, a.NoDataActions), topic) {
+			return a.Name
+		}
+	}
+	return ""
 }
 
 func (d destroyer) trail() *monitor.Change {
@@ -67,12 +89,15 @@ func (d destroyer) trail() *monitor.Change {
 
 func (d destroyer) logGroup() *monitor.Change {
 	g := deref(d.s.LogGroup.Value)
-	return d.shared(judge(d, monitor.KindLogGroup, d.s.LogGroup, named(g.Name, d.s.Names.LogGroup), strings.TrimSuffix(g.ARN, ":*"), g.Tags))
+	arn := strings.TrimSuffix(g.ARN, ":*")
+	c := d.shared(judge(d, monitor.KindLogGroup, d.s.LogGroup, named(g.Name, d.s.Names.LogGroup), arn, g.Tags))
+	return d.keptFor(c, "delivers to it", func(t monitor.Trail) bool { return strings.TrimSuffix(t.LogGroupARN, ":*") == arn })
 }
 
 func (d destroyer) role() *monitor.Change {
 	r := deref(d.s.Role.Value)
-	return d.shared(judge(d, monitor.KindRole, d.s.Role, named(r.Name, d.s.Names.Role), r.ARN, r.Tags))
+	c := d.shared(judge(d, monitor.KindRole, d.s.Role, named(r.Name, d.s.Names.Role), r.ARN, r.Tags))
+	return d.keptFor(c, "delivers by it", func(t monitor.Trail) bool { return t.RoleARN == r.ARN })
 }
 
 func (d destroyer) bucket() *monitor.Change {
@@ -85,7 +110,7 @@ func (d destroyer) bucket() *monitor.Change {
 		*c = blind(*c, "the bucket's tags", b.Tags.Unseen)
 	}
 	c.ARN = d.s.With(monitor.KindBucket, c.Name).BucketARN(d.s.Place)
-	return d.shared(c)
+	return d.keptFor(d.shared(c), "keeps its files in it", func(t monitor.Trail) bool { return t.Bucket == c.Name })
 }
 
 func (d destroyer) secret() *monitor.Change {
@@ -130,7 +155,7 @@ func (d destroyer) filterOurs(f monitor.MetricFilter) bool {
 // whether setup or a person subscribed, so they stay, but for the unconfirmed,
 // which nobody can delete and AWS does after two days.
 // https://aws.amazon.com/about-aws/whats-new/2023/05/amazon-sns-automatic-deletion-unconfirmed-subscriptions/
-func (d destroyer) subscriptions() []*monitor.Change {
+func (d destroyer) subscriptions(topic *monitor.Change) []*monitor.Change {
 	t := d.s.Topic.Value
 	if t == nil || !d.s.Subscribers.There() {
 		return nil
@@ -141,8 +166,10 @@ func (d destroyer) subscriptions() []*monitor.Change {
 		switch {
 		case s.Removed:
 			continue
-		case d.s.Ours(t.Tags):
+		case topic != nil && topic.Action == monitor.ActionDelete:
 			c.Action, c.Why = monitor.ActionDelete, "goes with its topic"
+		case d.s.Ours(t.Tags):
+			c.Action, c.Why = monitor.ActionNone, "stays with its topic"
 		case s.Pending:
 			c.Action, c.NotOurs, c.Why = monitor.ActionNone, true, unconfirmed
 		default:
@@ -168,6 +195,21 @@ func (d destroyer) shared(c *monitor.Change) *monitor.Change {
 		c.Action = monitor.ActionNone
 		c.Why = fmt.Sprintf("still serves the metric filter %s, which %s for this monitor",
 			foreign.Safe((*d.s.Filters.Value)[i].Name), notOurs)
+	}
+	return c
+}
+
+// keptFor keeps what a trail uses that stays, whoever made it.
+func (d destroyer) keptFor(c *monitor.Change, how string, uses func(monitor.Trail) bool) *monitor.Change {
+	if c == nil || c.Action != monitor.ActionDelete {
+		return c
+	}
+	own := deref(d.s.Trail.Value)
+	for _, t := range deref(d.s.Trails.Value) {
+		if uses(t) && (t.ARN != own.ARN || !d.s.Ours(own.Tags)) {
+			c.Action, c.Why = monitor.ActionNone, fmt.Sprintf("the trail %s still %s", foreign.Safe(t.Name), how)
+			break
+		}
 	}
 	return c
 }

@@ -33,13 +33,28 @@ func (p planner) trail() monitor.Change {
 	if c.Action != monitor.ActionUpdate {
 		return c
 	}
+	group := groupName(t.LogGroupARN)
+	away := group != "" && differs(c, SettingLogGroup)
 	switch {
 	case t.Organization && accountOf(t.ARN) != p.d.Account:
 		return blocked(c, "it is the organization's trail, which account "+accountOf(t.ARN)+" alone can change: let setup make one of its own")
 	case t.HomeRegion != "" && t.HomeRegion != p.d.Region:
 		return blocked(c, fmt.Sprintf("its home is %s, where alone it can be changed: run this with --region %s", t.HomeRegion, t.HomeRegion))
+	case away && !ours && !p.d.Takes[monitor.KindLogGroup]:
+		return blocked(c, fmt.Sprintf("it delivers to the log group %s, which would get nothing any more: "+
+			"share both with --trail %s, or choose another name for the new trail", foreign.Safe(group), foreign.Safe(t.Name)))
+	case away:
+		// Ours or not: who reads the records there goes silent.
+		c.NotOurs = true
+		c.Why += fmt.Sprintf("; the log group %s, to which it delivers now, then gets nothing any more", foreign.Safe(group))
 	}
 	return c
+}
+
+// groupName is the name in a log group's ARN.
+func groupName(arn string) string {
+	_, name, _ := strings.Cut(strings.TrimSuffix(arn, ":*"), ":log-group:")
+	return name
 }
 
 // maxTrails is AWS's quota; trails of other regions that show here count.

@@ -219,8 +219,10 @@ func TestWhatIsNotOursChangesOnlyWithConsent(t *testing.T) {
 		if c := change(b.plan(), monitor.KindAlarm); c.Action != monitor.ActionAdopt {
 			t.Errorf("after consent the alarm is %s: %v", c.Action, c.Settings)
 		}
+		// The alarm stays, and so does what it sends to.
+		stays := []monitor.Kind{monitor.KindAlarm, monitor.KindTopic, monitor.KindSubscription}
 		for _, c := range build.PlanDestroy(b.look(survey.Plan)) {
-			if (c.Action == monitor.ActionDelete) == (c.Kind == monitor.KindAlarm) {
+			if (c.Action == monitor.ActionDelete) == slices.Contains(stays, c.Kind) {
 				t.Errorf("destroy would %s the %s", c.Action, c.Kind)
 			}
 		}
@@ -295,8 +297,8 @@ func TestRefusalsNameWhatToDo(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			story(t, func(t *testing.T, b *box) {
-				nothing := monitor.Snapshot{Place: b.a.Place, Names: b.d.Names}
 				c.before(t, b)
+				nothing := monitor.Snapshot{Place: b.a.Place, Names: b.d.Names}
 				results, err := build.Apply(t.Context(), b.a, b.d, build.Plan(b.d, nothing), build.Options{SecretValue: value})
 				if err == nil {
 					t.Error("no error")

@@ -105,7 +105,7 @@ func (o Options) patiently(ctx context.Context, fresh bool, waiting func(note st
 //
 // The two exceptions about the log group and the role come with different
 // messages; only "Access denied." means that the new role is not known
-// everywhere yet.
+// everywhere yet, and only where it is new.
 func (o Options) passes(err error, fresh bool) (note string, limit time.Duration) {
 	var api smithy.APIError
 	if !errors.As(err, &api) {
@@ -113,7 +113,7 @@ func (o Options) passes(err error, fresh bool) (note string, limit time.Duration
 	}
 	switch api.ErrorCode() {
 	case "InvalidCloudWatchLogsRoleArnException", "InvalidCloudWatchLogsLogGroupArnException":
-		if strings.Contains(api.ErrorMessage(), "Access denied.") {
+		if fresh && strings.Contains(api.ErrorMessage(), "Access denied.") {
 			return "the new role is not known everywhere in AWS yet", o.retryFor()
 		}
 	case "InsufficientS3BucketPolicyException":

@@ -31,6 +31,40 @@ func (t *taker) alarm(ctx context.Context) {
 	}
 }
 
+// senders finds every alarm that sends to the monitor's topic, in any state,
+// composite ones too. The service's own filter for actions does not say of
+// which lists it looks at, so all are read.
+func (t *taker) senders(ctx context.Context) {
+	if !t.s.Alarms.There() {
+		return
+	}
+	list, topic := *t.s.Alarms.Value, t.topicARN()
+	pages := cloudwatch.NewDescribeAlarmsPaginator(t.CloudWatch, &cloudwatch.DescribeAlarmsInput{
+		MaxRecords: aws.Int32(100), AlarmTypes: []types.AlarmType{types.AlarmTypeMetricAlarm, types.AlarmTypeCompositeAlarm},
+	})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			t.s.Alarms = seen[[]monitor.Alarm](nil, err)
+			return
+		}
+		found := readAlarms(page.MetricAlarms)
+		for _, c := range page.CompositeAlarms {
+			found = append(found, monitor.Alarm{
+				Name: aws.ToString(c.AlarmName), ARN: aws.ToString(c.AlarmArn), State: string(c.StateValue),
+				AlarmActions: c.AlarmActions, OKActions: c.OKActions, NoDataActions: c.InsufficientDataActions,
+			})
+		}
+		for _, a := range found {
+			known := slices.ContainsFunc(list, func(b monitor.Alarm) bool { return b.Name == a.Name })
+			if !known && slices.Contains(slices.Concat(a.AlarmActions, a.OKActions, a.NoDataActions), topic) {
+				list = append(list, a)
+			}
+		}
+	}
+	t.s.Alarms = monitor.Found(list)
+}
+
 func readAlarms(list []types.MetricAlarm) []monitor.Alarm {
 	alarms := make([]monitor.Alarm, 0, len(list))
 	for _, a := range list {

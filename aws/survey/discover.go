@@ -30,8 +30,8 @@ const (
 
 // Discover finds the monitors of this account and region: alarms of ours, and
 // secrets with our tag whose alarm is not there any more. It returns what it
-// could find together with the errors of what it could not ask; only where
-// nothing could be asked is the list nil.
+// could find together with the errors of what it could not ask: with a list
+// that is not empty the error is a warning.
 func Discover(ctx context.Context, a *account.Account) ([]monitor.Names, error) {
 	var alarms, secrets []monitor.Names
 	var alarmErr, secretErr error

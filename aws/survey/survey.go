@@ -23,6 +23,8 @@ const (
 	// Doctor also looks at the reads and the alarm's history, and where a part
 	// is not found under its name follows the wires from its neighbours.
 	Doctor
+	// Destroy also looks at who else uses what setup made.
+	Destroy
 )
 
 // Options say how to look.
@@ -113,6 +115,7 @@ func (t *taker) details() []look {
 	add(t.s.LogGroup.There(), t.logGroupTags, t.filters)
 	add(t.s.Role.There(), t.rolePolicy)
 	add(t.s.Topic.There(), t.topicTags, t.subscribers)
+	add(t.s.Topic.There() && t.options.For == Destroy, t.senders)
 	add(t.s.Alarm.There(), t.alarmTags)
 	return append(looks, moved...)
 }

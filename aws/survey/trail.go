@@ -3,6 +3,7 @@ package survey
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
@@ -39,7 +40,8 @@ func readTrails(list []types.Trail) []monitor.Trail {
 
 // chooseTrail takes the trail with the monitor's name; where there is none, the
 // one that delivers to the monitor's log group; and for the doctor, where that
-// group is not there either, the trail of a chain built by other hands.
+// group is not there either, the trail of a chain built by other hands. Where
+// setup built the chain, no other trail is taken: its own is gone.
 func (t *taker) chooseTrail() {
 	if !t.s.Trails.There() {
 		return
@@ -52,7 +54,7 @@ func (t *taker) chooseTrail() {
 			return x.LogGroupARN != "" && groupOf(x.LogGroupARN) == t.names.LogGroup && regionOf(x.LogGroupARN) == t.Region
 		},
 	}
-	if t.options.For == Doctor && t.s.LogGroup.Absent() {
+	if t.options.For == Doctor && t.s.LogGroup.Absent() && !t.madeBySetup() {
 		choices = append(choices,
 			func(x monitor.Trail) bool { return regionOf(x.LogGroupARN) == t.Region },
 			func(x monitor.Trail) bool { return x.LogGroupARN != "" },
@@ -65,6 +67,18 @@ func (t *taker) chooseTrail() {
 			return
 		}
 	}
+}
+
+// madeBySetup reports whether parts that setup makes are there under their
+// usual names, or an alarm with its description. Tags are not known yet.
+func (t *taker) madeBySetup() bool {
+	usual := monitor.NamesFor(t.names.Secret, t.Place)
+	if a := t.s.Alarm.Value; a != nil && (a.Name == usual.Alarm || strings.Contains(a.Description.Raw(), DescriptionMark)) {
+		return true
+	}
+	return t.s.Topic.There() && t.names.Topic == usual.Topic ||
+		t.s.Role.There() && t.names.Role == usual.Role ||
+		t.s.Bucket.There() && !t.bucketForbidden && t.names.Bucket == usual.Bucket
 }
 
 func (t *taker) namesTrail(x monitor.Trail) bool {

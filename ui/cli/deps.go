@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"sync/atomic"
 	"time"
 
 	"secretwatch/aws/account"
@@ -18,11 +19,16 @@ import (
 // deps gives the wizard's screens what they need from AWS.
 func (s *screens) deps() setup.Deps {
 	a := s.a
+	var found atomic.Pointer[monitor.Names] // with a shared trail's parts
 	d := setup.Deps{
 		Identify: func(context.Context) (monitor.Place, foreign.String, error) { return a.Place, a.Caller, nil },
 		Secrets:  s.secretNames,
 		Survey: func(ctx context.Context, d monitor.Desired) (monitor.Snapshot, error) {
-			return survey.Take(ctx, a, d.Names, survey.Options{For: survey.Plan, Email: d.Email})
+			seen, err := survey.TakeFor(ctx, a, d)
+			if err == nil {
+				found.Store(&seen.Names)
+			}
+			return seen, err
 		},
 		Plan: build.Plan, Price: build.Price,
 		Apply: func(ctx context.Context, d monitor.Desired, changes []monitor.Change, value func() (string, error),
@@ -49,7 +55,13 @@ func (s *screens) deps() setup.Deps {
 			p := account.Explain(err)
 			return p.Summary, p.Hint
 		},
-		Live:  func(d monitor.Desired) widget.Screen { return s.live(d.Names, watchFlags{since: time.Hour}) },
+		Live: func(d monitor.Desired) widget.Screen {
+			names := d.Names
+			if n := found.Load(); n != nil && n.Monitor == d.Monitor {
+				names = *n
+			}
+			return s.live(names, watchFlags{since: time.Hour})
+		},
 		Again: s.again,
 	}
 	if s.mail != nil {

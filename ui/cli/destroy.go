@@ -42,7 +42,7 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := survey.Take(ctx, a, n, survey.Options{For: survey.Plan})
+	s, err := survey.Take(ctx, a, n, survey.Options{For: survey.Destroy})
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
 	}

@@ -44,7 +44,7 @@ func (p *program) plan(ctx context.Context, existing bool) error {
 	if err != nil {
 		return err
 	}
-	s, err := survey.Take(ctx, a, d.Names, survey.Options{For: survey.Plan, Email: d.Email})
+	s, err := survey.TakeFor(ctx, a, d)
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
 	}

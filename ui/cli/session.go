@@ -44,8 +44,11 @@ func (p *program) names(ctx context.Context, a *account.Account) (monitor.Names,
 		return n, nil
 	}
 	all, err := survey.Discover(ctx, a)
-	if err != nil {
+	switch {
+	case err != nil && len(all) == 0:
 		return monitor.Names{}, fmt.Errorf("looking for monitors: %w", err)
+	case err != nil:
+		p.streams.errorf("warning: there may be more monitors than can be seen: %s\n", account.Explain(err).Summary)
 	}
 	n, err := pick(all, p.flags.monitor, a.Place)
 	if err != nil {

@@ -136,7 +136,7 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 
 // apply surveys, plans and builds. Results are nil where nothing was tried.
 func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desired, flags wizard.Flags) ([]build.Result, error) {
-	s, err := survey.Take(ctx, a, d.Names, survey.Options{For: survey.Plan, Email: d.Email})
+	s, err := survey.TakeFor(ctx, a, d)
 	if err != nil {
 		return nil, fmt.Errorf("looking at what is there: %w", err)
 	}
