@@ -10,6 +10,17 @@ type Entry struct {
 	Title  string
 }
 
+// Codes that faces look for: they say the same of the read that they show.
+const (
+	CodeAlreadyInAlarm = "alarm-already-in-alarm"
+	CodeTooSoon        = "too-soon"
+	CodePending        = "subscription-pending"
+)
+
+// EvidenceCovered names the evidence that the ALARM into which a read fell has
+// sent a mail of its own.
+const EvidenceCovered = "mail of that ALARM"
+
 // Codes of the catalogue that several checks speak of.
 const (
 	codeWrongPlace     = "wrong-account-or-region"
@@ -102,7 +113,7 @@ var catalogue = []Entry{
 	{"alarm-period-too-short", monitor.HopAlarm, Auto, "The period is shorter than the metric's minute"},
 	{"alarm-period-too-long", monitor.HopAlarm, Auto, "The alarm stays in ALARM for long after a read"},
 	{codeAlarmMissing, monitor.HopAlarm, Auto, "Missing data keep the alarm from coming back to OK"},
-	{"alarm-already-in-alarm", monitor.HopAlarm, Auto, "The alarm was in ALARM already when the read came"},
+	{CodeAlreadyInAlarm, monitor.HopAlarm, Auto, "The alarm was in ALARM already when the read came"},
 	{"alarm-insufficient-data", monitor.HopAlarm, Person, "The alarm has no data"},
 
 	{codeActionsOff, monitor.HopAction, Auto, "The alarm's actions are switched off"},
@@ -119,11 +130,11 @@ var catalogue = []Entry{
 	{codeOtherTopic, monitor.HopSubscription, Person, "The alarm mails to another topic"},
 	{codeNoSubscription, monitor.HopSubscription, Person, "Nobody gets the mail"},
 	{"subscription-removed", monitor.HopSubscription, Person, "The address was unsubscribed"},
-	{"subscription-pending", monitor.HopSubscription, Person, "The address was never confirmed"},
+	{CodePending, monitor.HopSubscription, Person, "The address was never confirmed"},
 	{"subscription-other-address", monitor.HopSubscription, Person, "The mail goes to another address"},
 
 	{"mail-given-up", monitor.HopMail, Person, "SNS gave up on the mail"},
-	{"too-soon", monitor.HopMail, Person, "It is too soon to judge the newest read"},
+	{CodeTooSoon, monitor.HopMail, Person, "It is too soon to judge the newest read"},
 	{codeCannotSee, "", Person, "Something could not be looked at"},
 }
 

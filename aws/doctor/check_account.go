@@ -19,9 +19,9 @@ func (j *judge) account() {
 		f.seen("trail", "%s is at home in %s", t.Name, t.HomeRegion)
 	}
 	if other != "" {
-		f.mend("look where the monitor is", "secretwatch doctor --secret "+quote(s.Names.Secret)+" --region "+quote(other))
+		f.mend("look where the monitor is", j.own("doctor").with("--region", other).String())
 		return
 	}
 	f.mend("look where the monitor is (--profile, --region, --secret), or build one with setup",
-		"aws sts get-caller-identity", "secretwatch setup --secret "+quote(s.Names.Secret))
+		j.cliIn("", "sts", "get-caller-identity").String(), j.own("setup").String())
 }

@@ -46,7 +46,7 @@ func (j *judge) noBucket(t monitor.Trail, lastError string) {
 	}
 	commands := j.makeBucket(name)
 	if name != t.Bucket {
-		commands = append(commands, cliIn(j.home(), "cloudtrail", "update-trail").
+		commands = append(commands, j.cliIn(j.home(), "cloudtrail", "update-trail").
 			with("--name", j.trailID()).with("--s3-bucket-name", name).String())
 	}
 	j.warn(codeBucketMissing, "bucket %s of trail %s %s; CloudTrail goes on trying, and %s", t.Bucket, t.Name, what, notSettled).

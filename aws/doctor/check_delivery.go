@@ -80,7 +80,7 @@ func (j *judge) logGroup(cause string) {
 		commands := append(j.makeGroup(standard),
 			j.cli("iam", "put-role-policy").with("--role-name", roleOf(j.roleARN())).with("--policy-name", rolePolicyName).
 				with("--policy-document", j.permissionsFor(place)).String(),
-			cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
+			j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
 				with("--cloud-watch-logs-log-group-arn", place).with("--cloud-watch-logs-role-arn", j.roleARN()).String(),
 			j.putFilter(j.goodFilter(), standard, j.patternNow()))
 		j.broken(codeGroupClass, "log group %s is of class %s, which has no metric filters", name, class).
@@ -129,11 +129,11 @@ func (j *judge) stale(t monitor.Trail, st monitor.TrailStatus) {
 		return
 	}
 	newest := j.reads[0].Time
-	if j.s.At.Sub(newest) < lateDelivery || newest.Before(st.Started) || !st.LogsDelivered.Before(newest) {
+	if j.s.At.Sub(newest) < j.late() || newest.Before(st.Started) || !st.LogsDelivered.Before(newest) {
 		return
 	}
 	j.broken(codeDeliveryStale, "CloudTrail has delivered nothing to log group %s since before the read %s", j.group(), j.ago(newest)).
 		seen("newest read", "%s", j.when(newest)).seen("newest delivery", "%s", j.ago(st.LogsDelivered)).
 		mend("read the secret again; if nothing arrives within half an hour, ask AWS support",
-			cliIn(j.home(), "cloudtrail", "get-trail-status").with("--name", j.trailID()).String())
+			j.cliIn(j.home(), "cloudtrail", "get-trail-status").with("--name", j.trailID()).String())
 }

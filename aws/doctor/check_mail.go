@@ -52,9 +52,9 @@ func (j *judge) unmailed(r record.Read) {
 	f, a := j.s.Filter.Value, j.s.Alarm.Value
 	changed := j.past.alarmSince(r.Time)
 	switch age := j.s.At.Sub(r.Time); {
-	case age < lateDelivery && j.worst() == OK:
+	case age < j.late() && j.worst() == OK:
 		j.tooSoon(r, age)
-	case changed, age < lateDelivery, age > keepHistory, !j.past.seen, f == nil, a == nil, r.Time.Before(a.Updated):
+	case changed, age < j.late(), age > keepHistory, !j.past.seen, f == nil, a == nil, r.Time.Before(a.Updated):
 		j.passing(monitor.HopMail, "the alarm's mail goes%s", to(j.recipients())).seen("newest read", "%s", j.when(r.Time))
 	default:
 		j.lost(r, *f, *a)
@@ -63,11 +63,15 @@ func (j *judge) unmailed(r record.Read) {
 }
 
 func (j *judge) tooSoon(r record.Read, age time.Duration) {
-	f := j.note("too-soon", Waiting, "the newest read was %s, and on AWS a mail usually takes 6 to 8 minutes: it is too soon to judge", j.ago(r.Time))
-	left := usualDelivery - age
+	takes := "on AWS a mail usually takes 6 to 8 minutes"
+	if j.o.Fast {
+		takes = "a mail usually takes 3 s here"
+	}
+	f := j.note(CodeTooSoon, Waiting, "the newest read was %s, and %s: it is too soon to judge", j.ago(r.Time), takes)
+	left := j.usual() - age
 	if left <= 0 {
 		f.Summary = "the newest read was " + j.ago(r.Time) + ", and its mail is late, but too soon to call it lost"
-		left = lateDelivery - age
+		left = j.late() - age
 	}
 	f.seen("read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).seen("look again in", "%s", span(left)).
 		mend("wait for " + span(left) + ", then look again")

@@ -85,7 +85,26 @@ func (j *judge) arnOrEmpty() string {
 const (
 	usualDelivery = 15 * time.Minute
 	lateDelivery  = 30 * time.Minute
+
+	// The same on a sandbox at the fast pace.
+	usualFast = 5 * time.Second
+	lateFast  = time.Minute
 )
+
+// usual is within what a mail usually comes here, late when it is lost.
+func (j *judge) usual() time.Duration {
+	if j.o.Fast {
+		return usualFast
+	}
+	return usualDelivery
+}
+
+func (j *judge) late() time.Duration {
+	if j.o.Fast {
+		return lateFast
+	}
+	return lateDelivery
+}
 
 // before reports that a read was before t. CloudTrail gives whole seconds.
 func before(r record.Read, t time.Time) bool { return r.Time.Before(t.Truncate(time.Second)) }

@@ -22,7 +22,7 @@ func (j *judge) selectors(t monitor.Trail, s monitor.Selectors) {
 			management = append(management, b.ReadWriteType)
 		}
 	}
-	put := cliIn(j.home(), "cloudtrail", "put-event-selectors").with("--trail-name", j.trailID()).
+	put := j.cliIn(j.home(), "cloudtrail", "put-event-selectors").with("--trail-name", j.trailID()).
 		with("--event-selectors", `[{"ReadWriteType":"All","IncludeManagementEvents":true}]`).String()
 	switch {
 	case len(s.Basic) == 0:
@@ -75,7 +75,7 @@ func (j *judge) advanced(t monitor.Trail, selectors []monitor.AdvancedSelector) 
 		all = append(all, selector{a.Name.Raw(), fields})
 	}
 	all = append(all, selector{"management events", []field{{Field: "eventCategory", Equals: []string{"Management"}}}})
-	f.mend("add a selector for management events", cliIn(j.home(), "cloudtrail", "put-event-selectors").
+	f.mend("add a selector for management events", j.cliIn(j.home(), "cloudtrail", "put-event-selectors").
 		with("--trail-name", j.trailID()).json("--advanced-event-selectors", all).String())
 }
 

@@ -47,14 +47,18 @@ func (j *judge) alreadyInAlarm(a monitor.Alarm) {
 		return // not delivered yet: the alarm may be OK again by then
 	}
 	cause := j.has(stuckBy...)
-	f := j.broken("alarm-already-in-alarm", "alarm %s was in ALARM already when the read %s came, and mail is sent on a change of state only", a.Name, j.ago(r.Time))
+	f := j.broken(CodeAlreadyInAlarm, "no second mail: alarm %s was still in ALARM since %s; mail goes out on a change of state only",
+		a.Name, j.clock(a.Since))
 	f.because(cause)
+	if o, ok := j.past.mailedSince(j.topicARN(), a.Since); ok {
+		f.seen(EvidenceCovered, "handed to SNS %s", j.when(o.at))
+	}
 	f.seen("in ALARM since", "%s", j.when(a.Since)).seen("newest read", "%s", j.when(r.Time)).seen("reason", "%s", a.Reason.Safe())
 	commands := []string{j.cli("cloudwatch", "set-alarm-state").with("--alarm-name", a.Name).with("--state-value", "OK").
 		with("--state-reason", "reset so that the next read sends mail").String()}
-	summary := "set the alarm to OK"
+	summary := "wait: the alarm goes back to OK by itself once its period has no read; or set it to OK"
 	if cause != "" {
-		summary += ", once its definition is mended"
+		summary = "set the alarm to OK, once its definition is mended"
 	}
 	f.mend(summary, commands...)
 }

@@ -89,7 +89,7 @@ func (j *judge) pending(pending []string) {
 	if w := wanted(pending, j.o.Email); len(w) > 0 {
 		address = w[0]
 	}
-	j.note("subscription-pending", Waiting, "%s has not confirmed the subscription yet, so no mail is sent there", address).
+	j.note(CodePending, Waiting, "%s has not confirmed the subscription yet, so no mail is sent there", address).
 		seen("not confirmed", "%s", list(pending)).
 		seen("note", "an unconfirmed subscription is deleted after 48 hours, and what the alarm sends before is lost").
 		mend("open the link in the mail \"AWS Notification - Subscription Confirmation\"; look in the spam folder too. Subscribing again sends it again",

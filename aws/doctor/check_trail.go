@@ -55,7 +55,7 @@ func (j *judge) noTrail() {
 	if j.bare() {
 		f := j.broken(codeNoTrail, "there is no monitor for %s: no trail delivers its reads to a log group, and metric filter, alarm and topic are missing too", s.Names.Secret)
 		f.seen("trails in "+s.Region, "%s", list(names))
-		f.mend("build the monitor", "secretwatch setup --secret "+quote(s.Names.Secret))
+		f.mend("build the monitor", j.own("setup").String())
 		j.nothing = f.Code
 		j.s.Trail = monitor.Seen[monitor.Trail]{} // somebody else's, if there is one
 		return
@@ -86,7 +86,7 @@ func (j *judge) wrongTrail(t monitor.Trail) bool {
 	j.note(codeWrongTrail, status, "trail %s delivers to no log group, but trail %s does: that is the one that counts", t.Name, other.Name).
 		seen(t.Name, "no log group").seen(other.Name, "%s", groupOf(other.LogGroupARN)).
 		mend("look at the trail that delivers",
-			"secretwatch doctor --secret "+quote(j.s.Names.Secret)+" --trail "+quote(other.Name))
+			j.own("doctor").with("--trail", other.Name).String())
 	return true
 }
 
@@ -100,7 +100,7 @@ func (j *judge) trailPlace(t monitor.Trail) {
 		j.broken("trail-single-region-elsewhere", "trail %s records %s only, and the secret is in %s", t.Name, t.HomeRegion, j.s.Region).
 			seen("home region", "%s", t.HomeRegion).
 			mend("let the trail record all regions",
-				cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).flag("--is-multi-region-trail").String())
+				j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).flag("--is-multi-region-trail").String())
 	}
 }
 

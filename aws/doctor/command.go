@@ -9,14 +9,30 @@ import (
 type command struct{ words []string }
 
 // cli begins a command of the AWS CLI in the monitor's region.
-func (j *judge) cli(service, operation string) *command { return cliIn(j.s.Region, service, operation) }
+func (j *judge) cli(service, operation string) *command {
+	return j.cliIn(j.s.Region, service, operation)
+}
 
-func cliIn(region, service, operation string) *command {
+// cliIn begins a command of the AWS CLI in a region, for the endpoint and with
+// the profile that the monitor was looked at with.
+func (j *judge) cliIn(region, service, operation string) *command {
 	c := &command{words: []string{"aws", service, operation}}
 	if region != "" && service != "iam" {
 		c.with("--region", region)
 	}
-	return c
+	return j.same(c)
+}
+
+// own begins a command of this program about the same secret.
+func (j *judge) own(name string) *command {
+	c := &command{words: []string{"secretwatch", name}}
+	return j.same(c.with("--secret", j.s.Names.Secret))
+}
+
+// same adds where and as whom, unless that is AWS itself and the default
+// profile.
+func (j *judge) same(c *command) *command {
+	return c.with("--endpoint-url", j.o.Endpoint).with("--profile", j.o.Profile)
 }
 
 // with adds an option and its values; an option without a value that is not

@@ -13,6 +13,11 @@ import (
 type Options struct {
 	// Email is the address whose mail matters; "" means any.
 	Email string
+	// Endpoint and Profile are those with which the snapshot was taken: the
+	// remedies' commands name them. "" is AWS itself and the default profile.
+	Endpoint, Profile string
+	// Fast says that the endpoint is a sandbox on which a mail takes seconds.
+	Fast bool
 }
 
 // Check judges a snapshot: what it says of every hop, in the order in which a

@@ -38,7 +38,7 @@ type RemedyKind string
 
 // The kinds of remedy.
 const (
-	Auto    RemedyKind = "auto"    // doctor --fix applies it
+	Auto    RemedyKind = "auto"    // the commands do it
 	Person  RemedyKind = "person"  // a person has to act
 	Removes RemedyKind = "removes" // it takes something away, so it is shown only
 )

@@ -96,6 +96,86 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+func TestCommandsNameEndpointAndProfile(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		do   func(s *monitor.Snapshot)
+		want string
+	}{
+		{
+			"trail-not-logging", func(s *monitor.Snapshot) { s.Status.Value.Logging = false },
+			"aws cloudtrail start-logging --region us-east-1 --endpoint-url http://127.0.0.1:4566 --profile 'my team' --name secretwatch-db",
+		},
+		{
+			"no-trail", func(s *monitor.Snapshot) {
+				*s = monitor.Snapshot{Place: s.Place, Names: s.Names, At: s.At, Secret: s.Secret}
+			},
+			"secretwatch setup --secret db --endpoint-url http://127.0.0.1:4566 --profile 'my team'",
+		},
+		{
+			"role-permissions-missing", func(s *monitor.Snapshot) { s.Role.Value.Policies = nil },
+			"aws iam put-role-policy --endpoint-url http://127.0.0.1:4566 --profile 'my team' --role-name secretwatch-db-us-east-1",
+		},
+	} {
+		s := healthyOf("db", monitor.DefaultRule())
+		tt.do(&s)
+		v := doctor.Check(s, doctor.Options{Endpoint: "http://127.0.0.1:4566", Profile: "my team"}).Verdict
+		if v.Code != tt.name || v.Remedy == nil || !strings.HasPrefix(v.Remedy.Commands[0], tt.want) {
+			t.Errorf("%s: %s with %+v", tt.name, v.Code, v.Remedy)
+		}
+	}
+}
+
+// On a fast sandbox a mail takes seconds.
+func TestTooSoonAtTheFastPace(t *testing.T) {
+	for _, tt := range []struct {
+		age  time.Duration
+		code string
+		says string
+	}{
+		{2 * time.Second, "too-soon", "the newest read was 2 s ago, and a mail usually takes 3 s here: it is too soon to judge"},
+		{20 * time.Second, "too-soon", "the newest read was 20 s ago, and its mail is late, but too soon to call it lost"},
+		{3 * time.Minute, "metric-no-datapoint", "the read 3 min ago left no trace in the alarm"},
+	} {
+		s := healthy()
+		made := now.Add(-time.Hour)
+		s.Filter.Value.Created, s.Alarm.Value.Updated = made, made
+		read(&s, now.Add(-tt.age))
+		v := doctor.Check(s, doctor.Options{Fast: true}).Verdict
+		if v.Code != tt.code || !strings.HasPrefix(v.Summary, tt.says) || strings.Contains(v.Remedy.Summary, "min") {
+			t.Errorf("%s after the read: %s, %s; %s", tt.age, v.Code, v.Summary, v.Remedy.Summary)
+		}
+	}
+}
+
+// A read that finds the alarm in ALARM is told what a person needs first.
+func TestStillInAlarm(t *testing.T) {
+	second := func(failed string) doctor.Finding {
+		s := healthyOf("db", monitor.DefaultRule())
+		turned(&s, now.Add(-3*time.Minute), "OK", "ALARM")
+		acted(&s, now.Add(-3*time.Minute), failed)
+		read(&s, now.Add(-time.Minute))
+		r := doctor.Check(s, doctor.Options{})
+		for _, f := range r.Findings {
+			if f.Code == doctor.CodeAlreadyInAlarm {
+				return f
+			}
+		}
+		t.Fatalf("not found: %+v", r.Verdict)
+		return doctor.Finding{}
+	}
+	f := second("")
+	if want := "no second mail: alarm secretwatch-db was still in ALARM since 13:57:00 UTC; "; !strings.HasPrefix(f.Summary, want) || f.Status != doctor.Broken {
+		t.Errorf("%s: %s", f.Status, f.Summary)
+	}
+	if value(f, doctor.EvidenceCovered) != "handed to SNS 2026-11-22T13:57:00Z (3 min ago)" {
+		t.Errorf("evidence %+v", f.Evidence)
+	}
+	if f := second("Internal error"); value(f, doctor.EvidenceCovered) != "" {
+		t.Errorf("a mail that failed covers the read: %+v", f.Evidence)
+	}
+}
+
 func TestAverageShowsItsArithmetic(t *testing.T) {
 	average := func(s *monitor.Snapshot) { s.Alarm.Value.Rule.Statistic = "Average" }
 	for _, tt := range []struct {

@@ -10,7 +10,7 @@ import (
 const rolePolicyName = "secretwatch-delivery"
 
 func (j *judge) startLogging() string {
-	return cliIn(j.home(), "cloudtrail", "start-logging").with("--name", j.trailID()).String()
+	return j.cliIn(j.home(), "cloudtrail", "start-logging").with("--name", j.trailID()).String()
 }
 
 // trailID is what CloudTrail's calls take: a trail of another region answers to
@@ -41,7 +41,7 @@ func (j *judge) makeTrail() []string {
 
 // pointTrail are the commands that give the trail its log group.
 func (j *judge) pointTrail() []string {
-	update := cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
+	update := j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
 		with("--cloud-watch-logs-log-group-arn", j.groupARN()).with("--cloud-watch-logs-role-arn", j.roleARN())
 	return append(j.prepareDelivery(), update.String())
 }

@@ -15,6 +15,14 @@ func (j *judge) when(t time.Time) string {
 	return fmt.Sprintf("%s (%s)", t.UTC().Format(time.RFC3339), j.ago(t))
 }
 
+// clock is a moment of the last day by its time, an older one with its date.
+func (j *judge) clock(t time.Time) string {
+	if j.s.At.Sub(t) < 24*time.Hour {
+		return t.UTC().Format("15:04:05 UTC")
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
 // ago is how long ago something was by AWS's clock, such as "12 s ago".
 func (j *judge) ago(t time.Time) string {
 	d := j.s.At.Sub(t)

@@ -3,6 +3,7 @@ package trace
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -77,9 +78,10 @@ func (t *tracer) stateAt(at time.Time) string {
 func (t *tracer) alreadyInAlarm(delivered time.Time) []Pair {
 	why := "the alarm was in ALARM already, and actions run on a change only"
 	var since time.Time
+	mailed := false
 	for _, tr := range t.Transitions {
 		if tr.To == stateAlarm && !tr.At.After(delivered) {
-			since = tr.At
+			since, mailed = tr.At, t.mailed(tr)
 		}
 	}
 	if since.IsZero() && t.Alarm != nil && t.Alarm.State == stateAlarm {
@@ -89,7 +91,30 @@ func (t *tracer) alreadyInAlarm(delivered time.Time) []Pair {
 	if !since.IsZero() {
 		evidence = append(evidence, Pair{"in ALARM since", since.UTC().Format(time.RFC3339)})
 	}
+	if mailed {
+		evidence = append(evidence, Pair{EvidenceCovered, since.UTC().Format(time.RFC3339)})
+	}
 	return evidence
+}
+
+// mailed reports that a transition's mail went out: it is in the inbox, or
+// where none can be seen, an action worked.
+func (t *tracer) mailed(tr watch.Transition) bool {
+	if t.Mails != nil {
+		_, ok := t.mailOf(tr)
+		return ok
+	}
+	return slices.ContainsFunc(tr.Actions, func(a watch.ActionResult) bool { return a.OK })
+}
+
+// mailOf is the mail that tells of a transition.
+func (t *tracer) mailOf(tr watch.Transition) (Mail, bool) {
+	for _, m := range t.Mails {
+		if !m.At.Before(tr.At.Add(-grain)) && about(m.Subject, tr.Alarm) {
+			return m, true
+		}
+	}
+	return Mail{}, false
 }
 
 // action judges what the transition's actions did.
@@ -140,11 +165,9 @@ func (t *tracer) mail(tr *watch.Transition) {
 		t.add(Hop{Hop: monitor.HopMail, Status: Unknown, Evidence: []Pair{{EvidenceWhy, why}}})
 		return
 	}
-	for _, m := range t.Mails {
-		if !m.At.Before(tr.At.Add(-grain)) && about(m.Subject, tr.Alarm) {
-			t.add(Hop{Hop: monitor.HopMail, Status: OK, At: m.At, Evidence: []Pair{{"subject", safe(m.Subject)}}})
-			return
-		}
+	if m, ok := t.mailOf(*tr); ok {
+		t.add(Hop{Hop: monitor.HopMail, Status: OK, At: m.At, Evidence: []Pair{{"subject", safe(m.Subject)}}})
+		return
 	}
 	t.add(t.wait(monitor.HopMail, tr.At, lateMail, brokenMail, usualMail, "nothing has arrived"))
 }

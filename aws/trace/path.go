@@ -30,6 +30,10 @@ const (
 	EvidenceLate  = "late"  // it takes longer than usual
 	EvidenceWhy   = "why"   // what stopped the read here
 	EvidenceAfter = "after" // the hop that has to come first
+	// EvidenceCovered is on a read that found the alarm in ALARM already, where
+	// that ALARM has sent a mail of its own: when it began, RFC 3339 in UTC.
+	// The hop is broken for this read, and yet nothing need be wrong.
+	EvidenceCovered = "covered by the ALARM since"
 )
 
 // Hop is one link of the way, and whether the read has passed it.

@@ -204,6 +204,38 @@ func TestStories(t *testing.T) {
 	}
 }
 
+// A read that falls into an ALARM whose own mail went out has none of its own,
+// and nothing need be wrong.
+func TestCoveredByTheALARM(t *testing.T) {
+	sent := []trace.Mail{{At: at(103), Subject: `ALARM: "secretwatch-db" in US East (N. Virginia)`}}
+	failed := watch.ActionResult{At: at(101), Target: topic, Error: foreign.New(policyDenies)}
+	for _, c := range []struct {
+		name  string
+		tr    watch.Transition
+		mails []trace.Mail
+		want  bool
+	}{
+		{"the action worked", toAlarm(100, told(101)), nil, true},
+		{"the action failed", toAlarm(100, failed), nil, false},
+		{"no action seen", toAlarm(100), nil, false},
+		{"its mail is in the inbox", toAlarm(100, told(101)), sent, true},
+		{"the inbox is empty", toAlarm(100, told(101)), []trace.Mail{}, false},
+	} {
+		path := trace.Follow(trace.Input{Read: read(), Datapoints: []watch.Datapoint{point(2)}, Transitions: []watch.Transition{c.tr}, Mails: c.mails, Now: at(300)})
+		got := ""
+		for _, h := range path.Hops {
+			for _, p := range h.Evidence {
+				if h.Hop == monitor.HopAlarm && h.Status == trace.Broken && p.Name == trace.EvidenceCovered {
+					got = p.Value
+				}
+			}
+		}
+		if want := map[bool]string{true: "2026-11-22T13:43:50Z"}[c.want]; got != want {
+			t.Errorf("%s: covered since %q, want %q", c.name, got, want)
+		}
+	}
+}
+
 func TestTimesSinceTheRead(t *testing.T) {
 	path := trace.Follow(trace.Input{
 		Read: read(), Datapoints: []watch.Datapoint{point(1)}, Transitions: []watch.Transition{toAlarm(280, told(281))},

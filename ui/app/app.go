@@ -109,7 +109,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 			m.over = nothing
 		}
 		return nil
-	case name == "?" && !m.screen.Typing():
+	case name == "f1", name == "ctrl+g", name == "?" && !m.screen.Typing():
 		m.over = helpPage
 		m.help.Home()
 		return nil
@@ -150,7 +150,16 @@ func (m *Model) busy() string {
 
 func (m *Model) tooSmall() bool { return m.width < MinWidth || m.height < MinHeight }
 
-// needs is what is shown where the terminal is too small.
-func (m *Model) needs() string {
-	return fmt.Sprintf("secretwatch needs %dx%d; this is %dx%d. q quits", MinWidth, MinHeight, m.width, m.height)
+// needs is what is shown where the terminal is too small: the way out first,
+// because the rest may not fit.
+func (m *Model) needs() []string {
+	out := "q quits"
+	if m.screen.Typing() {
+		out = "ctrl+c quits"
+	}
+	lines := widget.Wrap(fmt.Sprintf("secretwatch needs %dx%d; this is %dx%d.", MinWidth, MinHeight, m.width, m.height), m.width)
+	if m.height < 2 {
+		return []string{out + ". " + lines[0]}
+	}
+	return append(widget.Wrap(out, m.width), lines...)
 }

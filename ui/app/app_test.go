@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"image/color"
+	"slices"
 	"strings"
 	"testing"
 
@@ -33,14 +34,16 @@ func (s *screen) Keys() []key.Binding {
 	return []key.Binding{widget.Binding("test read", "t"), widget.Binding("quit", "q")}
 }
 
-func start(s *screen) *app.Model {
+func start(s widget.Screen) *app.Model {
 	m := app.New(app.Options{
 		Theme: theme.New(true, false), Start: s,
 		Banner: "not AWS: sandbox at http://127.0.0.1:4566, pace fast", Place: "111122223333 us-east-1",
 	})
 	m.Init()
 	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	s.got = nil
+	if plain, ok := s.(*screen); ok {
+		plain.got = nil
+	}
 	return m
 }
 
@@ -107,8 +110,12 @@ func TestSmallTerminalsSayWhatIsNeeded(t *testing.T) {
 		t.Error("q does not reach the screen")
 	}
 	m.Update(tea.WindowSizeMsg{Width: 10, Height: 3})
-	if got := text(m); !strings.HasPrefix(got, "secretwatc") {
+	if got := text(m); !strings.HasPrefix(got, "q quits ") || !strings.Contains(got, "secretwatc") {
 		t.Errorf("at 10x3: %q", got)
+	}
+	s.typing = true
+	if got := text(m); !strings.HasPrefix(got, "ctrl+c ") {
+		t.Errorf("at 10x3 while typing: %q", got)
 	}
 }
 
@@ -149,6 +156,47 @@ func TestHelpPage(t *testing.T) {
 	m.Update(letter('?'))
 	if len(s.got) != 1 {
 		t.Error("? in a text field is not text")
+	}
+	if got := text(m); !strings.Contains(got, "F1 help") {
+		t.Errorf("no way to the help while typing:\n%s", got)
+	}
+	for _, k := range []tea.KeyPressMsg{{Code: tea.KeyF1}, {Code: 'g', Mod: tea.ModCtrl}} {
+		m.Update(k)
+		if got := text(m); !strings.Contains(got, "t  test read") {
+			t.Errorf("%s opens no help while typing:\n%s", k, got)
+		}
+		m.Update(k)
+	}
+	if len(s.got) != 1 {
+		t.Errorf("the help's keys reached the screen: %v", s.got)
+	}
+}
+
+func TestLongHelpSaysHowToScroll(t *testing.T) {
+	m := start(&screen{title: "watch"})
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 12})
+	m.Update(letter('?'))
+	if got := text(m); strings.Contains(got, "scroll") {
+		t.Errorf("a page that fits scrolls:\n%s", got)
+	}
+	long := start(&longHelp{screen{title: "watch"}})
+	long.Update(letter('?'))
+	if got := text(long); !strings.Contains(got, "of 46  ↑/↓ scroll") {
+		t.Errorf("no hint:\n%s", got)
+	}
+}
+
+// longHelp is a screen whose help page is longer than the terminal.
+type longHelp struct{ screen }
+
+func (l *longHelp) Help() []string { return slices.Repeat([]string{"a line"}, 40) }
+
+func TestPlainTerminalsGetASCIIOnly(t *testing.T) {
+	s := &screen{title: "watch", body: "cut…  ←/→ ↑/↓"}
+	m := app.New(app.Options{Theme: theme.New(true, true), Start: s})
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if got := text(m); !strings.Contains(got, "cut~  </> ^/v") {
+		t.Errorf("shows\n%s", got)
 	}
 }
 

@@ -14,11 +14,19 @@ import (
 // View implements tea.Model. It is the one place that sets the terminal's
 // modes, so that no frame falls out of the alternate screen.
 func (m *Model) View() tea.View {
-	v := tea.NewView(m.frame())
+	content := m.frame()
+	if m.theme.ASCII {
+		content = plainSigns.Replace(content)
+	}
+	v := tea.NewView(content)
 	v.AltScreen = true
 	v.WindowTitle = "secretwatch " + m.screen.Title()
 	return v
 }
+
+// plainSigns puts ASCII in the place of the signs that no theme has: those of
+// cut texts and of keys. Each is as wide as what it stands for.
+var plainSigns = strings.NewReplacer("…", "~", "←", "<", "→", ">", "↑", "^", "↓", "v")
 
 // frame draws exactly as many lines as the terminal has. Before the terminal
 // has said its size there is nothing to draw.
@@ -27,7 +35,7 @@ func (m *Model) frame() string {
 		return ""
 	}
 	if m.tooSmall() {
-		return widget.Fit(strings.Join(widget.Wrap(m.needs(), m.width), "\n"), m.width, m.height)
+		return widget.Fit(strings.Join(m.needs(), "\n"), m.width, m.height)
 	}
 	head := m.titleBar()
 	rows := m.height - 2
@@ -72,7 +80,7 @@ func (m *Model) helpOver(body string, rows int) string {
 	inside := strings.Split(m.help.View(min(64, m.width-6), min(m.help.Len(), rows-2)), "\n")
 	title := "keys"
 	if where := m.help.Where(); where != "" {
-		title += "  " + where
+		title += "  " + where + "  ↑/↓ scroll"
 	}
 	return widget.Modal(m.theme, body, title, inside, m.width, rows)
 }
@@ -86,7 +94,9 @@ func (m *Model) helpLines() []string {
 			lines = append(lines, widget.Wrap(s, min(64, m.width-6))...)
 		}
 	}
-	return append(lines, "", t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("any other key")+"  close this page")
+	return append(lines, "",
+		t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("F1 ctrl+g")+"  this page",
+		t.Key.Render("any other key")+"  close this page")
 }
 
 func (m *Model) stopLines() []string {
@@ -108,7 +118,11 @@ func (m *Model) footer() string {
 		return widget.FitLine(" "+m.theme.Wait.Render("stopping after this step: "+m.busy()), m.width)
 	}
 	keys := slices.Concat(m.screen.Keys(), nil)
-	if !m.screen.Typing() && !has(m.screen, "?") {
+	switch {
+	case m.screen.Typing():
+		keys = append(slices.DeleteFunc(keys, func(b key.Binding) bool { return b.Help().Key == "?" }),
+			key.NewBinding(key.WithKeys("f1", "ctrl+g"), key.WithHelp("F1", "help")))
+	case !has(m.screen, "?"):
 		keys = append(keys, widget.Binding("help", "?"))
 	}
 	return widget.Footer(m.theme, keys, m.width)

@@ -61,5 +61,7 @@ func (p *program) examine(ctx context.Context, a *account.Account, n monitor.Nam
 	if err != nil {
 		return doctor.Report{}, fmt.Errorf("looking at the monitor: %w", err)
 	}
-	return doctor.Check(s, doctor.Options{Email: p.flags.email}), nil
+	return doctor.Check(s, doctor.Options{
+		Email: p.flags.email, Endpoint: a.Endpoint, Profile: a.Profile, Fast: inboxOf(ctx, a).fast(),
+	}), nil
 }

@@ -12,51 +12,65 @@ import (
 	"secretwatch/ui/widget"
 )
 
-// groups are the four questions of the checklist, in the order of the way from
-// the read to the mail.
+// groups are the questions of the checklist, in the order of the way from the
+// read to the mail.
 var groups = []struct {
 	title string
 	hops  []monitor.Hop
 }{
-	{"log delivery", []monitor.Hop{monitor.HopAccount, monitor.HopRead, monitor.HopHistory, monitor.HopTrail, monitor.HopDelivery}},
+	{"account and reads", []monitor.Hop{monitor.HopAccount, monitor.HopRead, monitor.HopHistory}},
+	{"log delivery", []monitor.Hop{monitor.HopTrail, monitor.HopDelivery}},
 	{"filter matches", []monitor.Hop{monitor.HopFilter, monitor.HopMetric}},
 	{"alarm configuration", []monitor.Hop{monitor.HopAlarm, monitor.HopAction, monitor.HopTopic}},
 	{"subscription confirmation", []monitor.Hop{monitor.HopSubscription, monitor.HopMail}},
 }
 
-// verdictLine is the verdict in one line of w cells, with what is going on at
-// the right.
-func (l *Live) verdictLine(w int) string {
-	t := l.theme
-	line := " " + l.verdict()
-	if !l.checking || l.report == nil && l.checkError == "" {
-		return widget.FitLine(line, w)
+// verdictLine is the verdict in lines of w cells, at most so many, with what is
+// going on at the right of the first.
+func (l *Live) verdictLine(w, most int) string {
+	t, again := l.theme, ""
+	if l.checking && (l.report != nil || l.checkError != "") {
+		again = " checking" + t.Glyphs.Ellipsis + " "
 	}
-	again := " checking" + t.Glyphs.Ellipsis + " "
 	room := w - lipgloss.Width(again)
-	return widget.FitLine(widget.FitLine(line, room)+t.Dim.Render(again), w)
+	rows := l.verdictRows(room, w, most)
+	rows[0] = widget.FitLine(rows[0], room) + t.Dim.Render(again)
+	for i := range rows {
+		rows[i] = widget.FitLine(rows[i], w)
+	}
+	return strings.Join(rows, "\n")
 }
 
-func (l *Live) verdict() string {
+// verdictParts are the verdict's status and code, and what it says.
+func (l *Live) verdictParts() (head string, style lipgloss.Style, text string) {
 	t := l.theme
 	switch {
 	case l.checkError != "":
-		return t.Warn.Render(t.Glyphs.Unknown + " could not check: " + l.checkError)
+		return t.Glyphs.Unknown + " could not check:", t.Warn, l.checkError
 	case l.report == nil && l.checking:
-		return t.Dim.Render(t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis)
+		return t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, t.Dim, ""
 	case l.report == nil:
-		return t.Dim.Render("not checked yet; r checks")
+		return "not checked yet; r checks", t.Dim, ""
+	case l.underWay():
+		return t.Glyphs.Wait + " under way", t.Wait, "the newest read is judged once its mail is there"
 	}
-	head, style := l.verdictHead()
-	return style.Render(head) + "  " + foreign.Safe(l.report.Verdict.Summary)
+	head, style = l.verdictHead()
+	text = foreign.Safe(l.report.Verdict.Summary)
+	if harmless(l.report.Verdict) {
+		text = strings.TrimPrefix(text, "no second mail: ")
+	}
+	return head, style, text
 }
 
 // verdictHead is the verdict's status and code.
 func (l *Live) verdictHead() (string, lipgloss.Style) {
 	v := l.report.Verdict
-	style, glyph, word := l.theme.Status(v.Status)
+	style, glyph, word := l.look(v)
 	code := foreign.Safe(v.Code)
-	if v.Status == doctor.OK {
+	switch {
+	case harmless(v):
+		return glyph + " no second mail:", style
+	case v.Status == doctor.OK:
 		return glyph + " " + code, style
 	}
 	return glyph + " " + word + " " + code, style
@@ -69,7 +83,9 @@ func (l *Live) checklistNote() string {
 	}
 	counts := map[doctor.Status]int{}
 	for _, f := range l.report.Findings {
-		counts[f.Status]++
+		if !harmless(f) {
+			counts[f.Status]++
+		}
 	}
 	var parts []string
 	for _, s := range []doctor.Status{doctor.Broken, doctor.Waiting, doctor.Unknown, doctor.Warning} {
@@ -125,7 +141,9 @@ func (l *Live) briefLines(w int) []string {
 func (l *Live) checklistLines(w int) []string {
 	t := l.theme
 	if l.report == nil {
-		return append([]string{""}, widget.Indent("  ", widget.Wrap(l.verdict(), w-2))...)
+		head, style, text := l.verdictParts()
+		lines := []string{"", "  " + style.Render(head)}
+		return append(lines, widget.Indent("  ", widget.Wrap(text, w-2))...)
 	}
 	lines := l.verdictLines(w)
 	for _, g := range groups {
@@ -150,6 +168,10 @@ func (l *Live) verdictLines(w int) []string {
 	if v.Status == doctor.OK {
 		return nil
 	}
+	if harmless(v) {
+		text := foreign.Safe(v.Summary) + ". It rearms by itself: nothing needs doing."
+		return widget.Indent(" "+l.theme.Dim.Render(l.theme.Glyphs.Skip)+" ", widget.Wrap(text, w-3))
+	}
 	head, style := l.verdictHead()
 	lines := []string{style.Render(head)}
 	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(v.Summary), w-2))...)
@@ -172,7 +194,7 @@ func (l *Live) findings(hops []monitor.Hop) []doctor.Finding {
 }
 
 func (l *Live) findingHead(f doctor.Finding) string {
-	style, glyph, word := l.theme.Status(f.Status)
+	style, glyph, word := l.look(f)
 	return " " + style.Render(widget.FitLine(glyph+" "+word, 10)) + " "
 }
 
@@ -212,8 +234,12 @@ func factLines(e doctor.Evidence, w int) []string {
 
 func (l *Live) remedyLines(r doctor.Remedy, w int) []string {
 	t := l.theme
+	run := "run this command"
+	if len(r.Commands) > 1 {
+		run = "run these commands"
+	}
 	who := map[doctor.RemedyKind]string{
-		doctor.Auto:    "secretwatch doctor --fix does it",
+		doctor.Auto:    run,
 		doctor.Person:  "yours to do",
 		doctor.Removes: "it takes something away, so it is only shown",
 	}[r.Kind]

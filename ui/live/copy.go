@@ -57,7 +57,7 @@ func (l *Live) chosenRemedy() (what, text string) {
 		return "", ""
 	}
 	v := l.report.Verdict
-	if v.Remedy != nil && len(v.Remedy.Commands) > 0 {
+	if v.Remedy != nil && len(v.Remedy.Commands) > 0 && !harmless(v) {
 		safe := make([]string, len(v.Remedy.Commands))
 		for i, c := range v.Remedy.Commands {
 			safe[i] = foreign.Safe(c)

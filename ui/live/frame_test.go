@@ -23,6 +23,7 @@ var stories = []struct {
 		s.readSeen(false)
 	}},
 	{"alarm with mail", true, alarmWithMail},
+	{"second read", true, secondRead},
 	{"broken checklist", true, func(s *stage) {
 		s.report = averaging()
 		s.send(quiet(earlier()...))

@@ -29,6 +29,7 @@ func (l *Live) hopCells() []hopCell {
 		}
 	}
 	next, waiting := l.awaited()
+	_, covered := l.covered()
 	cells := make([]hopCell, 0, len(hops))
 	for _, h := range hops {
 		style, glyph, word := l.status(h.Status)
@@ -36,6 +37,10 @@ func (l *Live) hopCells() []hopCell {
 		switch {
 		case l.passedOver(h):
 			c.style, c.glyph, c.time = l.theme.Dim, l.theme.Glyphs.Skip, "skipped"
+		case covered && h.Hop == monitor.HopAlarm:
+			c.style, c.glyph, c.time = l.theme.Wait, l.theme.Glyphs.Skip, "on"
+		case h.Hop == monitor.HopMail && l.mailLost():
+			c.style, c.glyph, c.time = l.theme.Warn, l.theme.Glyphs.Warn, "lost"
 		case h.Status == trace.OK && h.Hop == monitor.HopRead:
 			c.time = "+0 s"
 		case h.Status == trace.OK && h.At.IsZero():
@@ -58,7 +63,7 @@ func (l *Live) hopCells() []hopCell {
 func after(d time.Duration) string {
 	switch {
 	case d < 10*time.Second:
-		return fmt.Sprintf("+%.1f s", max(d, 0).Seconds())
+		return fmt.Sprintf("+%.1f s", max(d, 0).Truncate(100*time.Millisecond).Seconds())
 	case d < 100*time.Second:
 		return fmt.Sprintf("+%d s", int(d.Seconds()))
 	case d < 10*time.Minute:

@@ -16,7 +16,7 @@ import (
 // awaited is the hop that the read of the hop bar has to pass next. The mail is
 // awaited only where there is an inbox to see it in.
 func (l *Live) awaited() (trace.Hop, bool) {
-	if len(l.path.Hops) == 0 || l.now.Sub(l.path.Read.Time) > giveUp {
+	if len(l.path.Hops) == 0 || l.now.Sub(l.path.Read.Time) > giveUp || l.mailLost() {
 		return trace.Hop{}, false
 	}
 	if h, ok := l.firstOpen(l.passed()); ok {
@@ -99,11 +99,16 @@ func (l *Live) since(hop monitor.Hop) time.Time {
 // waitLine says in words, for w cells, how the read of the hop bar stands.
 func (l *Live) waitLine(w int) string {
 	t := l.theme
+	since, covered := l.covered()
 	switch h, ok := l.awaited(); {
 	case l.testing:
 		return t.Wait.Render("Reading the secret" + t.Glyphs.Ellipsis)
 	case len(l.path.Hops) == 0:
 		return t.Dim.Render("no read yet")
+	case l.mailLost():
+		return l.lostLine()
+	case covered:
+		return l.coveredLine(since, w)
 	case ok:
 		return l.awaitedLine(h, w)
 	}

@@ -75,6 +75,9 @@ func (l *Live) Keys() []key.Binding {
 // Help implements widget.Helper.
 func (l *Live) Help() []string {
 	lines := []string{"1 reads, 2 checklist, 3 metric, 4 API log, 5 inbox: the number goes straight to a pane."}
+	lines = append(lines,
+		"new beside a read: this reader, or this address, was not seen here before.",
+		"~ at the chart's right end: these minutes may still get reads.")
 	if l.feed.ReadCommand != "" {
 		lines = append(lines, "", "Read the secret elsewhere with the AWS CLI:", l.feed.ReadCommand)
 	}

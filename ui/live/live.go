@@ -23,6 +23,10 @@ const (
 	// Between checks that nobody asked for.
 	restBetweenChecks = 10 * time.Minute
 	leastBetween      = 5 * time.Second
+	leastFast         = 500 * time.Millisecond // on a sandbox at the fast pace
+	// The same while it is too soon to judge the newest read.
+	restTooSoon     = time.Minute
+	restTooSoonFast = 5 * time.Second
 
 	// After this long nobody waits for a read's mail any more.
 	giveUp = 30 * time.Minute
@@ -58,7 +62,8 @@ type Live struct {
 	trouble     map[watch.Source]foreign.String
 	next        time.Time
 	ended       bool
-	path        trace.Path // of the read that the hop bar shows
+	strip       *row       // the read that the hop bar shows
+	path        trace.Path // its way
 	calls       []account.Call
 
 	focus    pane
@@ -73,7 +78,8 @@ type Live struct {
 	testing    bool
 	checking   bool
 	checkAt    time.Time // when a check is due; zero for none
-	checked    time.Time
+	began      time.Time // when the newest check was asked for
+	checked    time.Time // when it was answered
 	report     *doctor.Report
 	checkError string
 	checklist  widget.Scroll
@@ -155,10 +161,14 @@ func (l *Live) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		cmd = l.press(msg)
 	default:
+		links := l.mail.LinksOpened()
 		cmd, _ = l.mail.Update(msg)
+		if l.mail.LinksOpened() > links {
+			l.wantCheck() // a link confirms a subscription, or ends it
+		}
 	}
 	l.follow()
-	return tea.Batch(cmd, l.retick())
+	return tea.Batch(cmd, l.dueCheck(), l.retick())
 }
 
 // took takes what the watcher brought.

@@ -160,7 +160,7 @@ func TestMailOnAWSIsNeverClaimed(t *testing.T) {
 }
 
 func TestChecksAreFew(t *testing.T) {
-	s := newStage(80, 24, true)
+	s := newStage(80, 24, false)
 	if s.checks != 1 {
 		t.Fatalf("%d checks at the start", s.checks)
 	}

@@ -26,6 +26,7 @@ type row struct {
 	fresh                             bool // a reader or an address not seen before
 	// waiting marks our own test read before any record of it has come.
 	waiting bool
+	lost    bool // its mail: nobody was subscribed yet
 }
 
 // store holds the newest reads, oldest first, and which of them the text filter

@@ -19,6 +19,8 @@ const (
 	tabsFrom = 60  // below it: a plain list
 	tallFrom = 16
 	chartRow = 24 // rows from which the chart stands above the list
+
+	twoLinesFrom = 20 // rows from which a long verdict has two lines
 )
 
 // View implements widget.Screen.
@@ -47,7 +49,11 @@ func (l *Live) head(w, h int) string {
 	lines := []string{widget.FitLine(l.stateLine(w), w)}
 	bar := l.hopBar(w, small)
 	lines = append(lines, bar, widget.FitLine(" "+l.waitLine(w), w))
-	return strings.Join(append(lines, l.verdictLine(w)), "\n")
+	most := 1
+	if !small && h >= twoLinesFrom {
+		most = 2
+	}
+	return strings.Join(append(lines, l.verdictLine(w, most)), "\n")
 }
 
 // stateLine has the alarm's state at the left and the watcher's at the right.

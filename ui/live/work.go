@@ -6,7 +6,9 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 	"secretwatch/ui/widget"
 )
@@ -42,7 +44,7 @@ func (l *Live) retick() tea.Cmd {
 }
 
 func (l *Live) ticked() tea.Cmd {
-	if !l.checking && l.checkAt.IsZero() && l.now.Sub(l.checked) >= restBetweenChecks {
+	if !l.checking && l.checkAt.IsZero() && l.now.Sub(l.checked) >= l.rest() {
 		l.wantCheck()
 	}
 	var mail tea.Cmd
@@ -53,18 +55,35 @@ func (l *Live) ticked() tea.Cmd {
 	return tea.Batch(l.dueCheck(), mail, l.tick())
 }
 
+// rest is how long a report stands before the pane asks for another one.
+func (l *Live) rest() time.Duration {
+	switch {
+	case l.report == nil || l.report.Verdict.Code != doctor.CodeTooSoon:
+		return restBetweenChecks
+	case l.feed.Fast:
+		return restTooSoonFast
+	default:
+		return restTooSoon
+	}
+}
+
 // pending reports that something is awaited that a person may be looking for.
 func (l *Live) pending() bool {
 	if l.testing || l.checking || !l.checkAt.IsZero() {
 		return true
 	}
 	_, awaited := l.awaited()
-	return awaited
+	return awaited || l.rest() == restTooSoonFast
 }
 
-// follow works out anew how far the chosen read, or the newest, has come.
+// follow works out anew how far the chosen read, or the newest, has come. Where
+// the filter shows none, it is the newest of all.
 func (l *Live) follow() {
 	r := l.reads.newest(l.list.Selected)
+	if n := len(l.reads.rows); r == nil && n > 0 {
+		r = l.reads.rows[n-1]
+	}
+	l.strip = r
 	if r == nil {
 		l.path = trace.Path{}
 		return
@@ -81,6 +100,7 @@ func (l *Live) follow() {
 	}
 	before := l.path
 	l.path = trace.Follow(in)
+	l.lose(r)
 	// The chain has just been proven, or has failed, by a read: what the
 	// checklist says of that read is out of date.
 	if before.Read.RequestID == r.RequestID && !before.Done() && l.path.Done() {
@@ -127,7 +147,7 @@ func (l *Live) startCheck() tea.Cmd {
 	if l.feed.Check == nil || l.checking {
 		return nil
 	}
-	l.checking, l.checkAt = true, time.Time{}
+	l.checking, l.checkAt, l.began = true, time.Time{}, l.now
 	return check(l.ctx, l.feed.Check)
 }
 
@@ -138,7 +158,11 @@ func (l *Live) wantCheck() {
 		return
 	}
 	l.checkAt = l.now
-	if next := l.checked.Add(leastBetween); next.After(l.now) {
+	least := leastBetween
+	if l.feed.Fast {
+		least = leastFast
+	}
+	if next := l.checked.Add(least); next.After(l.now) {
 		l.checkAt = next
 	}
 }
@@ -158,4 +182,9 @@ func (l *Live) judged(msg reportMsg) {
 		return
 	}
 	l.checkError, l.report = "", &msg.report
+	for _, f := range msg.report.Findings {
+		if f.Hop == monitor.HopSubscription {
+			l.mail.SetConfirmed(f.Status == doctor.OK)
+		}
+	}
 }

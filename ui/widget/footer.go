@@ -11,7 +11,7 @@ import (
 
 // Footer is one line of w cells with the keys that work now. Bindings that do
 // not fit whole are left out, those at the end first, except that those
-// of "?", "q" and "esc" keep their place: the way out, and to all the others.
+// of "?", "F1", "q" and "esc" keep their place: the way out, and to all the others.
 func Footer(t theme.Theme, keys []key.Binding, w int) string {
 	const gap = 3
 	kept := chosen(keys, w-2, gap)
@@ -51,7 +51,7 @@ func chosen(keys []key.Binding, w, gap int) map[int]bool {
 		}
 	}
 	for i, k := range keys {
-		if s := k.Help().Key; s == "?" || s == "q" || s == "esc" {
+		if s := k.Help().Key; s == "?" || s == "F1" || s == "q" || s == "esc" {
 			take(i)
 		}
 	}

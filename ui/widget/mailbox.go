@@ -3,6 +3,7 @@ package widget
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,8 @@ type Mailbox struct {
 	trouble string
 	window  Window
 	open    *openMail
+	settled bool // the subscription is confirmed
+	links   int  // how many links were opened
 }
 
 // mailsMsg is what the inbox answered; linkMsg what opening a link did.
@@ -67,7 +70,27 @@ func (m *Mailbox) SetZone(z *time.Location) { m.zone = z }
 func (m *Mailbox) Mails() []inbox.Mail { return m.mails }
 
 // Unread is how many mails have not been opened.
-func (m *Mailbox) Unread() int { return len(m.mails) - len(m.read) }
+func (m *Mailbox) Unread() int {
+	n := 0
+	for i := range m.mails {
+		if !m.done(i) {
+			n++
+		}
+	}
+	return n
+}
+
+// SetConfirmed says whether the subscription is confirmed: then a mail that
+// asks for it is no news, wherever it was opened.
+func (m *Mailbox) SetConfirmed(yes bool) { m.settled = yes }
+
+// LinksOpened is how many links have been opened so far.
+func (m *Mailbox) LinksOpened() int { return m.links }
+
+// done reports that the mail at a position from the oldest wants no attention.
+func (m *Mailbox) done(at int) bool {
+	return m.read[at] || m.settled && slices.ContainsFunc(m.mails[at].Links, func(l inbox.Link) bool { return l.Kind == inbox.Confirm })
+}
 
 // Reading reports that one mail is open.
 func (m *Mailbox) Reading() bool { return m.open != nil }
@@ -194,14 +217,14 @@ func (m *Mailbox) row(i, w int) string {
 	mail := m.mails[at]
 	t, mark := m.theme, " "
 	subject := foreign.Safe(mail.Subject)
-	if !m.read[at] {
+	if !m.done(at) {
 		mark = t.Glyphs.Bullet
 	}
 	when := mail.At.In(m.zone).Format(time.TimeOnly)
 	if i == m.window.Selected {
 		return t.Cursor.Render(FitLine(fmt.Sprintf("%s%s %s  %s", t.Glyphs.Cursor, mark, when, subject), w))
 	}
-	if !m.read[at] {
+	if !m.done(at) {
 		subject = t.Bold.Render(subject)
 	}
 	return FitLine(" "+t.Accent.Render(mark)+" "+t.Dim.Render(when)+"  "+subject, w)

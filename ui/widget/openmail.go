@@ -87,6 +87,9 @@ func (m *Mailbox) follow(l inbox.Link) tea.Cmd {
 }
 
 func (m *Mailbox) followed(msg linkMsg) tea.Cmd {
+	if msg.err == nil {
+		m.links++
+	}
 	text := "Subscription confirmed. Mails can come now."
 	switch {
 	case msg.err != nil:

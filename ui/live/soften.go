@@ -1,0 +1,180 @@
+package live
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+	"secretwatch/ui/widget"
+)
+
+// covered reports that the read of the hop bar fell into an ALARM that another
+// read's mail has told of, on an alarm that is well, and since when that ALARM
+// was on. The read has no mail of its own, and nothing is broken.
+func (l *Live) covered() (since time.Time, ok bool) {
+	for _, h := range l.path.Hops {
+		if h.Hop == monitor.HopAlarm && h.Status == trace.Broken && !l.alarmIll() {
+			since, err := time.Parse(time.RFC3339, fact(h, trace.EvidenceCovered))
+			return since, err == nil
+		}
+	}
+	return time.Time{}, false
+}
+
+// alarmIll reports that the checklist has something against the alarm itself.
+func (l *Live) alarmIll() bool {
+	if l.report == nil {
+		return false
+	}
+	for _, f := range l.report.Findings {
+		if f.Hop == monitor.HopAlarm && f.Code != doctor.CodeAlreadyInAlarm && (f.Status == doctor.Broken || f.Status == doctor.Warning) {
+			return true
+		}
+	}
+	return false
+}
+
+// coveredLine says in w cells why there is no second mail.
+func (l *Live) coveredLine(since time.Time, w int) string {
+	from, read := "since ", since
+	if r := l.before(since); r != nil {
+		from, read = "from the read at ", r.Time
+	}
+	from += l.when(read, 12)
+	mail, then := "whose mail went out", "it rearms by itself"
+	if l.feed.Inbox != nil {
+		mail = "whose mail came"
+	}
+	if l.alarm != nil && l.alarm.State == "OK" {
+		then = "it has rearmed"
+	}
+	text := ""
+	for _, text = range []string{
+		"no second mail: the alarm was still on " + from + ", " + mail + "; " + then,
+		"no second mail: alarm still on " + from + "; " + then,
+		"no second mail: alarm still on; " + then,
+		"no second mail: " + then,
+	} {
+		if lipgloss.Width(text)+3 <= w {
+			break
+		}
+	}
+	return l.theme.Dim.Render(l.theme.Glyphs.Skip) + " " + text
+}
+
+// lookBack is among how many of the newest reads the one that set off an ALARM
+// is looked for.
+const lookBack = 1000
+
+// before is the read that set off the ALARM which began at a moment, nil where
+// it was not seen. The moment is known to the second.
+func (l *Live) before(since time.Time) *row {
+	rows := l.reads.rows
+	for i := len(rows) - 1; i >= max(len(rows)-lookBack, 0); i-- {
+		r := rows[i]
+		if r.Matched && !r.InLogs.IsZero() && r.InLogs.Before(since.Add(time.Second)) && r.Time.Before(l.path.Read.Time) {
+			return r
+		}
+	}
+	return nil
+}
+
+// lose notes that the mail of the hop bar's read is lost: its alarm went off
+// before the address was confirmed, as a check that began later has seen.
+func (l *Live) lose(r *row) {
+	if r.lost || !l.unconfirmed() {
+		return
+	}
+	for _, h := range l.path.Hops {
+		switch {
+		case h.Hop == monitor.HopAction && h.Status == trace.OK && !l.began.Before(h.At):
+			r.lost = true
+		case h.Hop == monitor.HopMail && h.Status == trace.OK:
+			r.lost = false
+		}
+	}
+}
+
+// unconfirmed reports that the checklist waits for the address to be confirmed.
+func (l *Live) unconfirmed() bool { return l.found(doctor.CodePending) }
+
+func (l *Live) found(code string) bool {
+	if l.report == nil {
+		return false
+	}
+	for _, f := range l.report.Findings {
+		if f.Code == code {
+			return true
+		}
+	}
+	return false
+}
+
+// mailLost reports that the mail of the hop bar's read will not come.
+func (l *Live) mailLost() bool {
+	n := len(l.path.Hops)
+	return n > 0 && l.strip != nil && l.strip.lost && l.path.Hops[n-1].Status != trace.OK
+}
+
+func (l *Live) lostLine() string {
+	text := "lost: the address was not confirmed yet; the next mail comes"
+	if l.unconfirmed() {
+		text = "lost: the address is not confirmed; open the link in the mail"
+		if l.feed.Inbox != nil {
+			text = "lost: the address is not confirmed; press i and open the link"
+		}
+	}
+	return l.theme.Warn.Render(l.theme.Glyphs.Warn + " " + text)
+}
+
+// underWay reports that the verdict is "too soon" about a read that the hop bar
+// follows: the bar knows more.
+func (l *Live) underWay() bool {
+	if l.report == nil || l.report.Verdict.Code != doctor.CodeTooSoon {
+		return false
+	}
+	_, awaited := l.awaited()
+	return awaited || l.testing || l.checking || !l.checkAt.IsZero()
+}
+
+// harmless reports that a finding tells of a read whose mail another read's
+// covers: broken for that read, and for nothing else.
+func harmless(f doctor.Finding) bool {
+	if f.Code != doctor.CodeAlreadyInAlarm || f.BecauseOf != "" {
+		return false
+	}
+	for _, e := range f.Evidence {
+		if e.Name == doctor.EvidenceCovered {
+			return true
+		}
+	}
+	return false
+}
+
+// look is how a finding's status is shown.
+func (l *Live) look(f doctor.Finding) (style lipgloss.Style, glyph, word string) {
+	if harmless(f) {
+		return l.theme.Wait, l.theme.Glyphs.Skip, "covered"
+	}
+	return l.theme.Status(f.Status)
+}
+
+// verdictRows are the verdict in at most so many lines of w cells, of which the
+// first leaves something free.
+func (l *Live) verdictRows(first, w, most int) []string {
+	head, style, text := l.verdictParts()
+	room := first - lipgloss.Width(head) - 3
+	if l.report != nil && l.report.Verdict.Status == doctor.OK && lipgloss.Width(text) > room {
+		text = "every hop is well"
+	}
+	if text == "" || lipgloss.Width(text) <= room || most < 2 || room < 12 {
+		return []string{" " + style.Render(head) + "  " + text}
+	}
+	begin := widget.Wrap(text, room)[0]
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, begin), " ")
+	return []string{" " + style.Render(head) + "  " + begin, widget.FitLine("   "+rest, w)}
+}
