@@ -36,6 +36,7 @@ const (
 // Rule is what an alarm compares.
 type Rule struct {
 	Statistic         string
+	Unit              string // "" for any
 	Period            time.Duration
 	EvaluationPeriods int // N of "M out of N"
 	DatapointsToAlarm int // M; 0: as many as EvaluationPeriods

@@ -8,6 +8,7 @@ import (
 // ReasonData is what StateReasonData tells beside the time of the query.
 type ReasonData struct {
 	StartDate time.Time // start of the oldest real point; zero without one
+	Unit      string    // "" where the alarm names none
 	Statistic string
 	Period    time.Duration
 	Recent    []float64 // values of the real points, oldest first
@@ -17,7 +18,7 @@ type ReasonData struct {
 
 func (v *view) data() ReasonData {
 	d := ReasonData{
-		Statistic: v.rule.Statistic, Period: v.rule.Period,
+		Unit: v.rule.Unit, Statistic: v.rule.Statistic, Period: v.rule.Period,
 		Threshold: v.rule.Threshold, Evaluated: v.evaluated,
 	}
 	for i := len(v.evaluated) - 1; i >= 0; i-- {
@@ -47,6 +48,7 @@ type reasonJSON struct {
 	Version   string          `json:"version"`
 	QueryDate string          `json:"queryDate"`
 	StartDate string          `json:"startDate,omitempty"`
+	Unit      string          `json:"unit,omitempty"`
 	Statistic string          `json:"statistic,omitempty"`
 	Period    int             `json:"period"`
 	Recent    []number        `json:"recentDatapoints"`
@@ -61,7 +63,7 @@ const timestamp = "2006-01-02T15:04:05.000-0700"
 // evaluated.
 func (d ReasonData) JSON(queryDate time.Time) string {
 	out := reasonJSON{
-		Version: "1.0", QueryDate: queryDate.UTC().Format(timestamp), Statistic: d.Statistic,
+		Version: "1.0", QueryDate: queryDate.UTC().Format(timestamp), Unit: d.Unit, Statistic: d.Statistic,
 		Period: int(d.Period / time.Second), Recent: []number{}, Threshold: number(d.Threshold),
 		Evaluated: []evaluatedJSON{},
 	}
@@ -74,8 +76,12 @@ func (d ReasonData) JSON(queryDate time.Time) string {
 	for _, p := range d.Evaluated {
 		e := evaluatedJSON{Timestamp: p.At.UTC().Format(timestamp)}
 		if !p.Missing {
-			count, value := number(p.SampleCount), number(p.Value)
-			e.SampleCount, e.Value = &count, &value
+			value := number(p.Value)
+			e.Value = &value
+			if p.SampleCount > 0 { // an expression has none
+				count := number(p.SampleCount)
+				e.SampleCount = &count
+			}
 		}
 		out.Evaluated = append(out.Evaluated, e)
 	}

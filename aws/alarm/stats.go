@@ -52,3 +52,14 @@ func (s Stats) Of(statistic string) (float64, bool) {
 		return 0, false
 	}
 }
+
+// Significant reports whether a percentile of so many samples means something:
+// an alarm may be told to ignore it otherwise.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/percentiles-with-low-samples.html
+func Significant(percentile, samples float64) bool {
+	p := percentile / 100
+	if p >= 0.5 {
+		p = 1 - p
+	}
+	return p <= 0 || samples*p >= 10-1e-9
+}

@@ -125,7 +125,7 @@ func topicFaults() []fault {
 			s.Topic.Value.KeyID = "1234abcd-12ab-34cd-56ef-1234567890ab"
 			acted(s, now.Add(-time.Minute), keyRefused)
 		}},
-		{code: "topic-policy-denies", hop: "topic", status: doctor.Warning, remedy: doctor.Auto, do: func(s *monitor.Snapshot) {
+		{code: "topic-policy-denies", hop: "topic", status: doctor.Warning, remedy: doctor.Person, do: func(s *monitor.Snapshot) {
 			acted(s, now.Add(-time.Minute), refusedNew)
 		}, name: "just mended"},
 		{code: "subscription-on-other-topic", hop: "subscription", status: doctor.Broken, remedy: doctor.Person, do: func(s *monitor.Snapshot) {

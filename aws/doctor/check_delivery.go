@@ -115,6 +115,8 @@ func (j *judge) deliveryError(t monitor.Trail, st monitor.TrailStatus) {
 	f.seen("CloudTrail's last error", "%s", st.LogsError.Safe()).seen("newest delivery", "%s", j.when(st.LogsDelivered))
 	if status == Warning {
 		f.seen("note", "log group and role as they are now look well: if this was just mended, the next delivery clears it")
+		f.again(j, "the next delivery")
+		return
 	}
 	if code == codeRoleTrust {
 		f.mend("let CloudTrail take the role", j.putTrust(""))

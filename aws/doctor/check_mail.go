@@ -53,6 +53,14 @@ func (j *judge) unmailed(r record.Read) {
 	changed := j.past.alarmSince(r.Time)
 	switch age := j.s.At.Sub(r.Time); {
 	case age < j.late() && j.worst() == OK:
+		if j.mended(r) {
+			return
+		}
+		if !changed && j.past.seen && j.passed(r) {
+			j.lost(r, *f, *a)
+			j.passing(monitor.HopMail, "the next mail goes%s; the newest read has had none", to(j.recipients()))
+			return
+		}
 		j.tooSoon(r, age)
 	case changed, age < j.late(), age > keepHistory, !j.past.seen, f == nil, a == nil, r.Time.Before(a.Updated):
 		j.passing(monitor.HopMail, "the alarm's mail goes%s", to(j.recipients())).seen("newest read", "%s", j.when(r.Time))
@@ -74,7 +82,7 @@ func (j *judge) tooSoon(r record.Read, age time.Duration) {
 		left = j.late() - age
 	}
 	f.seen("read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).seen("look again in", "%s", span(left)).
-		mend("wait for " + span(left) + ", then look again")
+		mend("wait for " + span(left) + ", then look again; if something was mended after that read, read the secret once more instead")
 }
 
 // firstOf is the code of the first finding with this status.

@@ -65,7 +65,7 @@ func (j *judge) lost(r record.Read, f monitor.MetricFilter, a monitor.Alarm) {
 	j.warn("metric-no-datapoint", "the read %s left no trace in the alarm, although everything on its way looks well now", j.ago(r.Time)).
 		seen("read", "%s", j.when(r.Time)).seen("request id", "%s", r.RequestID).
 		seen("filter made", "%s", j.when(f.Created)).seen("alarm last changed", "%s", j.when(a.Updated)).
-		mend("read the secret again: either something was mended after that read, or CloudTrail lost it",
+		mend("read the secret again: either something was mended after that read, or CloudTrail is late with it or lost it",
 			j.cli("cloudwatch", "get-metric-statistics").with("--namespace", f.Namespace).with("--metric-name", f.Metric).
 				with("--statistics", "Sum").with("--period", "60").
 				with("--start-time", r.Time.UTC().Format("2006-01-02T15:04:05Z")).

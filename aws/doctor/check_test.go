@@ -162,7 +162,7 @@ func deliveryFaults() []fault {
 			read(s, now.Add(-40*time.Minute))
 			s.Status.Value.LogsDelivered = now.Add(-50 * time.Minute)
 		}},
-		{code: "role-permissions-missing", hop: "delivery", status: doctor.Warning, remedy: doctor.Auto, do: func(s *monitor.Snapshot) {
+		{code: "role-permissions-missing", hop: "delivery", status: doctor.Warning, remedy: doctor.Person, do: func(s *monitor.Snapshot) {
 			s.Status.Value.LogsError = foreign.New("Access denied. Verify in IAM that the role has adequate permissions.")
 		}, name: "just mended"},
 	}

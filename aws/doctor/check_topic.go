@@ -53,7 +53,7 @@ func (j *judge) noTopic(name string, last outcome, tried bool) {
 		f.seen("last action", "failed %s", j.when(last.at)).seen("error", "%s", last.err.Safe())
 	}
 	f.mend("create the topic again, let the alarm publish, subscribe the address; then its owner opens the link in the confirmation mail",
-		j.cli("sns", "create-topic").with("--name", name).String(),
+		j.makeTopic(name),
 		j.putTopicPolicy(iampolicy.DefaultTopicPolicy(j.topicARN(), j.s.Account)),
 		j.subscribe(j.o.Email))
 }
@@ -104,6 +104,10 @@ func (j *judge) refusedBefore(code string, status Status, last outcome) {
 	if status == Warning && code == codeTopicDenies {
 		f.seen("note", "the policy as it is now lets the alarm publish: if this was just mended, the next mail clears it")
 	}
+	if t := j.s.Topic.Value; t != nil && status == Warning && (code == codeTopicDenies && t.Policy != "" || code == codeTopicKey && t.KeyID == "") {
+		f.again(j, "the next mail")
+		return
+	}
 	switch code {
 	case codeTopicDenies:
 		policy := iampolicy.DefaultTopicPolicy(j.topicARN(), j.s.Account)
@@ -114,7 +118,7 @@ func (j *judge) refusedBefore(code string, status Status, last outcome) {
 	case codeTopicKey:
 		f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy()...)
 	default:
-		f.mend("create the topic again and subscribe the address", j.cli("sns", "create-topic").with("--name", lastPart(j.topicARN())).String())
+		f.mend("create the topic again and subscribe the address", j.makeTopic(lastPart(j.topicARN())))
 	}
 }
 

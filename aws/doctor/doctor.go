@@ -3,6 +3,7 @@ package doctor
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -124,6 +125,9 @@ func (f *Finding) seen(name, format string, args ...any) *Finding {
 
 // mend sets the remedy; its kind is the catalogue's.
 func (f *Finding) mend(summary string, commands ...string) {
+	if slices.ContainsFunc(commands, func(c string) bool { return strings.Contains(c, " "+noAddress) }) {
+		summary += "; put the address in place of " + noAddress + " first"
+	}
 	f.Remedy = &Remedy{Kind: entryOf(f.Code).Remedy, Summary: summary, Commands: commands}
 }
 

@@ -126,7 +126,17 @@ func (p past) mailedSince(target string, t time.Time) (outcome, bool) {
 
 // alarmSince reports whether the alarm went to ALARM at or after t.
 func (p past) alarmSince(t time.Time) bool {
-	return slices.ContainsFunc(p.changes, func(c change) bool { return c.to == stateAlarm && !c.at.Before(t) })
+	_, fired := p.firedSince(t)
+	return fired
+}
+
+// firedSince is the first transition to ALARM at or after t.
+func (p past) firedSince(t time.Time) (change, bool) {
+	i := slices.IndexFunc(p.changes, func(c change) bool { return c.to == stateAlarm && !c.at.Before(t) })
+	if i < 0 {
+		return change{}, false
+	}
+	return p.changes[i], true
 }
 
 // inAlarmAt is the transition that had put the alarm into ALARM before t, where

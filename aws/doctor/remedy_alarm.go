@@ -59,7 +59,14 @@ func (j *judge) goodAlarm() monitor.Alarm {
 // putAlarm is the command for the whole alarm: PutMetricAlarm replaces all
 // settings, so every one of them is repeated.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
-func (j *judge) putAlarm(a monitor.Alarm) string {
+func (j *judge) putAlarm(a monitor.Alarm) string { return j.alarmCommand(a).String() }
+
+// makeAlarm is the command for an alarm that is not there; tags count then only.
+func (j *judge) makeAlarm(a monitor.Alarm) string {
+	return j.alarmCommand(a).tagged("--tags", j.alarmTags()).String()
+}
+
+func (j *judge) alarmCommand(a monitor.Alarm) *command {
 	number := func(n int32) string { return strconv.Itoa(int(n)) }
 	c := j.cli("cloudwatch", "put-metric-alarm").with("--alarm-name", a.Name).with("--alarm-description", a.Description.Raw()).
 		with("--namespace", a.Namespace).with("--metric-name", a.Metric)
@@ -88,9 +95,9 @@ func (j *judge) putAlarm(a monitor.Alarm) string {
 		c.with(actions.option, actions.list...)
 	}
 	if a.ActionsEnabled {
-		return c.flag("--actions-enabled").String()
+		return c.flag("--actions-enabled")
 	}
-	return c.flag("--no-actions-enabled").String()
+	return c.flag("--no-actions-enabled")
 }
 
 var statistics = []string{"SampleCount", "Average", "Sum", "Minimum", "Maximum"}

@@ -33,6 +33,7 @@ func TestCommands(t *testing.T) {
 			`'{"Version":"2012-10-17","Statement":[{"Sid":"AWSCloudTrailCreateLogStreamAndPutEvents","Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents"],` +
 			`"Resource":"` + group + `:log-stream:111122223333_CloudTrail_us-east-1*"}]}'`
 	)
+	const tags = `'[{"Key":"managed-by","Value":"secretwatch"},{"Key":"secretwatch:monitor","Value":"db"},{"Key":"secretwatch:secret","Value":"db"}]'`
 	for _, tt := range []struct {
 		name string
 		do   func(s *monitor.Snapshot)
@@ -44,7 +45,7 @@ func TestCommands(t *testing.T) {
 		{"no-trail", noTrail, []string{
 			`aws cloudtrail create-trail --region us-east-1 --name secretwatch-db --s3-bucket-name secretwatch-db-111122223333-us-east-1 ` +
 				`--is-multi-region-trail --include-global-service-events --enable-log-file-validation --cloud-watch-logs-log-group-arn '` + group + `:*' ` +
-				`--cloud-watch-logs-role-arn arn:aws:iam::111122223333:role/secretwatch-db-us-east-1`,
+				`--cloud-watch-logs-role-arn arn:aws:iam::111122223333:role/secretwatch-db-us-east-1 --tags-list ` + tags,
 			"aws cloudtrail start-logging --region us-east-1 --name secretwatch-db",
 		}},
 		{"role-permissions-missing", func(s *monitor.Snapshot) { s.Role.Value.Policies = nil }, []string{role}},
@@ -54,17 +55,18 @@ func TestCommands(t *testing.T) {
 		}, []string{
 			`aws iam create-role --role-name secretwatch-db-us-east-1 --path /service-role/ --assume-role-policy-document ` +
 				`'{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":"sts:AssumeRole",` +
-				`"Condition":{"StringEquals":{"aws:SourceAccount":"111122223333","aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/secretwatch-db"}}}]}'`,
+				`"Condition":{"StringEquals":{"aws:SourceAccount":"111122223333","aws:SourceArn":"arn:aws:cloudtrail:us-east-1:111122223333:trail/secretwatch-db"}}}]}' --tags ` + tags,
 			role,
 		}},
 		{"log-group-missing", noGroup, []string{
-			"aws logs create-log-group --region us-east-1 --log-group-name /secretwatch/db --log-group-class STANDARD",
+			"aws logs create-log-group --region us-east-1 --log-group-name /secretwatch/db --log-group-class STANDARD " +
+				`--tags '{"managed-by":"secretwatch","secretwatch:monitor":"db","secretwatch:secret":"db"}'`,
 			"aws logs put-retention-policy --region us-east-1 --log-group-name /secretwatch/db --retention-in-days 30",
 			filter,
 		}},
 		{"no-metric-filter", noFilter, []string{filter}},
 		{"filter-event-name", func(s *monitor.Snapshot) { s.Filter.Value.Pattern = foreign.New("GetSecretsValue") }, []string{filter}},
-		{"no-alarm", noAlarm, []string{alarmHead + alarmTail + " --actions-enabled"}},
+		{"no-alarm", noAlarm, []string{alarmHead + alarmTail + " --actions-enabled --tags " + tags}},
 		{"alarm-average", func(s *monitor.Snapshot) {
 			a := s.Alarm.Value
 			a.Rule.Statistic, a.OKActions, a.ActionsEnabled = "Average", []string{"arn:aws:sns:us-east-1:111122223333:ok"}, false
@@ -141,6 +143,7 @@ func TestTooSoonAtTheFastPace(t *testing.T) {
 		made := now.Add(-time.Hour)
 		s.Filter.Value.Created, s.Alarm.Value.Updated = made, made
 		read(&s, now.Add(-tt.age))
+		s.Status.Value.LogsDelivered = now.Add(-tt.age) // nothing newer has come
 		v := doctor.Check(s, doctor.Options{Fast: true}).Verdict
 		if v.Code != tt.code || !strings.HasPrefix(v.Summary, tt.says) || strings.Contains(v.Remedy.Summary, "min") {
 			t.Errorf("%s after the read: %s, %s; %s", tt.age, v.Code, v.Summary, v.Remedy.Summary)

@@ -25,10 +25,22 @@ func (j *judge) topicAttribute(name, value string) string {
 	return c.with("--attribute-value", value).String()
 }
 
-// subscribe has a word to replace where the address is not known.
+// makeTopic is the command for a topic that is not there.
+func (j *judge) makeTopic(name string) string {
+	return j.cli("sns", "create-topic").with("--name", name).tagged("--tags", j.tagList()).String()
+}
+
+// noAddress stands for an address that is not known.
+const noAddress = "YOUR-ADDRESS"
+
+// subscribe takes the address that is or was subscribed where none is asked
+// for, and has a word to replace where none is known.
 func (j *judge) subscribe(email string) string {
+	if mails := j.mails(); email == "" && len(mails) > 0 {
+		email = mails[0].Endpoint.Safe()
+	}
 	if email == "" {
-		email = "YOUR-ADDRESS"
+		email = noAddress
 	}
 	return j.cli("sns", "subscribe").with("--topic-arn", j.topicARN()).with("--protocol", "email").
 		with("--notification-endpoint", email).String()

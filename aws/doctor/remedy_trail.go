@@ -35,7 +35,7 @@ func (j *judge) makeTrail() []string {
 	create := j.cli("cloudtrail", "create-trail").with("--name", j.s.Names.Trail).
 		with("--s3-bucket-name", j.s.Names.Bucket).
 		flag("--is-multi-region-trail", "--include-global-service-events", "--enable-log-file-validation").
-		with("--cloud-watch-logs-log-group-arn", j.groupARN()).with("--cloud-watch-logs-role-arn", j.roleARN())
+		with("--cloud-watch-logs-log-group-arn", j.groupARN()).with("--cloud-watch-logs-role-arn", j.roleARN()).tagged("--tags-list", j.tagList())
 	return append(commands, create.String(), j.startLogging())
 }
 
@@ -59,8 +59,12 @@ func (j *judge) prepareDelivery() []string {
 }
 
 func (j *judge) makeGroup(name string) []string {
+	create := j.cli("logs", "create-log-group").with("--log-group-name", name).with("--log-group-class", "STANDARD")
+	if tags := j.tags(); tags != nil {
+		create.json("--tags", tags)
+	}
 	return []string{
-		j.cli("logs", "create-log-group").with("--log-group-name", name).with("--log-group-class", "STANDARD").String(),
+		create.String(),
 		j.cli("logs", "put-retention-policy").with("--log-group-name", name).with("--retention-in-days", "30").String(),
 	}
 }
@@ -75,7 +79,8 @@ func (j *judge) makeRole() []string {
 	}
 	return []string{
 		j.cli("iam", "create-role").with("--role-name", roleOf(arn)).with("--path", path).
-			with("--assume-role-policy-document", iampolicy.RoleTrust(j.trailARN())).String(),
+			with("--assume-role-policy-document", iampolicy.RoleTrust(j.trailARN())).
+			tagged("--tags", j.tagList()).String(),
 		j.putRolePolicy(),
 	}
 }
@@ -96,13 +101,18 @@ func (j *judge) makeBucket(name string) []string {
 	if j.s.Region != "us-east-1" {
 		create.with("--create-bucket-configuration", "LocationConstraint="+j.s.Region)
 	}
-	return []string{
+	commands := []string{
 		create.String(),
 		j.cli("s3api", "put-public-access-block").with("--bucket", name).
 			with("--public-access-block-configuration",
 				"BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true").String(),
 		j.putBucketPolicy(name, ""),
 	}
+	if tags := j.tagList(); tags != nil {
+		commands = append(commands, j.cli("s3api", "put-bucket-tagging").with("--bucket", name).
+			json("--tagging", map[string][]tag{"TagSet": tags}).String())
+	}
+	return commands
 }
 
 // putBucketPolicy keeps what else stands in the policy.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/sandbox/clock"
 	"secretwatch/aws/sandbox/inbox"
 	"secretwatch/aws/sandbox/serve"
@@ -51,6 +52,9 @@ type Options struct {
 	Pace    Pace
 	Account string // 12 digits
 	Region  string // of requests that name none
+	// Log takes a line for each request that is not simulated. It is called
+	// from many goroutines, without the sandbox's lock. Nil means no log.
+	Log func(line string)
 }
 
 // Sandbox is one simulated AWS account. It is safe for concurrent use.
@@ -95,6 +99,9 @@ func (s *Sandbox) Reset() error {
 	s.lock.Lock()
 	defer s.lock.Unlock()
 	s.world.Forget()
+	if s.account != nil {
+		s.account.logs.Close()
+	}
 	s.account = fresh
 	return nil
 }
@@ -162,4 +169,11 @@ func (s *Sandbox) ConfigFor(region, accessKey string) aws.Config {
 func (s *Sandbox) StartLine() string {
 	return fmt.Sprintf("export AWS_ENDPOINT_URL=%[1]s AWS_ACCESS_KEY_ID=%[2]s AWS_SECRET_ACCESS_KEY=%[3]s AWS_REGION=%[4]s AWS_DEFAULT_REGION=%[4]s",
 		s.Base(), AccessKey, SecretKey, s.options.Region)
+}
+
+// unknown puts a request that nothing here answers into the log.
+func (s *Sandbox) unknown(service, operation string) {
+	if s.options.Log != nil {
+		s.options.Log("not simulated: " + foreign.Safe(service+" "+operation))
+	}
 }

@@ -20,8 +20,8 @@ type box struct {
 	URL     string
 }
 
-func openBox(ctx context.Context, listen string, pace sandbox.Pace) (*box, error) {
-	sb, err := sandbox.New(sandbox.Options{Pace: pace})
+func openBox(ctx context.Context, listen string, options sandbox.Options) (*box, error) {
+	sb, err := sandbox.New(options)
 	if err != nil {
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (p *program) demo(ctx context.Context, _ []string) error {
 	if p.flags.email == "" {
 		p.flags.email = demoEmail
 	}
-	b, err := openBox(ctx, "127.0.0.1:0", sandbox.Fast)
+	b, err := openBox(ctx, "127.0.0.1:0", sandbox.Options{Pace: sandbox.Fast})
 	if err != nil {
 		return err
 	}

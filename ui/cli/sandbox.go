@@ -15,9 +15,11 @@ func (p *program) sandboxCommand(failed *error) *cobra.Command {
 		Use:   "sandbox",
 		Short: "Serve a simulated AWS for the AWS CLI, SDKs and this program",
 		Long: "sandbox simulates the services of the chain over AWS's own protocols. It prints one line that a shell can eval.\n" +
-			"It is not AWS: what happens in it costs nothing, mails nobody and is gone when it stops.",
-		Example: "eval \"$(secretwatch sandbox --listen 127.0.0.1:4566 &)\"",
-		Args:    cobra.NoArgs,
+			"It is not AWS: what happens in it costs nothing, mails nobody and is gone when it stops.\n" +
+			"A call that it does not simulate fails as AWS refuses an unknown one, and is named on stderr.",
+		Example: "secretwatch sandbox                  # keep it running, and paste its first line into another terminal\n" +
+			"secretwatch sandbox --pace real --listen 127.0.0.1:0",
+		Args: cobra.NoArgs,
 		RunE: p.run(failed, func(ctx context.Context, _ []string) error {
 			return p.serveSandbox(ctx, listen, pace)
 		}),
@@ -43,17 +45,33 @@ func (p *program) serveSandbox(ctx context.Context, listen, paceName string) err
 	if err != nil {
 		return err
 	}
-	b, err := openBox(ctx, listen, pace)
+	lines := make(chan string, maxWaiting)
+	b, err := openBox(ctx, listen, sandbox.Options{Pace: pace, Log: func(line string) {
+		select {
+		case lines <- line:
+		default: // a client that asks faster than can be written loses the rest
+		}
+	}})
 	if err != nil {
 		return err
 	}
 	defer b.Close()
 	p.printf("%s\n", b.sandbox.StartLine())
+	p.streams.errorf("Paste the line above into another terminal to reach it from there, and keep this one running; ctrl+c ends it.\n")
 	p.streams.errorf("This is not AWS. The sandbox listens on %s with pace %s; its inbox is at %s/_sandbox/\n", b.URL, paceName, b.URL)
 	if pace == sandbox.Fast {
 		p.streams.errorf("Pace fast: history after 1 s, delivery after 2 s, alarms are evaluated every second. --pace real waits as AWS does.\n")
 	}
 	p.streams.errorf("Live Tail clients that put a prefix before the host need that switched off (botocore: inject_host_prefix=False).\n")
-	<-ctx.Done()
-	return nil
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case line := <-lines:
+			p.streams.errorf("%s\n", line)
+		}
+	}
 }
+
+// maxWaiting is how many lines of the sandbox's log wait to be written.
+const maxWaiting = 100

@@ -28,35 +28,53 @@ func (l *Live) hopCells() []hopCell {
 			hops = append(hops, trace.Hop{Hop: h, Status: trace.Waiting})
 		}
 	}
-	next, waiting := l.awaited()
-	_, covered := l.covered()
 	cells := make([]hopCell, 0, len(hops))
 	for _, h := range hops {
-		style, glyph, word := l.status(h.Status)
-		c := hopCell{style: style, glyph: glyph, name: string(h.Hop), time: word}
-		switch {
-		case l.passedOver(h):
-			c.style, c.glyph, c.time = l.theme.Dim, l.theme.Glyphs.Skip, "skipped"
-		case covered && h.Hop == monitor.HopAlarm:
-			c.style, c.glyph, c.time = l.theme.Wait, l.theme.Glyphs.Skip, "on"
-		case h.Hop == monitor.HopMail && l.mailLost():
-			c.style, c.glyph, c.time = l.theme.Warn, l.theme.Glyphs.Warn, "lost"
-		case h.Status == trace.OK && h.Hop == monitor.HopRead:
-			c.time = "+0 s"
-		case h.Status == trace.OK && h.At.IsZero():
-			c.time = "seen"
-		case h.Status == trace.OK:
-			c.time = after(h.After)
-		case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
-			c.style, c.time = l.theme.Wait, "yours"
-		case h.Status == trace.Waiting && waiting && (h.Hop == next.Hop || h.Hop == monitor.HopHistory):
-			c.time = widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
-		case h.Status == trace.Waiting, fact(h, trace.EvidenceAfter) != "":
-			c.style, c.glyph, c.time = l.theme.Dim, l.theme.Glyphs.Todo, ""
-		}
-		cells = append(cells, c)
+		cells = append(cells, l.hopCell(h))
 	}
 	return cells
+}
+
+func (l *Live) hopCell(h trace.Hop) hopCell {
+	t := l.theme
+	style, glyph, word := l.status(h.Status)
+	c := hopCell{style: style, glyph: glyph, name: string(h.Hop), time: word}
+	_, covered := l.covered()
+	switch {
+	case l.passedOver(h):
+		c.style, c.glyph, c.time = t.Dim, t.Glyphs.Skip, "skipped"
+	case covered && h.Hop == monitor.HopAlarm:
+		c.style, c.glyph, c.time = t.Wait, t.Glyphs.Skip, "on"
+	case h.Hop == monitor.HopMail && l.mailLost():
+		c.style, c.glyph, c.time = t.Warn, t.Glyphs.Warn, "lost"
+	case h.Status == trace.OK:
+		c.time = passed(h)
+	case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
+		c.style, c.time = t.Wait, "yours"
+	case l.headingFor(h):
+		c.time = widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
+	case h.Status == trace.Waiting, fact(h, trace.EvidenceAfter) != "":
+		c.style, c.glyph, c.time = t.Dim, t.Glyphs.Todo, ""
+	}
+	return c
+}
+
+// headingFor reports that the read is on its way to this very hop.
+func (l *Live) headingFor(h trace.Hop) bool {
+	next, waiting := l.awaited()
+	return h.Status == trace.Waiting && waiting && (h.Hop == next.Hop || h.Hop == monitor.HopHistory)
+}
+
+// passed is when a read passed a hop, as far as it was seen.
+func passed(h trace.Hop) string {
+	switch {
+	case h.Hop == monitor.HopRead:
+		return "+0 s"
+	case h.At.IsZero():
+		return "seen"
+	default:
+		return after(h.After)
+	}
 }
 
 // after is the time a hop took, short enough to stand below its name.

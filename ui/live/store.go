@@ -83,12 +83,11 @@ func (s *store) take(reads []watch.Read) {
 }
 
 // expect puts in a stand-in for a test read whose record is still to come.
-func (s *store) expect(requestID string, at time.Time) *row {
+func (s *store) expect(requestID string, at time.Time) {
 	r := s.add(watch.Read{Read: record.Read{
 		Time: at, RequestID: requestID, Test: true, How: record.HowSecretwatch, Result: record.ResultOK,
 	}}, true)
 	s.merge([]*row{r})
-	return r
 }
 
 func (s *store) find(r watch.Read) *row {

@@ -64,12 +64,12 @@ func (c Columns) View(t theme.Theme, w, h int) string {
 
 func (c Columns) label(t theme.Theme, level, limit, h, wide int, top float64) string {
 	text := ""
-	switch {
-	case level == limit:
+	switch level {
+	case limit:
 		text = Number(c.Threshold)
-	case level == h-1:
+	case h - 1:
 		text = Number(top)
-	case level == 0:
+	case 0:
 		text = "0"
 	}
 	return t.Dim.Render(fmt.Sprintf("%*s", wide, text)) + " " + t.Border.Render(t.Glyphs.VLine)

@@ -159,7 +159,7 @@ func bodyLines(t theme.Theme, body string, w int) []string {
 // Text is the open mail, or the chosen one, as safe text; "" where there is
 // none.
 func (m *Mailbox) Text() string {
-	mail := inbox.Mail{}
+	var mail inbox.Mail
 	switch n := len(m.mails); {
 	case m.open != nil:
 		mail = m.open.mail

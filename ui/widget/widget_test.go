@@ -116,7 +116,7 @@ func TestDisabledKeysAreNotShown(t *testing.T) {
 func TestWindowKeepsTheSelectedRowInView(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var w widget.Window
-		count, height := rapid.IntRange(0, 50).Draw(t, "count"), 1
+		count := rapid.IntRange(0, 50).Draw(t, "count")
 		for range rapid.IntRange(1, 20).Draw(t, "steps") {
 			switch rapid.IntRange(0, 4).Draw(t, "what") {
 			case 0:
@@ -134,7 +134,7 @@ func TestWindowKeepsTheSelectedRowInView(t *testing.T) {
 			case 4:
 				count = rapid.IntRange(0, 50).Draw(t, "now")
 			}
-			height = rapid.IntRange(1, 12).Draw(t, "height")
+			height := rapid.IntRange(1, 12).Draw(t, "height")
 			first, last := w.Range(count, height)
 			if count == 0 {
 				if first != last {

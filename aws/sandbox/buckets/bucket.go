@@ -1,11 +1,13 @@
 package buckets
 
 import (
+	"encoding/base64"
 	"encoding/xml"
 	"maps"
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -57,6 +59,10 @@ func (s *State) createBucket(c *wire.Call, q *request, _ *bucket) (wire.Answer, 
 	if bad != nil {
 		return wire.Answer{}, bad
 	}
+	ownership := q.header.Get("x-amz-object-ownership")
+	if q.header.Values("x-amz-object-ownership") != nil && !slices.Contains(ownerships, ownership) {
+		return wire.Answer{}, invalidArgument("Invalid x-amz-object-ownership header: " + ownership)
+	}
 	if err := s.nameFree(q.bucket, c.Region, region); err != nil {
 		return wire.Answer{}, err
 	}
@@ -65,6 +71,9 @@ func (s *State) createBucket(c *wire.Call, q *request, _ *bucket) (wire.Answer, 
 			return wire.Answer{}, fault(http.StatusBadRequest, "TooManyBuckets", "You have attempted to create more buckets than allowed")
 		}
 		b := &bucket{name: q.bucket, region: region, created: c.At, settings: fresh(), objects: map[string][]*object{}}
+		if ownership != "" {
+			b.settings["ownershipControls"] = ownershipControls(ownership)
+		}
 		if len(config.Tags.Tag) > 0 {
 			b.settings["tagging"] = tagging(config.Tags.Tag)
 		}
@@ -110,6 +119,13 @@ func (s *State) nameFree(name, endpoint, region string) *wire.Error {
 	return nil
 }
 
+// ownerships: https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+var ownerships = []string{"BucketOwnerEnforced", "BucketOwnerPreferred", "ObjectWriter"}
+
+func ownershipControls(ownership string) []byte {
+	return []byte(`<OwnershipControls xmlns="` + namespace + `"><Rule><ObjectOwnership>` + ownership + `</ObjectOwnership></Rule></OwnershipControls>`)
+}
+
 func tagging(tags []xmlTag) []byte {
 	return document(struct {
 		XMLName xml.Name `xml:"http://s3.amazonaws.com/doc/2006-03-01/ Tagging"`
@@ -139,19 +155,40 @@ type listedBucket struct {
 	CreationDate string
 }
 
+// listBuckets lists by name. All of them are one page unless a size is asked
+// for.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
 func (s *State) listBuckets(_ *wire.Call, q *request, _ *bucket) (wire.Answer, error) {
+	limit := maxBuckets
+	if text := q.query.Get("max-buckets"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 10_000 {
+			return wire.Answer{}, invalidArgument("Argument max-buckets must be an integer between 1 and 10000")
+		}
+		limit = n
+	}
+	after, err := base64.URLEncoding.DecodeString(q.query.Get("continuation-token"))
+	if err != nil {
+		return wire.Answer{}, invalidArgument("The continuation token provided is incorrect")
+	}
 	out := struct {
 		XMLName xml.Name       `xml:"http://s3.amazonaws.com/doc/2006-03-01/ ListAllMyBucketsResult"`
 		Owner   string         `xml:"Owner>ID"`
 		Buckets []listedBucket `xml:"Buckets>Bucket"`
+		Token   string         `xml:"ContinuationToken,omitempty"`
 		Prefix  string         `xml:",omitempty"`
 	}{Owner: ownerID, Prefix: q.query.Get("prefix")}
 	for _, name := range slices.Sorted(maps.Keys(s.buckets)) {
 		b := s.buckets[name]
 		region := q.query.Get("bucket-region")
-		if strings.HasPrefix(name, out.Prefix) && (region == "" || region == b.region) {
-			out.Buckets = append(out.Buckets, listedBucket{name, b.region, stamp(b.created)})
+		if name <= string(after) || !strings.HasPrefix(name, out.Prefix) || region != "" && region != b.region {
+			continue
 		}
+		if len(out.Buckets) == limit {
+			out.Token = base64.URLEncoding.EncodeToString([]byte(out.Buckets[limit-1].Name))
+			break
+		}
+		out.Buckets = append(out.Buckets, listedBucket{name, b.region, stamp(b.created)})
 	}
 	return ok(out), nil
 }

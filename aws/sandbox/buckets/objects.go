@@ -19,7 +19,12 @@ func (s *State) putObject(c *wire.Call, q *request, b *bucket) (wire.Answer, err
 	if !s.room(len(body)) {
 		return wire.Answer{}, full()
 	}
+	tags := headerTags(q.header)
+	if err := checkTags(tags); err != nil {
+		return wire.Answer{}, err
+	}
 	o := s.store(b, q.key, body, kept(q.header), c.At)
+	o.tags = tags
 	header := http.Header{"Etag": {o.etag}, "X-Amz-Server-Side-Encryption": {"AES256"}}
 	if b.versions != "" {
 		header.Set("x-amz-version-id", o.version)
@@ -50,7 +55,7 @@ func (s *State) getObject(_ *wire.Call, q *request, b *bucket) (wire.Answer, err
 	if err != nil {
 		return wire.Answer{}, err
 	}
-	return wire.Answer{Header: o.headers(b), Body: o.body}, nil
+	return part(q.header.Get("Range"), wire.Answer{Header: o.headers(b), Body: o.body})
 }
 
 func (s *State) headObject(_ *wire.Call, q *request, b *bucket) (wire.Answer, error) {
@@ -84,7 +89,11 @@ func (o *object) headers(b *bucket) http.Header {
 	}
 	header.Set("ETag", o.etag)
 	header.Set("Last-Modified", o.modified.UTC().Format(http.TimeFormat))
+	header.Set("Accept-Ranges", "bytes")
 	header.Set("x-amz-server-side-encryption", "AES256")
+	if len(o.tags) > 0 {
+		header.Set("x-amz-tagging-count", length(len(o.tags)))
+	}
 	if b.versions != "" {
 		header.Set("x-amz-version-id", o.version)
 	}

@@ -25,12 +25,12 @@ func (s *State) route(r *http.Request, body []byte) wire.Routed {
 	q.bucket, q.key = s.address(r)
 	op := operationFor(r.Method, q)
 	routed := wire.Routed{
-		Operation: op.name, ReadOnly: op.readOnly, Data: op.data, Params: q.params(r.Host),
+		Operation: op.name, ReadOnly: op.readOnly, Data: op.data, Unknown: op.unknown, Params: q.params(r.Host),
 		Do: func(c *wire.Call) (wire.Answer, error) {
 			if err := s.refused(c, q); err != nil {
 				return wire.Answer{}, err
 			}
-			if q.bucket == "" {
+			if q.bucket == "" || op.unknown {
 				return op.do(s, c, q, nil)
 			}
 			b, err := s.open(c, q, op)

@@ -74,5 +74,15 @@ func (b *bucket) allows(service, action, path, sourceARN, account string) bool {
 	}).Allowed()
 }
 
+// Policy is the policy of the bucket that an ARN is of or within; the zero
+// Policy, which decides nothing, where there is none.
+func (s *State) Policy(arn string) iampolicy.Policy {
+	name, _, _ := strings.Cut(strings.TrimPrefix(arn, "arn:aws:s3:::"), "/")
+	if b := s.buckets[name]; b != nil {
+		return b.parsed
+	}
+	return iampolicy.Policy{}
+}
+
 // Exists reports whether the account has a bucket of this name.
 func (s *State) Exists(name string) bool { return s.buckets[name] != nil }

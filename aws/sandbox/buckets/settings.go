@@ -57,10 +57,7 @@ var subresources = []subresource{
 		query: "requestPayment", name: "BucketRequestPayment", root: "RequestPaymentConfiguration",
 		fallback: `<RequestPaymentConfiguration xmlns="` + namespace + `"><Payer>BucketOwner</Payer></RequestPaymentConfiguration>`,
 	},
-	{
-		query: "acl", name: "BucketAcl", readOnly: true,
-		fallback: `<AccessControlPolicy xmlns="` + namespace + `"><Owner><ID>` + ownerID + `</ID></Owner><AccessControlList><Grant><Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"><ID>` + ownerID + `</ID></Grantee><Permission>FULL_CONTROL</Permission></Grant></AccessControlList></AccessControlPolicy>`,
-	},
+	{query: "acl", own: aclOperation},
 	{query: "logging", name: "BucketLogging", readOnly: true, fallback: `<BucketLoggingStatus xmlns="` + namespace + `"/>`},
 	{query: "notification", name: "BucketNotification", readOnly: true, fallback: `<NotificationConfiguration xmlns="` + namespace + `"/>`},
 	{query: "accelerate", name: "BucketAccelerateConfiguration", readOnly: true, fallback: `<AccelerateConfiguration xmlns="` + namespace + `"/>`},
@@ -87,16 +84,16 @@ var subresources = []subresource{
 func fresh() map[string][]byte {
 	return map[string][]byte{
 		"publicAccessBlock": []byte(`<PublicAccessBlockConfiguration xmlns="` + namespace + `"><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>`),
-		"ownershipControls": []byte(`<OwnershipControls xmlns="` + namespace + `"><Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule></OwnershipControls>`),
+		"ownershipControls": ownershipControls("BucketOwnerEnforced"),
 	}
 }
 
-func (sub subresource) operation(method string) operation {
+func (sub subresource) operation(method string, q *request) operation {
 	if sub.own != nil {
 		if op, ok := sub.own(method); ok {
 			return op
 		}
-		return unsupported(method)
+		return unsupported(method, q)
 	}
 	switch {
 	case method == http.MethodGet:
@@ -106,7 +103,7 @@ func (sub subresource) operation(method string) operation {
 	case method == http.MethodDelete && !sub.readOnly:
 		return operation{name: "Delete" + sub.name, do: sub.deleted}
 	}
-	return unsupported(method)
+	return unsupported(method, q)
 }
 
 func (sub subresource) got(_ *State, _ *wire.Call, _ *request, b *bucket) (wire.Answer, error) {

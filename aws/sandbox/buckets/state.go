@@ -2,9 +2,9 @@
 // with their versions, over S3's REST protocol. It may import wire and
 // iampolicy.
 //
-// What it does not do: multipart uploads, ranges, ACLs, and the expiry of
-// objects that a lifecycle asks for. State is a plain struct: the dispatcher's
-// lock guards it.
+// What it does not do: multipart uploads, ACLs but the owner's, and the expiry
+// of objects that a lifecycle asks for. State is a plain struct: the
+// dispatcher's lock guards it.
 package buckets
 
 import (
@@ -52,6 +52,7 @@ type object struct {
 	body     []byte
 	etag     string
 	header   map[string]string // Content-Type, x-amz-meta-* and the like
+	tags     []xmlTag
 	marker   bool
 }
 

@@ -21,6 +21,7 @@ var s3Actions = map[string]string{
 	"DeleteBucketLifecycle": "PutLifecycleConfiguration",
 	"HeadObject":            "GetObject",
 	"DeleteObjects":         "DeleteObject",
+	"CopyObject":            "PutObject",
 }
 
 // actionOf is the name of the permission that a call needs.
@@ -69,6 +70,15 @@ func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) strin
 		resource = either(first("alarmName", "alarmNames", "resourceARN"), func(n string) string { return local("cloudwatch", "alarm:"+n) })
 	case "sns":
 		resource = either(first("topicArn", "subscriptionArn", "resourceArn", "name"), func(n string) string { return local("sns", n) })
+	case "kms":
+		resource = either(first("keyId", "targetKeyId", "aliasName"), func(n string) string {
+			if strings.HasPrefix(n, "alias/") {
+				return local("kms", n)
+			}
+			return local("kms", "key/"+n)
+		})
+	case "events":
+		resource = either(first("rule", "name", "resourceARN"), func(n string) string { return local("events", "rule/"+n) })
 	case "iam":
 		resource = s.iamResource(first)
 	case "sts":

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 
 	"secretwatch/aws/iampolicy"
@@ -22,11 +23,17 @@ func (s *State) AuthorizeCall(c *wire.Call, secretARN func(region, id string) st
 	if s.revoked[c.Caller.AccessKeyID] {
 		return invalidKey(c.Service)
 	}
+	if until := c.Caller.Until; !until.IsZero() && !c.At.Before(until) {
+		return expired(c.Service)
+	}
 	if c.Anonymous() || c.Service == "sts" && c.Operation == "GetCallerIdentity" {
 		return nil
 	}
 	resource, shown := s.resourceOf(c, secretARN)
 	if err := s.authorize(c, actionOf(c), resource, shown); err != nil {
+		return err
+	}
+	if err := s.passes(c); err != nil {
 		return err
 	}
 	return nil
@@ -35,26 +42,44 @@ func (s *State) AuthorizeCall(c *wire.Call, secretARN func(region, id string) st
 // authorize shows the resource as the caller named it.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 func (s *State) authorize(c *wire.Call, action, resource, shown string) *wire.Error {
+	return s.authorizeWith(c, action, resource, shown, nil)
+}
+
+// authorizeWith is authorize with condition keys of the action's own. Within an
+// account, the caller's policies or the resource's have to allow, and none may
+// deny.
+func (s *State) authorizeWith(c *wire.Call, action, resource, shown string, own map[string]string) *wire.Error {
 	if c.Caller.Type == "Root" || c.Caller.Type == "IAMUser" && c.Caller.UserName == adminName {
 		return nil
 	}
-	effect := iampolicy.None
-	if g := s.callersGrants(c.Caller); g != nil {
-		effect = s.decide(g, iampolicy.Request{
-			Principal: iampolicy.Principal{AWS: c.Caller.ARN, Account: c.Caller.AccountID},
-			Action:    action, Resource: resource,
-			Context: map[string]string{"aws:RequestedRegion": c.Region, "aws:SourceIp": c.Source},
-		})
+	asked := iampolicy.Request{
+		Principal: iampolicy.Principal{AWS: c.Caller.ARN, Account: c.Caller.AccountID},
+		Action:    action, Resource: resource, Context: s.contextOf(c, resource, shown),
 	}
+	maps.Copy(asked.Context, own)
+	identity := iampolicy.None
+	if g := s.callersGrants(c.Caller); g != nil {
+		identity = s.decide(g, asked)
+	}
+	ofResource := byResource(s.resourcePolicy(c, resource), trusting(c, asked))
 	why := fmt.Sprintf("because no identity-based policy allows the %s action", action)
-	switch effect {
-	case iampolicy.Allow:
-		return nil
-	case iampolicy.Deny:
+	switch {
+	case identity == iampolicy.Deny:
 		why = "with an explicit deny in an identity-based policy"
-	case iampolicy.None:
+	case ofResource == iampolicy.Deny:
+		why = "with an explicit deny in a resource-based policy"
+	case identity == iampolicy.Allow || ofResource == iampolicy.Allow:
+		return nil
 	}
 	return denied(c.Service, fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", c.Caller.ARN, action, shown, why))
+}
+
+// trusting asks a role's trust policy without a resource: it has none.
+func trusting(c *wire.Call, asked iampolicy.Request) iampolicy.Request {
+	if c.Service == "sts" {
+		asked.Resource = ""
+	}
+	return asked
 }
 
 func (s *State) callersGrants(caller wire.Caller) *grants {
@@ -84,6 +109,18 @@ func invalidKey(service string) *wire.Error {
 	}
 	if service == "s3" {
 		e.Code, e.Message = "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records."
+	}
+	return e
+}
+
+// expired is the answer to a session that is over.
+func expired(service string) *wire.Error {
+	e := &wire.Error{
+		Code: "ExpiredTokenException", Query: "ExpiredToken", Status: http.StatusForbidden,
+		Message: "The security token included in the request is expired",
+	}
+	if service == "s3" {
+		e.Code, e.Message, e.Status = "ExpiredToken", "The provided token has expired.", http.StatusBadRequest
 	}
 	return e
 }

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,12 +13,14 @@ import (
 	"secretwatch/aws/sandbox/wire"
 )
 
-// policy is a managed policy of the customer, in its one version.
+// policy is a managed policy of the customer.
 type policy struct {
 	name, path, id, arn string
 	description         string
-	created             time.Time
-	document            document
+	created, updated    time.Time
+	versions            []policyVersion // oldest first
+	standard            string          // the id of the default version
+	made                int             // versions so far
 	tags                []tag
 }
 
@@ -33,6 +36,7 @@ var awsManaged = map[string]string{
 		`"cloudwatch:Describe*","cloudwatch:Get*","cloudwatch:List*","iam:Get*","iam:List*","iam:Simulate*",` +
 		`"logs:Describe*","logs:FilterLogEvents","logs:Get*","logs:List*","logs:StartLiveTail","logs:TestMetricFilter",` +
 		`"s3:Get*","s3:List*","secretsmanager:Describe*","secretsmanager:GetResourcePolicy","secretsmanager:List*",` +
+		`"events:Describe*","events:List*","events:TestEventPattern","kms:Describe*","kms:Get*","kms:List*",` +
 		`"sns:Get*","sns:List*","sts:GetCallerIdentity"],"Resource":"*"}]}`,
 	"arn:aws:iam::aws:policy/SecretsManagerReadWrite": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"}]}`,
 	"arn:aws:iam::aws:policy/CloudWatchLogsFullAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[` +
@@ -42,7 +46,7 @@ var awsManaged = map[string]string{
 // managed finds a managed policy, the customer's own or AWS's.
 func (s *State) managed(arn string) (document, bool) {
 	if p := s.policies[arn]; p != nil {
-		return p.document, true
+		return p.standing().document, true
 	}
 	text, ok := awsManaged[arn]
 	if !ok {
@@ -59,6 +63,14 @@ func (s *State) policyOperations() []wire.Operation {
 		wire.Op("GetPolicyVersion", s.getPolicyVersion),
 		wire.Op("ListPolicyVersions", s.listPolicyVersions),
 		wire.Op("DeletePolicy", s.deletePolicy),
+		wire.Op("ListPolicies", s.listPolicies),
+		wire.Op("ListEntitiesForPolicy", s.listEntitiesForPolicy),
+		wire.Op("CreatePolicyVersion", s.createPolicyVersion),
+		wire.Op("SetDefaultPolicyVersion", s.setDefaultPolicyVersion),
+		wire.Op("DeletePolicyVersion", s.deletePolicyVersion),
+		wire.Op("TagPolicy", s.tagPolicy),
+		wire.Op("UntagPolicy", s.untagPolicy),
+		wire.Op("ListPolicyTags", s.listPolicyTags),
 		wire.Op("SimulatePrincipalPolicy", s.simulatePrincipalPolicy),
 	}
 }
@@ -88,7 +100,8 @@ func (s *State) createPolicy(c *wire.Call, in *iam.CreatePolicyInput) (*iam.Crea
 	}
 	p := &policy{
 		name: *in.PolicyName, path: path, id: newID("ANPA", 21), arn: arn,
-		description: aws.ToString(in.Description), created: c.At, document: d, tags: tags,
+		description: aws.ToString(in.Description), created: c.At, updated: c.At, tags: tags,
+		versions: []policyVersion{{id: "v1", created: c.At, document: d}}, standard: "v1", made: 1,
 	}
 	s.policies[arn] = p
 	return &iam.CreatePolicyOutput{Policy: s.wirePolicy(p)}, nil
@@ -107,10 +120,11 @@ func (s *State) getPolicyVersion(_ *wire.Call, in *iam.GetPolicyVersionInput) (*
 	if err != nil {
 		return nil, err
 	}
-	if v := aws.ToString(in.VersionId); v != "v1" {
-		return nil, missing("Policy %s version %s does not exist or is not attachable.", p.arn, v)
+	v, err := p.versionByID(in.VersionId)
+	if err != nil {
+		return nil, err
 	}
-	return &iam.GetPolicyVersionOutput{PolicyVersion: p.version(true)}, nil
+	return &iam.GetPolicyVersionOutput{PolicyVersion: p.wireVersion(v, true)}, nil
 }
 
 func (s *State) listPolicyVersions(_ *wire.Call, in *iam.ListPolicyVersionsInput) (*iam.ListPolicyVersionsOutput, error) {
@@ -118,16 +132,23 @@ func (s *State) listPolicyVersions(_ *wire.Call, in *iam.ListPolicyVersionsInput
 	if err != nil {
 		return nil, err
 	}
-	return &iam.ListPolicyVersionsOutput{Versions: []types.PolicyVersion{*p.version(false)}}, nil
+	out := &iam.ListPolicyVersionsOutput{Versions: []types.PolicyVersion{}}
+	for _, v := range slices.Backward(p.versions) {
+		out.Versions = append(out.Versions, *p.wireVersion(v, false))
+	}
+	return out, nil
 }
 
 func (s *State) deletePolicy(_ *wire.Call, in *iam.DeletePolicyInput) (*iam.DeletePolicyOutput, error) {
-	p, err := s.policy(in.PolicyArn)
+	p, err := s.ownPolicy(in.PolicyArn)
 	if err != nil {
 		return nil, err
 	}
 	if s.attachments(p.arn) > 0 {
 		return nil, conflict("Cannot delete a policy attached to entities.")
+	}
+	if len(p.versions) > 1 {
+		return nil, conflict("This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.")
 	}
 	delete(s.policies, p.arn)
 	return &iam.DeletePolicyOutput{}, nil
@@ -141,7 +162,10 @@ func (s *State) policy(arn *string) (*policy, *wire.Error) {
 	}
 	if d, ok := s.managed(wanted); ok {
 		name := wanted[strings.LastIndexByte(wanted, '/')+1:]
-		return &policy{name: name, path: "/", id: "ANPA" + strings.ToUpper(name), arn: wanted, document: d}, nil
+		return &policy{
+			name: name, path: "/", id: "ANPA" + strings.ToUpper(name), arn: wanted, created: longAgo, updated: longAgo,
+			versions: []policyVersion{{id: "v1", created: longAgo, document: d}}, standard: "v1", made: 1,
+		}, nil
 	}
 	if !strings.HasPrefix(wanted, "arn:") {
 		return nil, invalid("Invalid ARN:  Could not be parsed!")
@@ -170,19 +194,11 @@ func (s *State) attachments(arn string) int {
 func (s *State) wirePolicy(p *policy) *types.Policy {
 	out := &types.Policy{
 		PolicyName: aws.String(p.name), PolicyId: aws.String(p.id), Arn: aws.String(p.arn), Path: aws.String(p.path),
-		DefaultVersionId: aws.String("v1"), AttachmentCount: aws.Int32(int32(s.attachments(p.arn))), //nolint:gosec // at most thousands
-		IsAttachable: true, CreateDate: aws.Time(p.created), UpdateDate: aws.Time(p.created), Tags: wireTags(p.tags),
+		DefaultVersionId: aws.String(p.standard), AttachmentCount: aws.Int32(int32(s.attachments(p.arn))), //nolint:gosec // at most thousands
+		IsAttachable: true, CreateDate: aws.Time(p.created), UpdateDate: aws.Time(p.updated), Tags: wireTags(p.tags),
 	}
 	if p.description != "" {
 		out.Description = aws.String(p.description)
 	}
 	return out
-}
-
-func (p *policy) version(withDocument bool) *types.PolicyVersion {
-	v := &types.PolicyVersion{VersionId: aws.String("v1"), IsDefaultVersion: true, CreateDate: aws.Time(p.created)}
-	if withDocument {
-		v.Document = p.document.encoded()
-	}
-	return v
 }

@@ -22,7 +22,7 @@ const (
 	maxPolicies     = 1500
 	maxKeysPerUser  = 2
 	maxInlinePerOne = 100    // AWS counts characters instead
-	maxKeys         = 10_000 // issued in all: keys and sessions are never forgotten, see issue
+	maxKeys         = 10_000 // issued in all: keys and sessions are never forgotten (func issue)
 )
 
 // State is the account's identities.
@@ -33,6 +33,8 @@ type State struct {
 	policies map[string]*policy     // by ARN, the customer's own
 	keys     map[string]wire.Caller // every key ever issued
 	revoked  map[string]bool        // those of them that no longer work
+
+	resources Resources
 }
 
 // document is a policy document as it was given, and parsed.
@@ -93,7 +95,7 @@ func New(account string) *State {
 	}
 	s.users[adminName] = &user{
 		name: adminName, path: "/", id: adminID, arn: s.arn("user", "/", adminName),
-		created: time.Date(2020, time.January, 1, 0, 0, 0, 0, time.UTC),
+		created: longAgo,
 		grants:  grants{inline: map[string]document{}, attached: []string{administratorAccess}},
 	}
 	return s

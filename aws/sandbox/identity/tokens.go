@@ -53,12 +53,20 @@ func (s *State) assumeRole(c *wire.Call, in *sts.AssumeRoleInput) (*sts.AssumeRo
 	}
 	r := s.roleByARN(arn)
 	id := newID("ASIA", 20)
-	if err := s.issue(s.sessionCaller(r, session, id)); err != nil {
-		return nil, err
-	}
 	lasts := time.Hour
 	if in.DurationSeconds != nil {
 		lasts = time.Duration(*in.DurationSeconds) * time.Second
+		if lasts < shortest {
+			return nil, invalid("1 validation error detected: Value '%d' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900", *in.DurationSeconds)
+		}
+		if lasts > time.Duration(r.maxSession)*time.Second {
+			return nil, invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+		}
+	}
+	issued := s.sessionCaller(r, session, id)
+	issued.Since, issued.Until = c.At, c.At.Add(lasts)
+	if err := s.issue(issued); err != nil {
+		return nil, err
 	}
 	caller := s.keys[id]
 	c.Response = map[string]any{
@@ -73,6 +81,9 @@ func (s *State) assumeRole(c *wire.Call, in *sts.AssumeRoleInput) (*sts.AssumeRo
 		},
 	}, nil
 }
+
+// shortest is how long a session lasts at least.
+const shortest = 15 * time.Minute
 
 func assumeDenied(text string) *wire.Error {
 	return withStatus(http.StatusForbidden, wire.Errorf("AccessDenied", "%s", text))

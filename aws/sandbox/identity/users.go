@@ -27,7 +27,12 @@ func (s *State) userOperations() []wire.Operation {
 		wire.Op("CreateAccessKey", s.createAccessKey),
 		wire.Op("ListAccessKeys", s.listAccessKeys),
 		wire.Op("DeleteAccessKey", s.deleteAccessKey),
+		wire.Op("UpdateAccessKey", s.updateAccessKey),
 		wire.Op("ListAccountAliases", s.listAccountAliases),
+		wire.Op("ListGroupsForUser", s.listGroupsForUser),
+		wire.Op("TagUser", s.tagUser),
+		wire.Op("UntagUser", s.untagUser),
+		wire.Op("ListUserTags", s.listUserTags),
 	}
 }
 
@@ -123,7 +128,7 @@ func (s *State) listAccessKeys(c *wire.Call, in *iam.ListAccessKeysInput) (*iam.
 	for _, k := range u.keys {
 		keys = append(keys, types.AccessKeyMetadata{
 			UserName: aws.String(u.name), AccessKeyId: aws.String(k.id),
-			Status: types.StatusTypeActive, CreateDate: aws.Time(k.created),
+			Status: s.keyStatus(k.id), CreateDate: aws.Time(k.created),
 		})
 	}
 	return &iam.ListAccessKeysOutput{AccessKeyMetadata: keys}, nil

@@ -13,8 +13,6 @@ import (
 	"secretwatch/aws/sandbox/wire"
 )
 
-const describePage = 50
-
 var classes = []types.LogGroupClass{types.LogGroupClassStandard, types.LogGroupClassInfrequentAccess, types.LogGroupClassDelivery, "ESSENTIALS"}
 
 // retentions are the days that PutRetentionPolicy takes.
@@ -22,15 +20,16 @@ var classes = []types.LogGroupClass{types.LogGroupClassStandard, types.LogGroupC
 var retentions = []int32{1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653}
 
 func (s *State) createLogGroup(c *wire.Call, in *cloudwatchlogs.CreateLogGroupInput) (*cloudwatchlogs.CreateLogGroupOutput, error) {
-	name := aws.ToString(in.LogGroupName)
+	if err := checkName("logGroupName", in.LogGroupName, namePattern, groupName); err != nil {
+		return nil, err
+	}
+	name := *in.LogGroupName
 	class := in.LogGroupClass
 	if class == "" {
 		class = types.LogGroupClassStandard
 	}
 	groups := s.region(c.Region)
 	switch {
-	case !groupName.MatchString(name):
-		return nil, pattern("logGroupName", name, `[\.\-_/#A-Za-z0-9]+`)
 	case !slices.Contains(classes, class):
 		return nil, invalid("1 validation error detected: Value '%s' at 'logGroupClass' failed to satisfy constraint: Member must satisfy enum value set: [STANDARD, INFREQUENT_ACCESS, DELIVERY, ESSENTIALS]", class)
 	case groups[name] != nil:
@@ -38,11 +37,20 @@ func (s *State) createLogGroup(c *wire.Call, in *cloudwatchlogs.CreateLogGroupIn
 	case len(groups) >= maxGroups:
 		return nil, limitExceeded()
 	}
-	groups[name] = &group{
+	if in.KmsKeyId != nil {
+		if err := checkKeyARN(in.KmsKeyId); err != nil {
+			return nil, err
+		}
+	}
+	made := &group{
 		name: name, region: c.Region, class: class, created: s.now(), key: in.KmsKeyId, protected: aws.ToBool(in.DeletionProtectionEnabled),
 		tags: map[string]string{}, streams: map[string]*stream{}, filters: map[string]*metricFilter{},
 	}
-	maps.Copy(groups[name].tags, in.Tags)
+	if err := s.checkKey(made, made.key); err != nil {
+		return nil, err
+	}
+	maps.Copy(made.tags, in.Tags)
+	groups[name] = made
 	return &cloudwatchlogs.CreateLogGroupOutput{}, nil
 }
 
@@ -100,7 +108,7 @@ func (s *State) described(g *group) types.LogGroup {
 		LogGroupName: aws.String(g.name), CreationTime: aws.Int64(g.created), LogGroupClass: g.class, KmsKeyId: g.key,
 		Arn: aws.String(s.arn(g) + ":*"), LogGroupArn: aws.String(s.arn(g)),
 		MetricFilterCount: aws.Int32(int32(len(g.filters))), //nolint:gosec // at most maxFilters
-		StoredBytes: aws.Int64(int64(g.bytes)), DeletionProtectionEnabled: aws.Bool(g.protected), BearerTokenAuthenticationEnabled: aws.Bool(false),
+		StoredBytes:       aws.Int64(int64(g.bytes)), DeletionProtectionEnabled: aws.Bool(g.protected), BearerTokenAuthenticationEnabled: aws.Bool(false),
 	}
 	if g.retention > 0 {
 		d.RetentionInDays = aws.Int32(g.retention)
@@ -137,29 +145,3 @@ func joined(numbers []int32) string {
 	}
 	return strings.Join(texts, ", ")
 }
-
-// page cuts a list where the token says; the token is where the page starts.
-func page[T any](all []T, token *string, limit *int32) ([]T, *string, error) {
-	size := describePage
-	if limit != nil {
-		if *limit < 1 || *limit > describePage {
-			return nil, nil, invalid("1 validation error detected: Value '%d' at 'limit' failed to satisfy constraint: Member must have value less than or equal to %d", *limit, describePage)
-		}
-		size = int(*limit)
-	}
-	start := 0
-	if token != nil {
-		n, err := strconv.Atoi(strings.TrimPrefix(*token, "p"))
-		if err != nil || n < 0 || n > len(all) {
-			return nil, nil, badToken()
-		}
-		start = n
-	}
-	end := min(start+size, len(all))
-	if end < len(all) {
-		return all[start:end], aws.String("p" + strconv.Itoa(end)), nil
-	}
-	return all[start:end], nil, nil
-}
-
-func badToken() *wire.Error { return invalid("The specified nextToken is invalid.") }

@@ -2,6 +2,7 @@ package logs
 
 import (
 	"errors"
+	"fmt"
 	"sort"
 	"time"
 
@@ -19,6 +20,7 @@ const (
 	maxEventBytes = 1 << 20
 	tooOld        = 14 * 24 * time.Hour
 	tooNew        = 2 * time.Hour
+	maxSpan       = 24 * time.Hour
 	eventOverhead = 26 // bytes that an event counts more than its text
 )
 
@@ -47,6 +49,9 @@ func (s *State) Deliver(region, groupName, streamName string, messages []string)
 		return err
 	}
 	g := s.region(region)[groupName]
+	if err := s.checkKey(g, g.key); err != nil {
+		return err
+	}
 	at := s.now()
 	for _, message := range messages {
 		s.ingest(g, g.streams[streamName], at, message)
@@ -56,15 +61,15 @@ func (s *State) Deliver(region, groupName, streamName string, messages []string)
 
 func (s *State) putLogEvents(c *wire.Call, in *cloudwatchlogs.PutLogEventsInput) (*cloudwatchlogs.PutLogEventsOutput, error) {
 	c.Data = true // CloudTrail has no management event of it
+	if err := checkBatch(in.LogEvents); err != nil {
+		return nil, err
+	}
 	g, err := s.find(c.Region, in.LogGroupName, nil)
 	if err != nil {
 		return nil, err
 	}
 	to, err := g.stream(in.LogStreamName)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkBatch(in.LogEvents); err != nil {
 		return nil, err
 	}
 	now := s.deps.Clock.Now()
@@ -82,7 +87,8 @@ func (s *State) putLogEvents(c *wire.Call, in *cloudwatchlogs.PutLogEventsInput)
 			s.ingest(g, to, aws.ToInt64(e.Timestamp), aws.ToString(e.Message))
 		}
 	}
-	out := &cloudwatchlogs.PutLogEventsOutput{}
+	// Nobody needs the token any more, but AWS still gives one.
+	out := &cloudwatchlogs.PutLogEventsOutput{NextSequenceToken: aws.String(fmt.Sprintf("4%055d", s.serial))}
 	if rejected.TooOldLogEventEndIndex != nil || rejected.TooNewLogEventStartIndex != nil {
 		out.RejectedLogEventsInfo = rejected
 	}
@@ -90,14 +96,23 @@ func (s *State) putLogEvents(c *wire.Call, in *cloudwatchlogs.PutLogEventsInput)
 }
 
 func checkBatch(events []types.InputLogEvent) error {
-	if len(events) == 0 || len(events) > maxBatch {
-		return invalid("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length between 1 and %d", maxBatch)
+	switch n := len(events); {
+	case events == nil:
+		return missing("logEvents")
+	case n == 0:
+		return invalid("1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: Member must have length greater than or equal to 1")
+	case n > maxBatch:
+		return invalid("1 validation error detected: Value at 'logEvents' failed to satisfy constraint: Member must have length less than or equal to %d", maxBatch)
 	}
 	total := 0
 	for i, e := range events {
 		size := len(aws.ToString(e.Message)) + eventOverhead
 		total += size
 		switch {
+		case e.Message == nil:
+			return missing(fmt.Sprintf("logEvents.%d.member.message", i+1))
+		case e.Timestamp == nil:
+			return missing(fmt.Sprintf("logEvents.%d.member.timestamp", i+1))
 		case aws.ToString(e.Message) == "":
 			return invalid("1 validation error detected: Value '' at 'logEvents.%d.member.message' failed to satisfy constraint: Member must have length greater than or equal to 1", i+1)
 		case size > maxEventBytes:
@@ -105,6 +120,9 @@ func checkBatch(events []types.InputLogEvent) error {
 		case i > 0 && aws.ToInt64(e.Timestamp) < aws.ToInt64(events[i-1].Timestamp):
 			return invalid("Log events in a single PutLogEvents request must be in chronological order.")
 		}
+	}
+	if span := aws.ToInt64(events[len(events)-1].Timestamp) - aws.ToInt64(events[0].Timestamp); span > maxSpan.Milliseconds() {
+		return invalid("The batch of log events in a single PutLogEvents request cannot span more than 24 hours.")
 	}
 	if total > maxEventBytes {
 		return invalid("Upload too large: %d bytes exceeds limit of %d", total, maxEventBytes)
@@ -114,6 +132,7 @@ func checkBatch(events []types.InputLogEvent) error {
 
 // ingest keeps one event and shows it to the group's metric filters.
 func (s *State) ingest(g *group, to *stream, at int64, message string) {
+	g.expire(s.deps.Clock.Now())
 	s.serial++
 	e := event{serial: s.serial, at: at, arrived: s.now(), stream: to.name, message: message}
 	i := sort.Search(len(g.events), func(i int) bool { return g.events[i].at > at })
@@ -131,4 +150,5 @@ func (s *State) ingest(g *group, to *stream, at int64, message string) {
 	}
 	g.drop(n)
 	s.applyFilters(g, e)
+	s.tails.offer(g, e)
 }

@@ -1,8 +1,9 @@
 // Package logs is the sandbox's CloudWatch Logs: log groups, streams, events
 // and the metric filters that turn events into metrics.
 //
-// It has no lock of its own: the sandbox's is held whenever its code runs. It
-// may import wire, clock, metrics, filter, alarm and the SDK's types.
+// The sandbox's lock is held whenever its code runs, except while a Live Tail
+// session streams. It may import wire, clock, metrics, filter and the SDK's
+// types.
 package logs
 
 import (
@@ -10,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"secretwatch/aws/sandbox/clock"
@@ -21,10 +21,10 @@ import (
 // What is kept. Events go when the group's retention says so, and the oldest
 // when a group holds more than this.
 const (
-	maxEvents  = 500_000 // per group
-	maxBytes   = 1 << 30 // of messages, per group
-	maxGroups  = 10_000  // per region
-	maxStreams = 10_000  // per group
+	maxEvents  = 500_000   // per group
+	maxBytes   = 400 << 20 // of messages, per group
+	maxGroups  = 10_000    // per region
+	maxStreams = 10_000    // per group
 )
 
 // Deps are what logs need of the rest of the sandbox.
@@ -33,6 +33,9 @@ type Deps struct {
 	Clock   clock.Clock
 	// Metric takes what metric filters publish.
 	Metric func(region string, m metrics.Metric, p metrics.Sample)
+	// Key is nil where the service may use a key for a group; a nil function
+	// asks nobody.
+	Key func(region, key, groupARN string) error
 }
 
 // State is all log groups of the account.
@@ -40,6 +43,8 @@ type State struct {
 	deps   Deps
 	groups map[string]map[string]*group // by region and name
 	serial uint64                       // of the newest event
+	rates  map[string]*rate             // of FilterLogEvents, by region
+	tails  tails
 }
 
 type group struct {
@@ -70,7 +75,12 @@ type event struct {
 }
 
 // New makes an account without log groups.
-func New(deps Deps) *State { return &State{deps: deps, groups: map[string]map[string]*group{}} }
+func New(deps Deps) *State {
+	return &State{deps: deps, groups: map[string]map[string]*group{}, rates: map[string]*rate{}}
+}
+
+// Close ends all Live Tail sessions.
+func (s *State) Close() { s.tails.end() }
 
 func (s *State) now() int64 { return s.deps.Clock.Now().UnixMilli() }
 
@@ -83,29 +93,57 @@ func (s *State) region(name string) map[string]*group {
 	return groups
 }
 
-var groupName = regexp.MustCompile(`^[\.\-_/#A-Za-z0-9]{1,512}$`)
+// What the API model allows in names and identifiers.
+const (
+	namePattern       = `[\.\-_/#A-Za-z0-9]+`
+	identifierPattern = `[\w#+=/:,.@-]*`
+	maxName           = 512
+)
 
-// find gives the group by name, or by ARN where identifier is one.
-func (s *State) find(region string, name, identifier *string) (*group, error) {
-	if name != nil && identifier != nil {
+var (
+	groupName  = regexp.MustCompile("^" + namePattern + "$")
+	identifier = regexp.MustCompile("^" + identifierPattern + "$")
+)
+
+// find gives the group by name, or by name or ARN where there is an id.
+func (s *State) find(region string, name, id *string) (*group, error) {
+	if name != nil && id != nil {
 		return nil, wire.Errorf("ValidationException", "LogGroup name and LogGroup ARN are mutually exclusive parameters.")
 	}
-	wanted := aws.ToString(name)
-	if identifier != nil {
-		wanted = *identifier
+	if id != nil {
+		if !identifier.MatchString(*id) {
+			return nil, pattern("logGroupIdentifier", *id, identifierPattern)
+		}
+		wanted := *id
 		if _, after, ok := strings.Cut(wanted, ":log-group:"); ok {
 			wanted = after
 		}
+		name = &wanted
 	}
-	if !groupName.MatchString(wanted) {
-		return nil, pattern("logGroupName", wanted, `[\.\-_/#A-Za-z0-9]+`)
+	if err := checkName("logGroupName", name, namePattern, groupName); err != nil {
+		return nil, err
 	}
-	g := s.region(region)[wanted]
+	g := s.region(region)[*name]
 	if g == nil {
-		return nil, wire.Errorf("ResourceNotFoundException", "The specified log group does not exist.")
+		return nil, noGroup()
 	}
 	g.expire(s.deps.Clock.Now())
 	return g, nil
+}
+
+// checkName checks a group's or a stream's name.
+func checkName(member string, name *string, expression string, allowed *regexp.Regexp) error {
+	switch {
+	case name == nil:
+		return missing(member)
+	case *name == "":
+		return invalid("1 validation error detected: Value '' at '%s' failed to satisfy constraint: Member must have length greater than or equal to 1", member)
+	case len(*name) > maxName:
+		return invalid("Invalid LogGroup or LogStream, both must have length less than or equal to %d.", maxName)
+	case !allowed.MatchString(*name):
+		return pattern(member, *name, expression)
+	}
+	return nil
 }
 
 func (s *State) arn(g *group) string {
@@ -130,6 +168,7 @@ func (g *group) drop(n int) {
 	for _, e := range g.events[:n] {
 		g.bytes -= len(e.message)
 	}
+	clear(g.events[:n]) // the array lives on
 	g.events = g.events[n:]
 }
 
@@ -139,4 +178,16 @@ func invalid(format string, args ...any) *wire.Error {
 
 func pattern(member, value, expression string) *wire.Error {
 	return invalid("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must satisfy regular expression pattern: %s", value, member, expression)
+}
+
+func missing(member string) *wire.Error {
+	return invalid("1 validation error detected: Value null at '%s' failed to satisfy constraint: Member must not be null", member)
+}
+
+func noGroup() *wire.Error {
+	return wire.Errorf("ResourceNotFoundException", "The specified log group does not exist.")
+}
+
+func tooLong(member, value string, most int) *wire.Error {
+	return invalid("1 validation error detected: Value '%s' at '%s' failed to satisfy constraint: Member must have length less than or equal to %d", value, member, most)
 }

@@ -303,7 +303,10 @@ func TestErrorsAreAWSs(t *testing.T) {
 	if got := textOf(err); got != "InvalidParameterException: The specified nextToken is invalid." {
 		t.Error(got)
 	}
-	_, err = b.putLogEvents(b.call(), &cloudwatchlogs.PutLogEventsInput{LogGroupName: aws.String("reads"), LogStreamName: aws.String("gone")})
+	_, err = b.putLogEvents(b.call(), &cloudwatchlogs.PutLogEventsInput{
+		LogGroupName: aws.String("reads"), LogStreamName: aws.String("gone"),
+		LogEvents: []types.InputLogEvent{{Message: aws.String("x"), Timestamp: aws.Int64(b.now.UnixMilli())}},
+	})
 	if got := textOf(err); got != "ResourceNotFoundException: The specified log stream does not exist." {
 		t.Error(got)
 	}

@@ -3,7 +3,6 @@ package logs
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -19,12 +18,10 @@ import (
 // Limits of metric filters.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
 const (
-	maxFilters       = 100 // per group
-	maxRegexFilters  = 5   // per group
-	maxPattern       = 1024
-	maxDimensions    = 3
-	maxTestEvents    = 50
-	maxFilterNameLen = 512
+	maxFilters      = 100 // per group
+	maxRegexFilters = 5   // per group
+	maxDimensions   = 3
+	maxTestEvents   = 50
 )
 
 type metricFilter struct {
@@ -74,44 +71,6 @@ func (g *group) regexFilters(except string) int {
 	return n
 }
 
-func checkFilter(in *cloudwatchlogs.PutMetricFilterInput) (*filter.Pattern, error) {
-	name := aws.ToString(in.FilterName)
-	if name == "" || len(name) > maxFilterNameLen || strings.ContainsAny(name, ":*") {
-		return nil, pattern("filterName", name, "[^:*]*")
-	}
-	if text := aws.ToString(in.FilterPattern); len(text) > maxPattern {
-		return nil, invalid("1 validation error detected: Value '%s' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to %d", text, maxPattern)
-	}
-	if n := len(in.MetricTransformations); n != 1 {
-		return nil, invalid("1 validation error detected: Value at 'metricTransformations' failed to satisfy constraint: Member must have length equal to 1, not %d", n)
-	}
-	p, err := parse(in.FilterPattern)
-	if err != nil {
-		return nil, err
-	}
-	return p, checkTransformation(in.MetricTransformations[0], p)
-}
-
-func checkTransformation(t types.MetricTransformation, p *filter.Pattern) error {
-	value := aws.ToString(t.MetricValue)
-	_, notNumber := strconv.ParseFloat(value, 64)
-	switch {
-	case aws.ToString(t.MetricName) == "" || strings.ContainsAny(*t.MetricName, ":*$"):
-		return pattern("metricTransformations.1.member.metricName", aws.ToString(t.MetricName), "[^:*$]*")
-	case aws.ToString(t.MetricNamespace) == "" || strings.ContainsAny(*t.MetricNamespace, ":*$"):
-		return pattern("metricTransformations.1.member.metricNamespace", aws.ToString(t.MetricNamespace), "[^:*$]*")
-	case notNumber != nil && !strings.HasPrefix(value, "$"):
-		return invalid("Invalid metric transformation: metric value must be a number or a field of the pattern.")
-	case len(t.Dimensions) > 0 && t.DefaultValue != nil:
-		return invalid("Invalid metric transformation: dimensions and default value are mutually exclusive properties.")
-	case len(t.Dimensions) > maxDimensions:
-		return invalid("Invalid metric transformation: at most %d dimensions are allowed.", maxDimensions)
-	case len(t.Dimensions) > 0 && p.Kind() != filter.JSON && p.Kind() != filter.Space:
-		return invalid("Invalid metric transformation: dimensions need a JSON or a space-delimited pattern.")
-	}
-	return nil
-}
-
 // applyFilters publishes what the group's filters make of one event: the
 // value where it matches, the default value for each one that does not.
 // Filters see only what comes after them.
@@ -129,7 +88,7 @@ func (s *State) applyFilters(g *group, e event) {
 		case f.pattern.Match(e.message):
 			value, publish = f.pattern.Value(e.message, aws.ToString(f.to.MetricValue))
 			if publish {
-				metric.Dimensions, publish = f.dimensions(e.message)
+				metric.Dimensions, publish = s.dimensions(g, f, e.message)
 			}
 		case f.to.DefaultValue != nil:
 			value, publish = *f.to.DefaultValue, true
@@ -140,18 +99,27 @@ func (s *State) applyFilters(g *group, e event) {
 	}
 }
 
-// dimensions are the values of the fields; false where the message lacks one.
-func (f *metricFilter) dimensions(message string) (map[string]string, bool) {
-	if len(f.to.Dimensions) == 0 {
+// dimensions are the values of the fields, and those of the system fields that
+// the filter emits; false where the message lacks one.
+func (s *State) dimensions(g *group, f *metricFilter, message string) (map[string]string, bool) {
+	if len(f.to.Dimensions)+len(f.system) == 0 {
 		return nil, true
 	}
-	values := make(map[string]string, len(f.to.Dimensions))
+	values := make(map[string]string, len(f.to.Dimensions)+len(f.system))
 	for name, selector := range f.to.Dimensions {
 		text, ok := f.pattern.Field(message, selector)
 		if !ok {
 			return nil, false
 		}
 		values[name] = text
+	}
+	for _, name := range f.system {
+		switch name {
+		case "@aws.account":
+			values[name] = s.deps.Account
+		case "@aws.region":
+			values[name] = g.region
+		}
 	}
 	return values, true
 }
@@ -161,7 +129,10 @@ func (s *State) deleteMetricFilter(c *wire.Call, in *cloudwatchlogs.DeleteMetric
 	if err != nil {
 		return nil, err
 	}
-	if g.filters[aws.ToString(in.FilterName)] == nil {
+	if err := checkFilterName(in.FilterName); err != nil {
+		return nil, err
+	}
+	if g.filters[*in.FilterName] == nil {
 		return nil, wire.Errorf("ResourceNotFoundException", "The specified metric filter does not exist.")
 	}
 	delete(g.filters, *in.FilterName)
@@ -211,12 +182,20 @@ func (f *metricFilter) described() types.MetricFilter {
 }
 
 func (s *State) testMetricFilter(_ *wire.Call, in *cloudwatchlogs.TestMetricFilterInput) (*cloudwatchlogs.TestMetricFilterOutput, error) {
-	p, err := parse(in.FilterPattern)
+	if in.FilterPattern == nil {
+		return nil, missing("filterPattern")
+	}
+	p, err := parse(in.FilterPattern, ofMetrics)
 	if err != nil {
 		return nil, err
 	}
-	if n := len(in.LogEventMessages); n < 1 || n > maxTestEvents {
-		return nil, invalid("1 validation error detected: Value at 'logEventMessages' failed to satisfy constraint: Member must have length between 1 and %d", maxTestEvents)
+	switch n := len(in.LogEventMessages); {
+	case in.LogEventMessages == nil:
+		return nil, missing("logEventMessages")
+	case n < 1:
+		return nil, invalid("1 validation error detected: Value '[]' at 'logEventMessages' failed to satisfy constraint: Member must have length greater than or equal to 1")
+	case n > maxTestEvents:
+		return nil, tooLong("logEventMessages", "["+strings.Join(in.LogEventMessages, ", ")+"]", maxTestEvents)
 	}
 	out := &cloudwatchlogs.TestMetricFilterOutput{Matches: []types.MetricFilterMatchRecord{}}
 	for i, message := range in.LogEventMessages {

@@ -13,17 +13,20 @@ import (
 	"secretwatch/aws/sandbox/wire"
 )
 
-var streamName = regexp.MustCompile(`^[^:*]{1,512}$`)
+const streamPattern = "[^:*]*"
+
+var streamName = regexp.MustCompile("^" + streamPattern + "$")
 
 func (s *State) createLogStream(c *wire.Call, in *cloudwatchlogs.CreateLogStreamInput) (*cloudwatchlogs.CreateLogStreamOutput, error) {
 	g, err := s.find(c.Region, in.LogGroupName, nil)
 	if err != nil {
 		return nil, err
 	}
-	name := aws.ToString(in.LogStreamName)
+	if err := checkName("logStreamName", in.LogStreamName, streamPattern, streamName); err != nil {
+		return nil, err
+	}
+	name := *in.LogStreamName
 	switch {
-	case !streamName.MatchString(name):
-		return nil, pattern("logStreamName", name, "[^:*]*")
 	case g.streams[name] != nil:
 		return nil, wire.Errorf("ResourceAlreadyExistsException", "The specified log stream already exists")
 	case len(g.streams) >= maxStreams:
@@ -34,7 +37,10 @@ func (s *State) createLogStream(c *wire.Call, in *cloudwatchlogs.CreateLogStream
 }
 
 func (g *group) stream(name *string) (*stream, error) {
-	if found := g.streams[aws.ToString(name)]; found != nil {
+	if err := checkName("logStreamName", name, streamPattern, streamName); err != nil {
+		return nil, err
+	}
+	if found := g.streams[*name]; found != nil {
 		return found, nil
 	}
 	return nil, wire.Errorf("ResourceNotFoundException", "The specified log stream does not exist.")
@@ -100,7 +106,8 @@ func (s *State) describedStream(g *group, one *stream) types.LogStream {
 	d := types.LogStream{
 		LogStreamName: aws.String(one.name), Arn: aws.String(s.arn(g) + ":log-stream:" + one.name),
 		CreationTime: aws.Int64(one.created),
-		StoredBytes:  aws.Int64(0), //nolint:staticcheck // AWS still sends it: 0 for streams since 2019
+		//lint:ignore SA1019 AWS still sends it: 0 for streams since 2019
+		StoredBytes: aws.Int64(0), //nolint:staticcheck // as above, for golangci-lint
 	}
 	if one.lastArrival > 0 {
 		d.FirstEventTimestamp, d.LastEventTimestamp = aws.Int64(one.first), aws.Int64(one.last)

@@ -21,18 +21,28 @@ func (s *State) tagged(c *wire.Call, arn *string) (*group, error) {
 	return nil, wire.Errorf("ResourceNotFoundException", "The specified resource does not exist.")
 }
 
+func (g *group) tag(tags map[string]string) error {
+	all := maps.Clone(g.tags)
+	maps.Copy(all, tags)
+	if len(all) > maxTags {
+		return wire.Errorf("TooManyTagsException", "A resource can have no more than %d tags.", maxTags)
+	}
+	g.tags = all
+	return nil
+}
+
+func (g *group) untag(keys []string) {
+	for _, key := range keys {
+		delete(g.tags, key)
+	}
+}
+
 func (s *State) tagResource(c *wire.Call, in *cloudwatchlogs.TagResourceInput) (*cloudwatchlogs.TagResourceOutput, error) {
 	g, err := s.tagged(c, in.ResourceArn)
 	if err != nil {
 		return nil, err
 	}
-	all := maps.Clone(g.tags)
-	maps.Copy(all, in.Tags)
-	if len(all) > maxTags {
-		return nil, wire.Errorf("TooManyTagsException", "A resource can have no more than %d tags.", maxTags)
-	}
-	g.tags = all
-	return &cloudwatchlogs.TagResourceOutput{}, nil
+	return &cloudwatchlogs.TagResourceOutput{}, g.tag(in.Tags)
 }
 
 func (s *State) untagResource(c *wire.Call, in *cloudwatchlogs.UntagResourceInput) (*cloudwatchlogs.UntagResourceOutput, error) {
@@ -40,9 +50,7 @@ func (s *State) untagResource(c *wire.Call, in *cloudwatchlogs.UntagResourceInpu
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range in.TagKeys {
-		delete(g.tags, key)
-	}
+	g.untag(in.TagKeys)
 	return &cloudwatchlogs.UntagResourceOutput{}, nil
 }
 

@@ -11,22 +11,49 @@ import (
 // principal is CloudWatch in the eyes of a topic's policy.
 const principal = "cloudwatch.amazonaws.com"
 
-// act runs one action and writes to the history how it went. CloudWatch does
+// runActions runs what is to be done in the state that an alarm has now, or
+// holds it back where a mute rule is active.
+func (s *State) runActions(r *region, a anyAlarm, old alarm.State) {
+	c := a.base()
+	if !c.enabled || len(c.actions[c.state]) == 0 {
+		return
+	}
+	if until := s.mutedUntil(r, c.name); !until.IsZero() {
+		c.muted = &withheld{old, c.state}
+		for _, action := range c.actions[c.state] {
+			s.noteMuted(r, a, action, until)
+		}
+		return
+	}
+	s.act(r, a, old, false)
+}
+
+// act runs the actions and writes to the history how each went. CloudWatch does
 // not check beforehand that an action works: the history alone tells.
-func (s *State) act(r *region, a *metricAlarm, old alarm.State, action string) {
-	message := s.message(a, old)
-	err := s.run(a, old, action, message)
-	s.noteAction(r, a, action, message, failure(err, action))
+func (s *State) act(r *region, a anyAlarm, old alarm.State, late bool) {
+	c := a.base()
+	message, text := a.message(s, old, late), a.mail(s, old)
+	for _, action := range c.actions[c.state] {
+		err := s.publish(c, action, message, text)
+		s.noteAction(r, a, action, published{message, heading(c, maxInSMS), text}, failure(err, action))
+	}
+}
+
+// published is what an alarm gives to a topic, by protocol.
+type published struct {
+	Default string `json:"default"`
+	SMS     string `json:"sms"`
+	Email   string `json:"email"`
 }
 
 var errNotTopic = errors.New("the sandbox runs actions on SNS topics only")
 
-func (s *State) run(a *metricAlarm, old alarm.State, action, message string) error {
+func (s *State) publish(c *core, action, message, text string) error {
 	if parts := strings.SplitN(action, ":", 6); len(parts) < 6 || parts[2] != "sns" {
 		return errNotTopic
 	}
 	return s.deps.Publish(action, topics.Publication{
-		Principal: principal, SourceARN: a.arn, Subject: subject(a), Text: s.mailText(a, old), JSON: message,
+		Principal: principal, SourceARN: c.arn, Subject: subject(c), Text: text, JSON: message,
 	})
 }
 

@@ -16,28 +16,31 @@ import (
 type historyItem struct {
 	at            time.Time
 	alarm         string
+	alarmType     types.AlarmType
 	kind          types.HistoryItemType
 	summary, data string
 }
 
 // stateOf is an alarm's state as history shows it.
 type stateOf struct {
-	Value  alarm.State     `json:"stateValue"`
-	Reason string          `json:"stateReason"`
-	Data   json.RawMessage `json:"stateReasonData,omitempty"`
+	Value            alarm.State     `json:"stateValue"`
+	Reason           string          `json:"stateReason"`
+	Data             json.RawMessage `json:"stateReasonData,omitempty"`
+	SuppressedBy     string          `json:"actionsSuppressedBy,omitempty"`
+	SuppressedReason string          `json:"actionsSuppressedReason,omitempty"`
 }
 
-func snapshot(a *metricAlarm) stateOf {
-	s := stateOf{Value: a.state, Reason: a.reason}
-	if json.Valid([]byte(a.reasonData)) {
-		s.Data = json.RawMessage(a.reasonData)
+func newStateOf(value alarm.State, reason, data string) stateOf {
+	s := stateOf{Value: value, Reason: reason}
+	if json.Valid([]byte(data)) {
+		s.Data = json.RawMessage(data)
 	}
 	return s
 }
 
-func (s *State) note(r *region, a *metricAlarm, kind types.HistoryItemType, summary string, data any) {
+func (s *State) note(r *region, a anyAlarm, kind types.HistoryItemType, summary string, data any) {
 	now := s.deps.Clock.Now()
-	r.history = append(r.history, historyItem{now, a.name, kind, summary, encode(data)})
+	r.history = append(r.history, historyItem{now, a.base().name, a.kind(), kind, summary, encode(data)})
 	drop := max(0, len(r.history)-maxHistory)
 	for drop < len(r.history) && now.Sub(r.history[drop].at) > keepHistory {
 		drop++
@@ -45,68 +48,83 @@ func (s *State) note(r *region, a *metricAlarm, kind types.HistoryItemType, summ
 	r.history = r.history[drop:]
 }
 
-func (s *State) noteState(r *region, a *metricAlarm, old stateOf) {
-	s.note(r, a, types.HistoryItemTypeStateUpdate, "Alarm updated from "+string(old.Value)+" to "+string(a.state), struct {
+func (s *State) noteState(r *region, a anyAlarm, old stateOf) {
+	s.note(r, a, types.HistoryItemTypeStateUpdate, "Alarm updated from "+string(old.Value)+" to "+string(a.base().state), struct {
 		Version string  `json:"version"`
 		Old     stateOf `json:"oldState"`
 		New     stateOf `json:"newState"`
-	}{"1.0", old, snapshot(a)})
+	}{"1.0", old, a.snapshot()})
 }
 
-func (s *State) noteAction(r *region, a *metricAlarm, action, message, failed string) {
-	type data struct {
-		State     string  `json:"actionState"`
-		Updated   int64   `json:"stateUpdateTimestamp"` // milliseconds
-		Resource  string  `json:"notificationResource"`
-		Published *string `json:"publishedMessage"`
-		Error     *string `json:"error"`
-		MuteUntil *int64  `json:"muteWindowEndTimestamp"`
-	}
-	published := encode(map[string]string{"default": message})
-	d := data{State: "Succeeded", Updated: a.stateUpdated.UnixMilli(), Resource: action, Published: &published}
+// outcome is how an action went, in CloudWatch's order. What does not apply is
+// null.
+type outcome struct {
+	State     string  `json:"actionState"`
+	Updated   int64   `json:"stateUpdateTimestamp"` // milliseconds
+	Resource  string  `json:"notificationResource"`
+	Published *string `json:"publishedMessage"`
+	Error     *string `json:"error"`
+	MuteUntil *int64  `json:"muteWindowEndTimestamp"` // milliseconds
+}
+
+// noteAction writes how an action went; failed is "" where it worked.
+func (s *State) noteAction(r *region, a anyAlarm, action string, what published, failed string) {
+	text := encode(what)
+	o := outcome{State: "Succeeded", Updated: a.base().stateUpdated.UnixMilli(), Resource: action, Published: &text}
 	summary := "Successfully executed action " + action
 	if failed != "" {
-		d.State, d.Error = "Failed", &failed
+		o.State, o.Error, o.Published = "Failed", &failed, nil
 		summary = "Failed to execute action " + action + `. Received error: "` + failed + `"`
 	}
-	s.note(r, a, types.HistoryItemTypeAction, summary, d)
+	s.note(r, a, types.HistoryItemTypeAction, summary, o)
 }
 
-func (s *State) noteConfiguration(r *region, a *metricAlarm, created bool) {
-	if created {
-		s.note(r, a, types.HistoryItemTypeConfigurationUpdate, `Alarm "`+a.name+`" created`,
-			map[string]any{"version": "1.0", "type": "Create", "createdAlarm": a.configuration()})
+// noteMuted writes that a mute rule held an action back. CloudWatch's own word
+// for this state is not known to us; the window's end is its field.
+func (s *State) noteMuted(r *region, a anyAlarm, action string, until time.Time) {
+	end := until.UnixMilli()
+	s.note(r, a, types.HistoryItemTypeAction, "Muted action "+action,
+		outcome{State: "Muted", Updated: a.base().stateUpdated.UnixMilli(), Resource: action, MuteUntil: &end})
+}
+
+// noteConfiguration writes that an alarm was made, or changed where before is
+// what it was.
+func (s *State) noteConfiguration(r *region, a anyAlarm, before any) {
+	now := a.configuration(r)
+	if before == nil {
+		s.note(r, a, types.HistoryItemTypeConfigurationUpdate, `Alarm "`+a.base().name+`" created`,
+			map[string]any{"version": "1.0", "type": "Create", "createdAlarm": now})
 		return
 	}
-	s.note(r, a, types.HistoryItemTypeConfigurationUpdate, `Alarm "`+a.name+`" updated`,
-		map[string]any{"version": "1.0", "type": "Update", "updatedAlarm": a.configuration()})
+	s.note(r, a, types.HistoryItemTypeConfigurationUpdate, `Alarm "`+a.base().name+`" updated`,
+		map[string]any{"version": "1.0", "type": "Update", "updatedAlarm": now, "originalUpdatedFields": changed(before, now)})
 }
 
-func (s *State) noteDeletion(r *region, a *metricAlarm) {
-	s.note(r, a, types.HistoryItemTypeConfigurationUpdate, `Alarm "`+a.name+`" deleted`,
-		map[string]any{"version": "1.0", "type": "Delete", "deletedAlarm": a.configuration()})
+func (s *State) noteDeletion(r *region, a anyAlarm) {
+	s.note(r, a, types.HistoryItemTypeConfigurationUpdate, `Alarm "`+a.base().name+`" deleted`,
+		map[string]any{"version": "1.0", "type": "Delete", "deletedAlarm": a.configuration(r)})
 }
 
-// configuration is the definition as history shows it.
-func (a *metricAlarm) configuration() map[string]any {
-	dimensions := []map[string]string{}
-	for _, d := range dimensionList(a.metric.Dimensions) {
-		dimensions = append(dimensions, map[string]string{"name": *d.Name, "value": *d.Value})
+// changed are the old values of what is different now.
+func changed(before, now any) map[string]json.RawMessage {
+	var old, current map[string]json.RawMessage
+	if json.Unmarshal([]byte(encode(before)), &old) != nil || json.Unmarshal([]byte(encode(now)), &current) != nil {
+		return nil
 	}
-	return map[string]any{
-		"alarmName": a.name, "alarmArn": a.arn, "alarmDescription": a.description, "stateValue": a.state,
-		"alarmConfigurationUpdatedTimestamp": a.updated.Format(jsonTime), "actionsEnabled": a.enabled,
-		"oKActions": list(a.actions[alarm.OK]), "alarmActions": list(a.actions[alarm.Alarm]),
-		"insufficientDataActions": list(a.actions[alarm.InsufficientData]),
-		"metricName":              a.metric.Name, "namespace": a.metric.Namespace, "dimensions": dimensions, "statistic": a.rule.Statistic,
-		"period": int(a.rule.Period / time.Second), "evaluationPeriods": a.rule.EvaluationPeriods, "datapointsToAlarm": a.datapoints,
-		"threshold": a.rule.Threshold, "comparisonOperator": a.rule.Comparison, "treatMissingData": a.treat,
+	for name, value := range old {
+		if string(value) == string(current[name]) {
+			delete(old, name)
+		}
 	}
+	return old
 }
 
 const historyPage = 100
 
 func (s *State) describeAlarmHistory(c *wire.Call, in *cloudwatch.DescribeAlarmHistoryInput) (*cloudwatch.DescribeAlarmHistoryOutput, error) {
+	if err := checkHistory(in); err != nil {
+		return nil, err
+	}
 	found := []types.AlarmHistoryItem{}
 	now := s.deps.Clock.Now()
 	for _, item := range s.region(c.Region).history {
@@ -114,22 +132,48 @@ func (s *State) describeAlarmHistory(c *wire.Call, in *cloudwatch.DescribeAlarmH
 			continue
 		}
 		found = append(found, types.AlarmHistoryItem{
-			AlarmName: aws.String(item.alarm), AlarmType: types.AlarmTypeMetricAlarm, HistoryItemType: item.kind,
+			AlarmName: aws.String(item.alarm), AlarmType: item.alarmType, HistoryItemType: item.kind,
 			HistorySummary: aws.String(item.summary), HistoryData: aws.String(item.data), Timestamp: aws.Time(item.at),
 		})
 	}
 	if in.ScanBy != types.ScanByTimestampAscending {
 		slices.Reverse(found)
 	}
-	items, next, err := page(found, in.NextToken, pageSize(in.MaxRecords, historyPage))
+	size := historyPage
+	if in.MaxRecords != nil {
+		size = int(*in.MaxRecords)
+	}
+	items, next, err := page(found, in.NextToken, size)
 	if err != nil {
 		return nil, err
 	}
 	return &cloudwatch.DescribeAlarmHistoryOutput{AlarmHistoryItems: items, NextToken: next}, nil
 }
 
-func (item historyItem) asked(in *cloudwatch.DescribeAlarmHistoryInput) bool {
+func checkHistory(in *cloudwatch.DescribeAlarmHistoryInput) error {
 	switch {
+	case in.MaxRecords != nil && (*in.MaxRecords < 1 || *in.MaxRecords > historyPage):
+		return maxRecords(*in.MaxRecords)
+	case in.HistoryItemType != "" && !slices.Contains(in.HistoryItemType.Values(), in.HistoryItemType):
+		return notInSet(string(in.HistoryItemType), "historyItemType", in.HistoryItemType.Values())
+	case in.ScanBy != "" && !slices.Contains(in.ScanBy.Values(), in.ScanBy):
+		return notInSet(string(in.ScanBy), "scanBy", in.ScanBy.Values())
+	}
+	return nil
+}
+
+// asked reports whether a call asks for the item. Without AlarmTypes it asks
+// for metric alarms only.
+func (item historyItem) asked(in *cloudwatch.DescribeAlarmHistoryInput) bool {
+	kinds := in.AlarmTypes
+	if len(kinds) == 0 {
+		kinds = []types.AlarmType{types.AlarmTypeMetricAlarm}
+	}
+	switch {
+	case !slices.Contains(kinds, item.alarmType):
+		return false
+	case in.AlarmContributorId != nil:
+		return false // no alarm here has contributors
 	case in.AlarmName != nil && *in.AlarmName != item.alarm:
 		return false
 	case in.HistoryItemType != "" && in.HistoryItemType != item.kind:
@@ -138,15 +182,6 @@ func (item historyItem) asked(in *cloudwatch.DescribeAlarmHistoryInput) bool {
 		return false
 	case in.EndDate != nil && item.at.After(*in.EndDate):
 		return false
-	case len(in.AlarmTypes) > 0 && !slices.Contains(in.AlarmTypes, types.AlarmTypeMetricAlarm):
-		return false
 	}
 	return true
-}
-
-func pageSize(asked *int32, most int) int {
-	if asked == nil || *asked < 1 || int(*asked) > most {
-		return most
-	}
-	return int(*asked)
 }

@@ -6,8 +6,6 @@
 package metrics
 
 import (
-	"slices"
-	"strings"
 	"time"
 
 	"secretwatch/aws/sandbox/clock"
@@ -22,9 +20,13 @@ const (
 	keepHistory = 14 * 24 * time.Hour
 	maxSeries   = 5000 // per region; samples of further metrics are dropped
 	maxBuckets  = 25_000
-	maxSamples  = 2000 // per bucket; further ones are merged into the last
+	maxSamples  = 2000 // per bucket; further ones are merged by value
+	keepApart   = 180  // newest buckets of a series whose samples stay apart
+	maxCompact  = 100  // samples of an older bucket
 	maxHistory  = 5000 // items per region
 	maxAlarms   = 5000 // per region
+
+	maxRegionBuckets = 400_000 // of all series
 )
 
 // Deps are what metrics need of the rest of the sandbox.
@@ -48,10 +50,13 @@ type State struct {
 
 // region is CloudWatch in one region.
 type region struct {
-	name    string
-	series  map[string]*series // by key
-	alarms  map[string]*metricAlarm
-	history []historyItem // oldest first
+	name       string
+	series     map[string]*series // by key
+	buckets    int                // of all series
+	alarms     map[string]*metricAlarm
+	composites map[string]*compositeAlarm
+	mutes      map[string]*muteRule
+	history    []historyItem // oldest first
 }
 
 // New makes an account without metrics and alarms.
@@ -60,20 +65,13 @@ func New(deps Deps) *State { return &State{deps: deps, regions: map[string]*regi
 func (s *State) region(name string) *region {
 	r := s.regions[name]
 	if r == nil {
-		r = &region{name: name, series: map[string]*series{}, alarms: map[string]*metricAlarm{}}
+		r = &region{
+			name: name, series: map[string]*series{}, alarms: map[string]*metricAlarm{},
+			composites: map[string]*compositeAlarm{}, mutes: map[string]*muteRule{},
+		}
 		s.regions[name] = r
 	}
 	return r
-}
-
-// sorted lists the alarms of a region by name.
-func (r *region) sorted() []*metricAlarm {
-	all := make([]*metricAlarm, 0, len(r.alarms))
-	for _, a := range r.alarms {
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b *metricAlarm) int { return strings.Compare(a.name, b.name) })
-	return all
 }
 
 func validation(format string, args ...any) *wire.Error {

@@ -325,9 +325,11 @@ func TestStatisticsOfPutData(t *testing.T) {
 		t.Fatalf("%v, %v", out, err)
 	}
 	p := out.Datapoints[0]
-	got := fmt.Sprint(*p.Sum, *p.SampleCount, *p.Minimum, *p.Maximum, p.ExtendedStatistics["p50"], p.ExtendedStatistics["p100"])
-	if want := "27 12 1 10 2 10"; got != want {
-		t.Errorf("sum, count, min, max, p50, p100: %s, want %s", got, want)
+	if got, want := fmt.Sprint(*p.Sum, *p.SampleCount, *p.Minimum, *p.Maximum), "27 12 1 10"; got != want {
+		t.Errorf("sum, count, min, max: %s, want %s", got, want)
+	}
+	if len(p.ExtendedStatistics) != 0 {
+		t.Errorf("of statistics that a caller gave there is a percentile: %v", p.ExtendedStatistics)
 	}
 	list, err := b.listMetrics(b.call(), &cloudwatch.ListMetricsInput{Dimensions: []types.DimensionFilter{{Name: aws.String("A")}}})
 	if err != nil || len(list.Metrics) != 1 {
@@ -373,7 +375,7 @@ func TestNotificationJSON(t *testing.T) {
 	if n.Region != "US East (N. Virginia)" || n.StateChangeTime != "2026-11-22T12:00:03.000+0000" || n.AlarmDescription != nil {
 		t.Errorf("%+v", n)
 	}
-	want := "map[ComparisonOperator:GreaterThanOrEqualToThreshold DatapointsToAlarm:1 Dimensions:[] EvaluateLowSampleCountPercentile: EvaluationPeriods:1 " +
+	want := "map[ComparisonOperator:GreaterThanOrEqualToThreshold Dimensions:[] EvaluateLowSampleCountPercentile: EvaluationPeriods:1 " +
 		"MetricName:reads Namespace:N Period:60 Statistic:SUM StatisticType:Statistic Threshold:1 TreatMissingData:notBreaching Unit:<nil>]"
 	if got := fmt.Sprint(n.Trigger); got != want {
 		t.Errorf("trigger %s\nwant %s", got, want)
@@ -387,7 +389,7 @@ func TestSubjectIsCutAndASCII(t *testing.T) {
 		"日本語":                    `ALARM: "_" in US East (N. Virginia)`,
 		strings.Repeat("x", 200): `ALARM: "` + strings.Repeat("x", 63) + `..." in US East (N. Virginia)`,
 	} {
-		got := subject(&metricAlarm{name: name, region: "us-east-1", state: "ALARM"})
+		got := subject(&core{name: name, region: "us-east-1", state: "ALARM"})
 		if got != want || len(got) > 100 {
 			t.Errorf("%q (%d), want %q", got, len(got), want)
 		}

@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,7 +33,14 @@ func (s *State) putMetricData(c *wire.Call, in *cloudwatch.PutMetricDataInput) (
 	now := s.deps.Clock.Now()
 	var all []Sample
 	var metrics []Metric
-	for i, datum := range in.MetricData {
+	data := in.MetricData
+	for _, entity := range in.EntityMetricData {
+		data = append(data, entity.MetricData...)
+	}
+	if err := checkData(data); err != nil {
+		return nil, err
+	}
+	for i, datum := range data {
 		samples, err := samplesOf(datum, i+1, now)
 		if err != nil {
 			return nil, err
@@ -74,6 +83,7 @@ func samplesOf(d types.MetricDatum, n int, now time.Time) ([]Sample, error) {
 		with(alarm.Stats{}.Add(*d.Value))
 	case d.StatisticValues != nil:
 		v := d.StatisticValues
+		base.Set = true
 		with(alarm.Stats{
 			Sum: aws.ToFloat64(v.Sum), SampleCount: aws.ToFloat64(v.SampleCount),
 			Min: aws.ToFloat64(v.Minimum), Max: aws.ToFloat64(v.Maximum),
@@ -90,6 +100,28 @@ func samplesOf(d types.MetricDatum, n int, now time.Time) ([]Sample, error) {
 	return samples, nil
 }
 
+// Limits of one call.
+const (
+	maxData       = 1000
+	maxValues     = 150
+	maxDimensions = 30
+)
+
+func checkData(data []types.MetricDatum) error {
+	if len(data) > maxData {
+		return badValue("The collection MetricData must not have a size greater than %d.", maxData)
+	}
+	for i, d := range data {
+		switch {
+		case len(d.Values) > maxValues:
+			return badValue("The collection MetricData.member.%d.Values must not have a size greater than %d.", i+1, maxValues)
+		case len(d.Dimensions) > maxDimensions:
+			return badValue("The collection MetricData.member.%d.Dimensions must not have a size greater than %d.", i+1, maxDimensions)
+		}
+	}
+	return nil
+}
+
 func checkDatum(d types.MetricDatum, n int) error {
 	switch {
 	case d.Value != nil && d.StatisticValues != nil:
@@ -100,10 +132,22 @@ func checkDatum(d types.MetricDatum, n int) error {
 		return badValue("The parameters MetricData.member.%[1]d.Values and MetricData.member.%[1]d.Counts must be of the same size.", n)
 	case d.Value == nil && d.StatisticValues == nil && len(d.Values) == 0:
 		return missing("MetricData.member." + itoa(n) + ".Value")
+	case !finite(d):
+		return badValue("The parameter MetricData.member.%d.Value must be a number.", n)
 	case !validUnit(string(d.Unit)):
 		return badValue("The parameter MetricData.member.%d.Unit must be a valid unit.", n)
 	}
 	return nil
+}
+
+// finite reports whether all of a datum's numbers are numbers.
+func finite(d types.MetricDatum) bool {
+	all := append(slices.Clone(d.Values), d.Counts...)
+	all = append(all, aws.ToFloat64(d.Value))
+	if v := d.StatisticValues; v != nil {
+		all = append(all, aws.ToFloat64(v.Sum), aws.ToFloat64(v.SampleCount), aws.ToFloat64(v.Minimum), aws.ToFloat64(v.Maximum))
+	}
+	return !slices.ContainsFunc(all, func(f float64) bool { return math.IsNaN(f) || math.IsInf(f, 0) })
 }
 
 func dimensionMap(dimensions []types.Dimension) map[string]string {

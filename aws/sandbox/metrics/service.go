@@ -15,6 +15,7 @@ func (s *State) Service() wire.Service {
 		ErrorPrefix: "com.amazonaws.cloudwatch.v2010_08_01",
 		Operations: []wire.Operation{
 			wire.Op("PutMetricAlarm", s.putMetricAlarm),
+			wire.Op("PutCompositeAlarm", s.putCompositeAlarm),
 			wire.Op("DescribeAlarms", s.describeAlarms),
 			wire.Op("DescribeAlarmsForMetric", s.describeAlarmsForMetric),
 			wire.Op("DescribeAlarmHistory", s.describeAlarmHistory),
@@ -22,6 +23,10 @@ func (s *State) Service() wire.Service {
 			wire.Op("SetAlarmState", s.setAlarmState),
 			wire.Op("EnableAlarmActions", s.enableAlarmActions),
 			wire.Op("DisableAlarmActions", s.disableAlarmActions),
+			wire.Op("PutAlarmMuteRule", s.putAlarmMuteRule),
+			wire.Op("GetAlarmMuteRule", s.getAlarmMuteRule),
+			wire.Op("ListAlarmMuteRules", s.listAlarmMuteRules),
+			wire.Op("DeleteAlarmMuteRule", s.deleteAlarmMuteRule),
 			wire.Op("PutMetricData", s.putMetricData),
 			wire.Op("GetMetricStatistics", s.getMetricStatistics),
 			wire.Op("GetMetricData", s.getMetricData),

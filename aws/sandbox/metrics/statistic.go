@@ -28,6 +28,9 @@ func percent(statistic string) (float64, bool) {
 	return p, err == nil && p >= 0 && p <= 100
 }
 
+// extended reports whether a statistic is none of the five basic ones.
+func extended(statistic string) bool { return !slices.Contains(statistics, statistic) }
+
 func validStatistic(statistic string) bool {
 	_, ok := percent(statistic)
 	return ok || slices.Contains(statistics, statistic)
@@ -39,7 +42,7 @@ func value(samples []timed, statistic string) (float64, bool) {
 		return 0, false
 	}
 	if p, ok := percent(statistic); ok {
-		return percentile(samples, p), true
+		return percentile(samples, p)
 	}
 	return total(samples).Of(statistic)
 }

@@ -83,8 +83,11 @@ func (s *State) batchGetSecretValue(c *wire.Call, in *secretsmanager.BatchGetSec
 		}
 	}
 	for _, id := range ids {
-		one, v, err := s.read(c, &id, nil, nil)
+		child := childOf(c, id)
+		c.Also = append(c.Also, child)
+		one, v, err := s.readForBatch(c, id)
 		if err != nil {
+			child.Err = err
 			out.Errors = append(out.Errors, types.APIErrorType{
 				SecretId: aws.String(id), ErrorCode: aws.String(err.Code), Message: aws.String(err.Message),
 			})
@@ -94,11 +97,26 @@ func (s *State) batchGetSecretValue(c *wire.Call, in *secretsmanager.BatchGetSec
 			ARN: aws.String(one.arn), Name: aws.String(one.name), CreatedDate: aws.Time(v.created),
 			SecretString: v.text, SecretBinary: v.binary, VersionId: aws.String(v.id), VersionStages: slices.Clone(v.stages),
 		})
-		also := *c
-		also.Operation, also.Params, also.Also = "GetSecretValue", map[string]any{"secretId": id}, nil
-		c.Also = append(c.Also, &also)
 	}
 	return out, nil
+}
+
+// childOf is the read that CloudTrail records for one secret of a batch, also
+// where it fails: Secrets Manager makes it for whoever called the batch.
+func childOf(c *wire.Call, id string) *wire.Call {
+	child := *c
+	child.Operation, child.Params, child.Also = "GetSecretValue", map[string]any{"secretId": id}, nil
+	child.InvokedBy = "secretsmanager.amazonaws.com"
+	return &child
+}
+
+func (s *State) readForBatch(c *wire.Call, id string) (*secret, *version, *wire.Error) {
+	if s.guard != nil {
+		if err := s.guard(c, id); err != nil {
+			return nil, nil, err
+		}
+	}
+	return s.read(c, &id, nil, nil)
 }
 
 func (s *State) filteredPage(c *wire.Call, in *secretsmanager.BatchGetSecretValueInput) ([]string, *string, *wire.Error) {
@@ -129,14 +147,6 @@ func (s *State) describeSecret(c *wire.Call, in *secretsmanager.DescribeSecretIn
 		CreatedDate: e.CreatedDate, LastChangedDate: e.LastChangedDate, LastAccessedDate: e.LastAccessedDate,
 		DeletedDate: e.DeletedDate, VersionIdsToStages: e.SecretVersionsToStages,
 	}, nil
-}
-
-func (s *State) getResourcePolicy(c *wire.Call, in *secretsmanager.GetResourcePolicyInput) (*secretsmanager.GetResourcePolicyOutput, error) {
-	one, err := s.find(c, in.SecretId)
-	if err != nil {
-		return nil, err
-	}
-	return &secretsmanager.GetResourcePolicyOutput{ARN: aws.String(one.arn), Name: aws.String(one.name)}, nil
 }
 
 // entry is a secret as ListSecrets and DescribeSecret show it.

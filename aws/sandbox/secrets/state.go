@@ -1,5 +1,5 @@
-// Package secrets is the sandbox's Secrets Manager. It may import wire and the
-// SDK's types.
+// Package secrets is the sandbox's Secrets Manager. It may import wire,
+// iampolicy and the SDK's types.
 //
 // A value lives in this package's memory alone: no record, no error and no
 // answer but those of GetSecretValue and BatchGetSecretValue carries it.
@@ -26,6 +26,7 @@ const (
 type State struct {
 	account string
 	regions map[string]map[string]*secret // region, name
+	guard   func(c *wire.Call, secretID string) *wire.Error
 }
 
 type secret struct {
@@ -38,6 +39,7 @@ type secret struct {
 	deletion    time.Time // when it goes; zero where it is not scheduled
 	tags        []tag
 	versions    []*version // oldest first
+	policy      string     // the resource policy, "" for none
 }
 
 type tag struct{ key, value string }
@@ -83,9 +85,14 @@ func (s *State) Service() wire.Service {
 			wire.Op("TagResource", s.tagResource),
 			wire.Op("UntagResource", s.untagResource),
 			wire.Op("GetResourcePolicy", s.getResourcePolicy),
+			wire.Op("PutResourcePolicy", s.putResourcePolicy),
+			wire.Op("DeleteResourcePolicy", s.deleteResourcePolicy),
+			wire.Op("ValidateResourcePolicy", s.validateResourcePolicy),
+			wire.Op("UpdateSecretVersionStage", s.updateSecretVersionStage),
+			wire.Op("GetRandomPassword", s.getRandomPassword),
 		},
 		ReadOnly: func(operation string) bool {
-			for _, verb := range []string{"Get", "BatchGet", "List", "Describe"} {
+			for _, verb := range []string{"Get", "BatchGet", "List", "Describe", "Validate"} {
 				if strings.HasPrefix(operation, verb) {
 					return true
 				}

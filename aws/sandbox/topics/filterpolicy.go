@@ -2,6 +2,8 @@ package topics
 
 import (
 	"encoding/json"
+	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -66,6 +68,15 @@ func (m message) attributeValues() map[string]any {
 // key are alternatives, nested objects go down into the message.
 func accepts(policy, message map[string]any) bool {
 	for key, want := range policy {
+		if alternatives, ok := want.([]any); ok && key == "$or" {
+			if !slices.ContainsFunc(alternatives, func(one any) bool {
+				level, ok := one.(map[string]any)
+				return ok && accepts(level, message)
+			}) {
+				return false
+			}
+			continue
+		}
 		got, present := message[key]
 		switch want := want.(type) {
 		case map[string]any:
@@ -124,6 +135,10 @@ func meets(condition, value any) bool {
 			return isText && strings.HasPrefix(text, want)
 		case "suffix":
 			return isText && strings.HasSuffix(text, want)
+		case "wildcard":
+			return isText && wild(want, text)
+		case "cidr":
+			return isText && inNetwork(want, text)
 		case "equals-ignore-case":
 			return isText && strings.EqualFold(text, want)
 		case "anything-but":
@@ -177,4 +192,35 @@ func within(n float64, bounds []any) bool {
 		}
 	}
 	return true
+}
+
+// wild matches a pattern in which * stands for any text: each piece between the
+// stars is taken where it comes first, so the time stays linear in both.
+func wild(pattern, text string) bool {
+	pieces := strings.Split(pattern, "*")
+	if len(pieces) == 1 {
+		return pattern == text
+	}
+	last := len(pieces) - 1
+	rest, ok := strings.CutPrefix(text, pieces[0])
+	if !ok {
+		return false
+	}
+	for _, piece := range pieces[1:last] {
+		_, after, found := strings.Cut(rest, piece)
+		if !found {
+			return false
+		}
+		rest = after
+	}
+	return strings.HasSuffix(rest, pieces[last])
+}
+
+func inNetwork(network, text string) bool {
+	prefix, err := netip.ParsePrefix(network)
+	if err != nil {
+		return false
+	}
+	address, err := netip.ParseAddr(text)
+	return err == nil && prefix.Contains(address)
 }

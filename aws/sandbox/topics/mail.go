@@ -1,7 +1,6 @@
 package topics
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"strings"
@@ -116,11 +115,9 @@ func (m message) json(t *topic, link string, at time.Time) string {
 // text writes JSON with <, > and & as they are. What is given to it can always
 // be written.
 func text(v any) string {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
+	written, err := wire.JSON(v)
+	if err != nil {
 		return "{}"
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return written
 }

@@ -16,6 +16,9 @@ import (
 
 const maxMessage = 256 << 10 // bytes
 
+// cloudWatch is CloudWatch in the eyes of policies.
+const cloudWatch = "cloudwatch.amazonaws.com"
+
 // Why a service could not publish.
 var (
 	ErrNoTopic = errors.New("the topic does not exist")
@@ -66,9 +69,7 @@ func (s *State) MayPublish(topicARN string, p Publication) error {
 		return ErrNoTopic
 	case !s.allows(t, p):
 		return ErrDenied
-	// Nobody can edit the policy of AWS's own key, and no other key exists
-	// here, so a service may use none.
-	case t.attributes["KmsMasterKeyId"] != "":
+	case !s.keyAllows(t, p):
 		return ErrKey
 	}
 	return nil
@@ -79,14 +80,19 @@ func (s *State) allows(t *topic, p Publication) bool {
 	if err != nil {
 		return false
 	}
+	context := map[string]string{
+		"aws:SourceArn": p.SourceARN, "aws:SourceAccount": s.deps.Account, "aws:SecureTransport": "true",
+	}
+	if p.Principal == cloudWatch {
+		// Alarms publish for the topic's owner, which the default policy lets
+		// everyone do; other services need a statement of their own.
+		context["aws:SourceOwner"] = s.deps.Account
+	}
 	decision := policy.Decide(iampolicy.Request{
 		Principal: iampolicy.Principal{Service: p.Principal, Account: s.deps.Account},
 		Action:    "SNS:Publish",
 		Resource:  t.arn,
-		Context: map[string]string{
-			"aws:SourceArn": p.SourceARN, "aws:SourceAccount": s.deps.Account, "aws:SourceOwner": s.deps.Account,
-			"aws:SecureTransport": "true",
-		},
+		Context:   context,
 	})
 	return decision.Effect == iampolicy.Allow
 }
@@ -104,12 +110,12 @@ func (s *State) publish(c *wire.Call, in *sns.PublishInput) (*sns.PublishOutput,
 	if err != nil {
 		return nil, err
 	}
-	m := message{id: wire.NewID(), subject: aws.ToString(in.Subject), attributes: in.MessageAttributes}
-	if m.byProtocol, err = parts(aws.ToString(in.Message), aws.ToString(in.MessageStructure)); err != nil {
+	m, err := messageOf(in.Message, in.Subject, in.MessageStructure, in.MessageAttributes)
+	if err != nil {
 		return nil, err
 	}
-	if in.Subject != nil && !validSubject(m.subject) {
-		return nil, invalid("Invalid parameter: Subject")
+	if err := s.checkKey(t); err != nil {
+		return nil, err
 	}
 	s.deliver(t, m)
 	return &sns.PublishOutput{MessageId: aws.String(m.id)}, nil

@@ -1,7 +1,7 @@
 package topics
 
 import (
-	"encoding/json"
+	"fmt"
 	"maps"
 	"net/mail"
 	"slices"
@@ -25,8 +25,8 @@ func (s *State) subscribe(c *wire.Call, in *sns.SubscribeInput) (*sns.SubscribeO
 	if err := checkEndpoint(t, protocol, endpoint); err != nil {
 		return nil, err
 	}
-	for key, value := range in.Attributes {
-		if err := checkSubscriptionAttribute(key, value); err != nil {
+	for _, key := range slices.Sorted(maps.Keys(in.Attributes)) {
+		if err := checkSubscriptionAttribute("Attributes Reason: ", key, in.Attributes[key], in.Attributes["FilterPolicyScope"]); err != nil {
 			return nil, err
 		}
 	}
@@ -81,29 +81,33 @@ func checkEndpoint(t *topic, protocol, endpoint string) error {
 	return nil
 }
 
-func checkSubscriptionAttribute(key, value string) error {
+// checkSubscriptionAttribute says what is wrong with an attribute, in Subscribe's
+// words with where it stands, and in SetSubscriptionAttributes' without.
+func checkSubscriptionAttribute(where, key, value, scope string) error {
+	refused := func(format string, args ...any) error {
+		return invalid("Invalid parameter: %s%s: %s", where, key, fmt.Sprintf(format, args...))
+	}
 	switch key {
 	case "FilterPolicy":
-		if value == "" {
-			return nil
-		}
-		var policy map[string]any
-		if err := json.Unmarshal([]byte(value), &policy); err != nil {
-			return invalid("Invalid parameter: FilterPolicy: failed to parse JSON. %v", err)
+		if why := checkFilterPolicy(value, scope); why != "" {
+			return refused("%s", why)
 		}
 	case "FilterPolicyScope":
 		if value != scopeAttributes && value != scopeBody {
-			return invalid("Invalid parameter: FilterPolicyScope: Invalid value [%s]. Please use either MessageBody or MessageAttributes", value)
+			return refused("Invalid value [%s]. Please use either MessageBody or MessageAttributes", value)
 		}
 	case "RawMessageDelivery":
 		if value != "true" && value != "false" {
-			return invalid("Invalid parameter: Attributes Reason: RawMessageDelivery: Invalid value [%s]. Must be true or false.", value)
+			return refused("Invalid value [%s]. Must be true or false.", value)
 		}
 		if value == "true" {
 			return invalid("Invalid parameter: Attributes Reason: Delivery protocol [email] does not support raw message delivery.")
 		}
 	case "DeliveryPolicy", "RedrivePolicy", "ReplayPolicy", "SubscriptionRoleArn":
 	default:
+		if where != "" {
+			return invalid("Invalid parameter: Attributes Reason: Unknown attribute: %s", key)
+		}
 		return invalid("Invalid parameter: AttributeName")
 	}
 	return nil
@@ -159,7 +163,7 @@ func (s *State) setSubscriptionAttributes(_ *wire.Call, in *sns.SetSubscriptionA
 		return nil, err
 	}
 	key, value := aws.ToString(in.AttributeName), aws.ToString(in.AttributeValue)
-	if err := checkSubscriptionAttribute(key, value); err != nil {
+	if err := checkSubscriptionAttribute("", key, value, sub.attributes["FilterPolicyScope"]); err != nil {
 		return nil, err
 	}
 	if value == "" || value == "{}" && key == "FilterPolicy" {

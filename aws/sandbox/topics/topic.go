@@ -196,7 +196,7 @@ func (s *State) listTopics(c *wire.Call, in *sns.ListTopicsInput) (*sns.ListTopi
 	if err != nil {
 		return nil, err
 	}
-	out := &sns.ListTopicsOutput{NextToken: next}
+	out := &sns.ListTopicsOutput{Topics: []types.Topic{}, NextToken: next}
 	for _, t := range page {
 		out.Topics = append(out.Topics, types.Topic{TopicArn: aws.String(t.arn)})
 	}

@@ -2,7 +2,7 @@
 // confirmation, and publishing through a topic's policy.
 //
 // It has no lock of its own: the sandbox's is held whenever its code runs. It
-// may import wire, clock, inbox, iampolicy and the SDK's types.
+// may import wire, clock, inbox, keys, iampolicy and the SDK's types.
 package topics
 
 import (
@@ -17,6 +17,7 @@ import (
 
 	"secretwatch/aws/sandbox/clock"
 	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/aws/sandbox/keys"
 	"secretwatch/aws/sandbox/wire"
 )
 
@@ -39,8 +40,18 @@ type Deps struct {
 	Clock   clock.Clock
 	Base    func() string    // the sandbox's own base URL, for links in mails
 	Mail    func(inbox.Mail) // delivers
+	// Keys are asked about the keys of encrypted topics; without them no
+	// service may use one.
+	Keys Keys
 	// Metric counts in namespace AWS/SNS, for the dimension TopicName.
 	Metric func(region, topic, metric string, value float64)
+}
+
+// Keys tells whether a topic's key can be used. The errors are those of package
+// keys.
+type Keys interface {
+	MayUse(region, id string, u keys.Use) error
+	Usable(region, id string) error
 }
 
 // State is all topics of the account.

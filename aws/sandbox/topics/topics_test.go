@@ -281,7 +281,6 @@ func TestFilterPolicy(t *testing.T) {
 		{`{"other":[{"exists":false}]}`, "", attributes, ""},
 		{`{"level":["high"]}`, "MessageBody", nil, ""},
 		{`{"level":["low"]}`, "MessageBody", nil, "MessageBody"},
-		{`{"level":[["high"]]}`, "MessageBody", nil, "MessageBody"},
 	} {
 		b := newBench(t)
 		arn := b.subscribe("email")

@@ -52,13 +52,14 @@ func (s *State) createTrail(c *wire.Call, in *cloudtrail.CreateTrailInput) (*clo
 	}
 	t := &trail{
 		name: name, arn: arn, home: c.Region, tags: tagMap(in.TagsList), pending: map[string][]waiting{},
-		bucket: aws.ToString(in.S3BucketName), prefix: aws.ToString(in.S3KeyPrefix), key: in.KmsKeyId,
+		bucket: aws.ToString(in.S3BucketName), prefix: aws.ToString(in.S3KeyPrefix),
 		multiRegion: aws.ToBool(in.IsMultiRegionTrail), org: aws.ToBool(in.IsOrganizationTrail),
 		global:     in.IncludeGlobalServiceEvents == nil || *in.IncludeGlobalServiceEvents,
 		validation: aws.ToBool(in.EnableLogFileValidation), basic: defaultSelectors(),
 		groupARN: aws.ToString(in.CloudWatchLogsLogGroupArn), roleARN: aws.ToString(in.CloudWatchLogsRoleArn),
 	}
 	s.setTopic(t, in.SnsTopicName)
+	s.setKey(t, in.KmsKeyId)
 	if err := s.check(t, in.CloudWatchLogsLogGroupArn, in.CloudWatchLogsRoleArn); err != nil {
 		return nil, err
 	}
@@ -76,7 +77,8 @@ func created(d types.Trail) *cloudtrail.CreateTrailOutput {
 		IncludeGlobalServiceEvents: d.IncludeGlobalServiceEvents, IsMultiRegionTrail: d.IsMultiRegionTrail,
 		IsOrganizationTrail: d.IsOrganizationTrail, LogFileValidationEnabled: d.LogFileValidationEnabled,
 		KmsKeyId: d.KmsKeyId, SnsTopicARN: d.SnsTopicARN,
-		SnsTopicName: d.SnsTopicName, //nolint:staticcheck // deprecated, and AWS still sends it
+		//lint:ignore SA1019 deprecated, and AWS still sends it
+		SnsTopicName: d.SnsTopicName, //nolint:staticcheck // as above, for golangci-lint
 	}
 }
 
@@ -94,6 +96,9 @@ func (s *State) setTopic(t *trail, nameOrARN *string) {
 // check refuses a trail that could not deliver. The log group and the role are
 // looked at as they were given: both, or none.
 func (s *State) check(t *trail, group, role *string) error {
+	if t.multiRegion && !t.global {
+		return wire.Errorf("InvalidParameterCombinationException", "Multi-Region trail must include global service events.")
+	}
 	if err := s.deps.Buckets.Check(t.bucket, t.prefix, t.arn); err != nil {
 		if codeOf(err) == "NoSuchBucket" {
 			return wire.Errorf("S3BucketDoesNotExistException", "S3 bucket %s does not exist!", t.bucket)
@@ -104,6 +109,9 @@ func (s *State) check(t *trail, group, role *string) error {
 		if err := s.deps.Topics.Check(t.topicARN, t.arn); err != nil {
 			return wire.Errorf("InsufficientSnsTopicPolicyException", "SNS Topic does not exist or the topic policy is incorrect!")
 		}
+	}
+	if err := s.checkKey(t); err != nil {
+		return err
 	}
 	return s.checkLogs(t, aws.ToString(group), aws.ToString(role))
 }
@@ -121,9 +129,7 @@ func (s *State) updateTrail(c *wire.Call, in *cloudtrail.UpdateTrailInput) (*clo
 	set(&changed.global, in.IncludeGlobalServiceEvents)
 	set(&changed.validation, in.EnableLogFileValidation)
 	set(&changed.org, in.IsOrganizationTrail)
-	if in.KmsKeyId != nil {
-		changed.key = in.KmsKeyId
-	}
+	s.setKey(&changed, in.KmsKeyId)
 	s.setTopic(&changed, in.SnsTopicName)
 	group, role := in.CloudWatchLogsLogGroupArn, in.CloudWatchLogsRoleArn
 	if group != nil && *group == "" || role != nil && *role == "" {
@@ -151,7 +157,8 @@ func elements(d types.Trail) map[string]any {
 	}
 	for name, value := range map[string]*string{
 		"s3KeyPrefix": d.S3KeyPrefix, "kmsKeyId": d.KmsKeyId, "snsTopicARN": d.SnsTopicARN,
-		"snsTopicName":              d.SnsTopicName, //nolint:staticcheck // deprecated, and AWS still records it
+		//lint:ignore SA1019 deprecated, and AWS still records it
+		"snsTopicName":              d.SnsTopicName, //nolint:staticcheck // as above, for golangci-lint
 		"cloudWatchLogsLogGroupArn": d.CloudWatchLogsLogGroupArn, "cloudWatchLogsRoleArn": d.CloudWatchLogsRoleArn,
 	} {
 		if value != nil {

@@ -80,6 +80,9 @@ func TestCreateTrailRefuses(t *testing.T) {
 		text    string
 	}{
 		{"no bucket", nil, func(i *cloudtrail.CreateTrailInput) { i.S3BucketName = aws.String("gone") }, "S3BucketDoesNotExistException", "S3 bucket gone does not exist!"},
+		{"all regions without the global events", nil, func(i *cloudtrail.CreateTrailInput) {
+			i.IsMultiRegionTrail, i.IncludeGlobalServiceEvents = aws.Bool(true), aws.Bool(false)
+		}, "InvalidParameterCombinationException", "Multi-Region trail must include global service events."},
 		{"bucket policy", func(_ *testing.T, w *world, _ *State) { w.denied = true }, nil, "InsufficientS3BucketPolicyException", "Incorrect S3 bucket policy is detected for bucket: files"},
 		{"the same name again", func(t *testing.T, _ *world, s *State) { create(t, s, nil) }, nil, "TrailAlreadyExistsException", "Trail watch already exists for customer: 123456789012"},
 		{"no topic", nil, func(i *cloudtrail.CreateTrailInput) { i.SnsTopicName = aws.String("gone") }, "InsufficientSnsTopicPolicyException", "SNS Topic does not exist or the topic policy is incorrect!"},

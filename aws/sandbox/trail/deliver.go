@@ -105,6 +105,10 @@ func (s *State) deliverFile(t *trail, region string, records []string) {
 		t.bucketError = err.Error()
 		return
 	}
+	if err := s.useKey(t); err != nil {
+		t.bucketError = keyFailure(err)
+		return
+	}
 	key := s.fileKey(t, region)
 	if err := s.deps.Buckets.Put(t.bucket, key, body, t.arn); err != nil {
 		t.bucketError = codeOf(err)

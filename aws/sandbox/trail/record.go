@@ -1,7 +1,6 @@
 package trail
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -46,6 +45,7 @@ type userIdentity struct {
 	AccessKeyID    string          `json:"accessKeyId,omitempty"`
 	UserName       string          `json:"userName,omitempty"`
 	SessionContext *sessionContext `json:"sessionContext,omitempty"`
+	InvokedBy      string          `json:"invokedBy,omitempty"`
 }
 
 type sessionContext struct {
@@ -79,23 +79,29 @@ func (s *State) Record(c *wire.Call, err error) {
 		}
 	}
 	s.remember(c, r, text)
+	logged := false
 	for _, t := range s.trails {
-		if t.logging && t.covers(r) && t.wants(r) {
+		if !t.logging || !t.covers(r) {
+			continue
+		}
+		logged = true
+		if t.wants(r) {
 			s.enqueue(t, r.AWSRegion, text)
 		}
+	}
+	if logged && s.deps.Event != nil {
+		s.deps.Event(r.AWSRegion, r.EventSource, r.EventName, c.At, text)
 	}
 }
 
 // json writes <, > and & as they are, as CloudTrail does: text patterns look
 // for them.
 func (r *record) json() (string, error) {
-	var b strings.Builder
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(r); err != nil {
+	text, err := wire.JSON(r)
+	if err != nil {
 		return "", fmt.Errorf("writing a record: %w", err)
 	}
-	return strings.TrimSuffix(b.String(), "\n"), nil
+	return text, nil
 }
 
 // maxText is how many bytes of a user agent or an error message CloudTrail
@@ -117,6 +123,11 @@ func (s *State) recordOf(c *wire.Call, err error) *record {
 		ReadOnly: c.ReadOnly, EventType: "AwsApiCall", ManagementEvent: true,
 		RecipientAccountID: s.deps.Account, EventCategory: "Management", TLSDetails: tlsDetails{c.Host},
 	}
+	if c.InvokedBy != "" {
+		// What a service does for someone comes from the service.
+		// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
+		r.UserIdentity.InvokedBy, r.SourceIPAddress, r.UserAgent = c.InvokedBy, c.InvokedBy, c.InvokedBy
+	}
 	if c.Params != nil {
 		r.RequestParameters = c.Params
 	}
@@ -124,6 +135,10 @@ func (s *State) recordOf(c *wire.Call, err error) *record {
 		r.ErrorCode, r.ErrorMessage = e.Code, truncated(e.Message)
 		if e.RecordCode != "" {
 			r.ErrorCode = e.RecordCode
+		}
+		if r.ErrorCode == "AccessDenied" {
+			// Nobody has looked at the parameters of a call that is refused.
+			r.RequestParameters = nil
 		}
 	} else if !r.ReadOnly {
 		r.ResponseElements = c.Response
@@ -138,7 +153,11 @@ func identityOf(c *wire.Call) userIdentity {
 	case "AssumedRole":
 		issuer := sessionIssuer{Type: "Role", ARN: who.RoleARN, AccountID: who.AccountID, UserName: who.UserName}
 		issuer.PrincipalID, _, _ = cutLast(who.PrincipalID, ':')
-		u.SessionContext = &sessionContext{issuer, sessionAttributes{c.At.UTC().Format(time.RFC3339), "false"}}
+		began := who.Since
+		if began.IsZero() {
+			began = c.At
+		}
+		u.SessionContext = &sessionContext{issuer, sessionAttributes{began.UTC().Format(time.RFC3339), "false"}}
 	case "IAMUser":
 		u.UserName = who.UserName
 	}

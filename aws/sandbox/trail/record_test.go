@@ -21,14 +21,14 @@ import (
 )
 
 // keys are the paths of all members of a JSON object.
-func keys(v any, at string) []string {
+func keyNames(v any, at string) []string {
 	object, ok := v.(map[string]any)
 	if !ok {
 		return []string{at}
 	}
 	all := []string{at}
 	for name, member := range object {
-		all = append(all, keys(member, at+"."+name)...)
+		all = append(all, keyNames(member, at+"."+name)...)
 	}
 	return all
 }
@@ -61,8 +61,8 @@ func TestRecordHasCloudTrailsShape(t *testing.T) {
 		if err := json.Unmarshal([]byte(made), &got); err != nil {
 			t.Fatal(err)
 		}
-		wanted := slices.DeleteFunc(keys(want, ""), func(k string) bool { return k == ".tlsDetails.tlsVersion" || k == ".tlsDetails.cipherSuite" })
-		if a, b := slices.Sorted(slices.Values(wanted)), slices.Sorted(slices.Values(keys(got, ""))); !slices.Equal(a, b) {
+		wanted := slices.DeleteFunc(keyNames(want, ""), func(k string) bool { return k == ".tlsDetails.tlsVersion" || k == ".tlsDetails.cipherSuite" })
+		if a, b := slices.Sorted(slices.Values(wanted)), slices.Sorted(slices.Values(keyNames(got, ""))); !slices.Equal(a, b) {
 			t.Errorf("%s has\n%v\nthe sandbox's record\n%v", file, a, b)
 		}
 	}

@@ -19,6 +19,9 @@ var named = []struct{ source, parameter, kind string }{
 	{"iam.amazonaws.com", "userName", "AWS::IAM::User"},
 	{"monitoring.amazonaws.com", "alarmName", "AWS::CloudWatch::Alarm"},
 	{"sns.amazonaws.com", "topicArn", "AWS::SNS::Topic"},
+	{"kms.amazonaws.com", "keyId", "AWS::KMS::Key"},
+	{"events.amazonaws.com", "name", "AWS::Events::Rule"},
+	{"events.amazonaws.com", "rule", "AWS::Events::Rule"},
 }
 
 // resourcesOf are the resources that LookupEvents lists with an event.

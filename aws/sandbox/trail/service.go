@@ -21,6 +21,7 @@ func (s *State) Service() wire.Service {
 			wire.Op("GetTrailStatus", s.getTrailStatus),
 			wire.Op("PutEventSelectors", s.putEventSelectors),
 			wire.Op("GetEventSelectors", s.getEventSelectors),
+			wire.Op("GetInsightSelectors", s.getInsightSelectors),
 			wire.Op("AddTags", s.addTags),
 			wire.Op("ListTags", s.listTags),
 			wire.Op("RemoveTags", s.removeTags),

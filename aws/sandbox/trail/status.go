@@ -17,7 +17,8 @@ func (t *trail) described() types.Trail {
 		Name: aws.String(t.name), TrailARN: aws.String(t.arn), HomeRegion: aws.String(t.home),
 		S3BucketName: aws.String(t.bucket), S3KeyPrefix: orNil(t.prefix), KmsKeyId: t.key,
 		CloudWatchLogsLogGroupArn: orNil(t.groupARN), CloudWatchLogsRoleArn: orNil(t.roleARN),
-		SnsTopicName:               orNil(t.topicName), //nolint:staticcheck // deprecated, and AWS still sends it
+		//lint:ignore SA1019 deprecated, and AWS still sends it
+		SnsTopicName:               orNil(t.topicName), //nolint:staticcheck // as above, for golangci-lint
 		SnsTopicARN:                orNil(t.topicARN),
 		IncludeGlobalServiceEvents: aws.Bool(t.global), IsMultiRegionTrail: aws.Bool(t.multiRegion),
 		IsOrganizationTrail: aws.Bool(t.org), LogFileValidationEnabled: aws.Bool(t.validation),
@@ -103,6 +104,9 @@ func (s *State) getTrailStatus(c *wire.Call, in *cloudtrail.GetTrailStatusInput)
 		LatestDeliveryTime: timeOrNil(t.delivered), LatestDeliveryError: orNil(t.bucketError),
 		LatestCloudWatchLogsDeliveryTime: timeOrNil(t.logsDelivered), LatestCloudWatchLogsDeliveryError: orNil(t.logsError),
 		LatestNotificationTime: timeOrNil(t.notified), LatestNotificationError: orNil(t.topicFail),
+		// No longer in use, AWS says, and still there.
+		LatestDeliveryAttemptTime: textOf(t.delivered), LatestDeliveryAttemptSucceeded: textOf(t.delivered),
+		LatestNotificationAttemptTime: textOf(t.notified), LatestNotificationAttemptSucceeded: textOf(t.notified),
 	}, nil
 }
 
@@ -118,4 +122,14 @@ func textOf(t time.Time) *string {
 		return aws.String("")
 	}
 	return aws.String(t.UTC().Format(time.RFC3339))
+}
+
+// getInsightSelectors: no trail of the sandbox has Insights.
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetInsightSelectors.html
+func (s *State) getInsightSelectors(c *wire.Call, in *cloudtrail.GetInsightSelectorsInput) (*cloudtrail.GetInsightSelectorsOutput, error) {
+	t, err := s.find(c, in.TrailName)
+	if err != nil {
+		return nil, err
+	}
+	return nil, wire.Errorf("InsightNotEnabledException", "Trail %s does not have Insight selectors enabled.", t.arn)
 }

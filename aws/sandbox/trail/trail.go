@@ -3,7 +3,7 @@
 // buckets of the trails that log.
 //
 // It has no lock of its own: the sandbox's is held whenever its code runs. It
-// may import wire, clock and the SDK's types.
+// may import wire, clock, keys and the SDK's types.
 package trail
 
 import (
@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
 	"secretwatch/aws/sandbox/clock"
+	"secretwatch/aws/sandbox/keys"
 	"secretwatch/aws/sandbox/wire"
 )
 
@@ -56,6 +57,13 @@ type Topics interface {
 	Publish(topicARN, trailARN, message string) error
 }
 
+// Keys tells whether CloudTrail may use a key. The errors are those of package
+// keys.
+type Keys interface {
+	ARN(region, id string) string
+	MayUse(region, id string, u keys.Use) error
+}
+
 // Deps are what trails need of the rest of the sandbox.
 type Deps struct {
 	Account string
@@ -64,9 +72,14 @@ type Deps struct {
 	Logs    Logs
 	Buckets Buckets
 	Topics  Topics
+	// Keys are asked about the keys of encrypted trails; nil asks nobody.
+	Keys Keys
 	// HistoryDelay and DeliveryDelay say how late the next record is in the
 	// Event history, and the next delivery.
 	HistoryDelay, DeliveryDelay func() time.Duration
+	// Event takes every record that a trail with logging on could log, whatever
+	// its selectors; nil takes none.
+	Event func(region, source, name string, at time.Time, record string)
 	// Dropped reports that a delivery of these records to a log group gets
 	// lost on the way.
 	Dropped func(records []string) bool

@@ -3,6 +3,7 @@ package wire
 import (
 	"net/http"
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/fxamacker/cbor/v2"
@@ -54,8 +55,19 @@ func (p cborProtocol) encode(_ *Call, output any) Answer {
 	return p.answer(http.StatusOK, plain.outputOf(output))
 }
 
+// capitalMessages are CloudWatch's errors whose message has a capital letter.
+// CBOR's clients mind, JSON's do not.
+var capitalMessages = []string{
+	"ConcurrentModificationException", "ConflictException", "InternalServiceFault", "LimitExceededException", "ResourceNotFoundException",
+}
+
 func (p cborProtocol) fail(_ *Call, err *Error) Answer {
-	a := p.answer(err.status(), map[string]any{"__type": errorType(p.service, err), "message": err.Message})
+	body := errorBody(errorType(p.service, err), err)
+	if text, ok := body["message"]; ok && slices.Contains(capitalMessages, err.Code) {
+		delete(body, "message")
+		body["Message"] = text
+	}
+	a := p.answer(err.status(), body)
 	markQueryError(a.Header, p.service, err)
 	return a
 }

@@ -97,6 +97,9 @@ func (d *Dispatcher) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	c.Operation = req.operation
 	if err != nil {
+		if err.Code == unknownCode {
+			d.options.unknown(named(req, s), asked(r, req.operation))
+		}
 		req.protocol.fail(c, err).write(w)
 		return
 	}
@@ -146,6 +149,9 @@ func (d *Dispatcher) serveRest(w http.ResponseWriter, r *http.Request, rest *Res
 	routed := rest.Route(r, body)
 	c.Service, c.EventSource, c.Operation = rest.SigningName, rest.EventSource, routed.Operation
 	c.ReadOnly, c.Data, c.Params = routed.ReadOnly, routed.Data, routed.Params
+	if routed.Unknown {
+		d.options.unknown(c.Service, c.Operation)
+	}
 	if err == nil {
 		err = d.trouble(r.Context(), c)
 	}
@@ -180,7 +186,11 @@ func (d *Dispatcher) run(c *Call, input any, do func() (any, error)) (output any
 	if d.options.Finished != nil && !c.Data && !c.Anonymous() {
 		d.options.Finished(c, input, output, err)
 		for _, also := range c.Also {
-			d.options.Finished(also, nil, nil, nil)
+			var failed error
+			if also.Err != nil {
+				failed = also.Err
+			}
+			d.options.Finished(also, nil, nil, failed)
 		}
 	}
 	return output, err

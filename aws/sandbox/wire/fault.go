@@ -17,8 +17,11 @@ func malformed(format string, args ...any) *Error {
 	return e
 }
 
+// unknownCode is the error of whatever the sandbox does not simulate.
+const unknownCode = "UnknownOperationException"
+
 func unknownOperation(operation, version string) *Error {
-	e := Errorf("UnknownOperationException", "The operation %s is not known here: the sandbox does not simulate it.", operation)
+	e := Errorf(unknownCode, "The operation %s is not known here: the sandbox does not simulate it.", operation)
 	e.Query = "InvalidAction"
 	if version != "" {
 		e.Message = fmt.Sprintf("Could not find operation %s for version %s", operation, version)

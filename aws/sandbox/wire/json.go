@@ -54,22 +54,18 @@ func (p jsonProtocol) encode(_ *Call, output any) Answer {
 
 func (p jsonProtocol) fail(_ *Call, err *Error) Answer {
 	name := errorType(p.service, err)
-	a := p.answer(err.status(), map[string]any{"__type": name, "message": err.Message})
+	a := p.answer(err.status(), errorBody(name, err))
 	a.Header.Set("x-amzn-ErrorType", name)
 	markQueryError(a.Header, p.service, err)
 	return a
 }
 
 func (p jsonProtocol) answer(status int, v any) Answer {
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(v); err != nil {
-		status = http.StatusInternalServerError
-		body.Reset()
-		body.WriteString(`{"__type":"InternalFailure"}`)
+	body, err := JSON(v)
+	if err != nil {
+		status, body = http.StatusInternalServerError, `{"__type":"InternalFailure"}`
 	}
-	return newAnswer(status, p.contentType, bytes.TrimRight(body.Bytes(), "\n"))
+	return newAnswer(status, p.contentType, []byte(body))
 }
 
 // epochJSON is a timestamp as AWS JSON has it: seconds, with a fraction.

@@ -9,7 +9,8 @@ import (
 const MaxBody = 10 << 20
 
 // Options are what the dispatcher needs to know of the sandbox. Every function
-// is called with Lock held, except Now, which must be safe at any time.
+// is called with Lock held, except Now, which must be safe at any time, and
+// Unknown.
 type Options struct {
 	Lock   sync.Locker
 	Now    func() time.Time // the sandbox's clock, for the Date header too
@@ -27,4 +28,16 @@ type Options struct {
 	// could not be understood, are not among them: CloudTrail has no record of
 	// those either.
 	Finished func(c *Call, input, output any, err error)
+	// Unknown hears of a request to what the services do not have: the
+	// service as the client signs it, and the operation, or the method and path
+	// where a request does not name one. Unlike the others it is called without
+	// Lock.
+	Unknown func(service, operation string)
+}
+
+// unknown tells of a request that nothing here answers.
+func (o Options) unknown(service, operation string) {
+	if o.Unknown != nil {
+		o.Unknown(service, operation)
+	}
 }

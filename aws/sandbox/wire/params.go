@@ -48,7 +48,7 @@ func hideMembers(members map[string]any) {
 
 func secretive(name string) bool {
 	name = strings.ToLower(name)
-	for _, word := range []string{"secretstring", "secretbinary", "password", "secretaccesskey", "sessiontoken"} {
+	for _, word := range []string{"secretstring", "secretbinary", "password", "secretaccesskey", "sessiontoken", "plaintext", "ciphertextblob"} {
 		if strings.Contains(name, word) {
 			return true
 		}

@@ -41,6 +41,16 @@ func errorType(s *Service, err *Error) string {
 	}
 }
 
+// errorBody is what the JSON and CBOR protocols send of an error. An error
+// without a message, such as CloudWatch's ResourceNotFound, has no such member.
+func errorBody(name string, err *Error) map[string]any {
+	body := map[string]any{"__type": name}
+	if err.Message != "" {
+		body["message"] = err.Message
+	}
+	return body
+}
+
 // markQueryError tells clients of a service that once spoke query which code
 // that protocol has for the error.
 // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait

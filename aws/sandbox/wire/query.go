@@ -57,7 +57,9 @@ func (p queryProtocol) fail(c *Call, err *Error) Answer {
 	x.open("Error", "")
 	x.element("Type", err.fault())
 	x.element("Code", err.queryCode())
-	x.element("Message", err.Message)
+	if err.Message != "" {
+		x.element("Message", err.Message)
+	}
 	x.close("Error")
 	x.element("RequestId", c.RequestID)
 	x.close("ErrorResponse")

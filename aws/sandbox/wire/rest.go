@@ -20,5 +20,7 @@ type Routed struct {
 	ReadOnly  bool
 	Data      bool           // a data event, see Call.Data
 	Params    map[string]any // as the record shows them
-	Do        func(c *Call) (Answer, error)
+	// Unknown marks what the service has and the sandbox has not.
+	Unknown bool
+	Do      func(c *Call) (Answer, error)
 }

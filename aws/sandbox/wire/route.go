@@ -20,6 +20,10 @@ func (d *Dispatcher) understand(r *http.Request, body []byte, s scope) (request,
 		return d.operation(d.understandJSON(r, target))
 	}
 	form, err := formOf(r, body)
+	if service := d.byName[s.service]; form.Get("Action") == "" && err == nil && service != nil && service.Version != "" && isForm(r) {
+		return request{protocol: queryProtocol{service: service, form: form}},
+			Errorf("MissingAction", "The request is missing an action or a required parameter.")
+	}
 	if form.Get("Action") == "" {
 		// A REST service that is not there: its clients read a JSON error, by
 		// the type in the header.
@@ -93,11 +97,15 @@ func cborPath(path string) (service, operation string, ok bool) {
 	return parts[1], parts[3], parts[0] == "service" && parts[2] == "operation"
 }
 
+func isForm(r *http.Request) bool {
+	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil && media == "application/x-www-form-urlencoded"
+}
+
 // formOf is the body's form and the URL's query together.
 func formOf(r *http.Request, body []byte) (url.Values, *Error) {
 	form := r.URL.Query()
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != "application/x-www-form-urlencoded" {
+	if !isForm(r) {
 		return form, nil
 	}
 	posted, err := url.ParseQuery(string(body))
@@ -114,9 +122,31 @@ func notSimulated(service string) *Error {
 	if service == "" {
 		return noCredentials()
 	}
-	e := Errorf("UnknownOperationException", "The sandbox does not simulate the service %q, or not this request to it.", service)
+	e := Errorf(unknownCode, "The sandbox does not simulate the service %q, or not this request to it.", service)
 	e.Query = "InvalidAction"
 	return e
+}
+
+// named is the service of a request that nothing answers: as it is known here,
+// or as its client signed it.
+func named(req request, s scope) string {
+	switch {
+	case req.service != nil:
+		return req.service.SigningName
+	case s.service != "":
+		return s.service
+	default:
+		return "a service that the request does not name"
+	}
+}
+
+// asked is the operation of such a request, or its method and path where the
+// operation is in them.
+func asked(r *http.Request, operation string) string {
+	if operation != "" {
+		return operation
+	}
+	return r.Method + " " + r.URL.Path
 }
 
 // readOnly is CloudTrail's readOnly for an operation.

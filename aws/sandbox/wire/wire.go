@@ -41,6 +41,11 @@ type Call struct {
 	// Also are calls that AWS records beside this one: a BatchGetSecretValue
 	// makes a GetSecretValue for each secret.
 	Also []*Call
+	// Err is what came of a call in Also; nil means success.
+	Err *Error
+	// InvokedBy is the service that makes a call for its caller, such as
+	// secretsmanager.amazonaws.com; "" where the caller made it.
+	InvokedBy string
 }
 
 // Anonymous reports whether the request carried no credentials.
@@ -56,6 +61,9 @@ type Caller struct {
 	SessionName string // of an AssumedRole
 	RoleARN     string // of an AssumedRole
 	AccessKeyID string
+	// Since and Until are when an AssumedRole's session began and when it
+	// ends, UTC.
+	Since, Until time.Time
 }
 
 // Error is an AWS error: a code, a message and an HTTP status.

@@ -1,0 +1,71 @@
+package doctor
+
+import (
+	"maps"
+	"slices"
+
+	"secretwatch/aws/monitor"
+)
+
+// marked reports whether any part of the chain carries the mark of setup. Then
+// what a remedy creates carries it too, so that destroy knows it for its own.
+func (j *judge) marked() bool {
+	if j.ours() {
+		return true
+	}
+	s := j.s
+	var marks []map[string]string
+	if v := s.Secret.Value; v != nil {
+		marks = append(marks, v.Tags)
+	}
+	if v := s.Role.Value; v != nil {
+		marks = append(marks, v.Tags)
+	}
+	if v := s.Topic.Value; v != nil {
+		marks = append(marks, v.Tags)
+	}
+	if v := s.Bucket.Value; v != nil && v.Tags.There() {
+		marks = append(marks, *v.Tags.Value)
+	}
+	return slices.ContainsFunc(marks, s.Ours)
+}
+
+// tagList is the mark as most services take it, the zero value where the chain
+// is not setup's. JSON holds every name; the CLI's shorthand does not.
+func (j *judge) tagList() []tag { return listOf(j.tags()) }
+
+// tags is the mark as CloudWatch Logs takes it, nil where the chain is not
+// setup's.
+func (j *judge) tags() map[string]string {
+	if !j.marked() {
+		return nil
+	}
+	return monitor.Desired{Place: j.s.Place, Names: j.s.Names}.Tags()
+}
+
+// alarmTags are the mark and the names that a person chose, which are found
+// again by them.
+func (j *judge) alarmTags() []tag {
+	if !j.marked() {
+		return nil
+	}
+	return listOf(monitor.Desired{Place: j.s.Place, Names: j.s.Names}.AlarmTags())
+}
+
+type tag struct{ Key, Value string }
+
+func listOf(tags map[string]string) []tag {
+	var list []tag
+	for _, key := range slices.Sorted(maps.Keys(tags)) {
+		list = append(list, tag{key, tags[key]})
+	}
+	return list
+}
+
+// tagged adds the tags where there are any.
+func (c *command) tagged(option string, tags []tag) *command {
+	if len(tags) == 0 {
+		return c
+	}
+	return c.json(option, tags)
+}

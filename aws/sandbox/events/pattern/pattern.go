@@ -1,0 +1,73 @@
+// Package pattern is the language of EventBridge's event patterns: which JSON
+// events a rule takes.
+//
+// It is a leaf: no I/O, no clock, no SDK. It may import the standard library
+// only.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+package pattern
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// MaxLength is how long a pattern may be, in characters.
+const MaxLength = 4096
+
+// Error says why a text is no pattern, in EventBridge's words.
+type Error struct{ Reason string }
+
+func (e *Error) Error() string { return "Event pattern is not valid. Reason: " + e.Reason }
+
+// ErrEvent is the answer to an event that is no JSON object.
+var ErrEvent = errors.New("the event is not a JSON object")
+
+// Pattern is an event pattern. It is safe for concurrent use.
+type Pattern struct {
+	branches [][]field // any branch will do, all of its fields are needed
+}
+
+// field is what one path of an event must be.
+type field struct {
+	path   string // names joined by dots: a dot in a name counts as well
+	values []condition
+	absent bool // or there is nothing at the path
+}
+
+// condition is one of the alternatives for a value: a text, number, boolean or
+// null.
+type condition func(value any) bool
+
+// Parse reads a pattern. The error is an *Error.
+func Parse(text string) (*Pattern, error) {
+	p := parser{scanner: scanner{text: text}}
+	t, err := p.next()
+	if err != nil {
+		return nil, err
+	}
+	if t != objectStart {
+		return nil, p.fail("Filter is not an object")
+	}
+	top, err := p.object("")
+	if err != nil {
+		return nil, err
+	}
+	branches, err := top.branches()
+	if err != nil {
+		return nil, err
+	}
+	return &Pattern{branches}, nil
+}
+
+// Match reports whether the pattern takes an event. The error is ErrEvent.
+func (p *Pattern) Match(event string) (bool, error) {
+	decoder := json.NewDecoder(strings.NewReader(event))
+	decoder.UseNumber() // numbers are compared as they are written, not as they fit
+	var tree map[string]any
+	if err := decoder.Decode(&tree); err != nil || tree == nil {
+		return false, fmt.Errorf("%w", ErrEvent)
+	}
+	return p.Takes(tree), nil
+}
