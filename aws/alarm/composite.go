@@ -166,8 +166,10 @@ func (p *ruleParser) need(text string) error {
 func (p *ruleParser) unsupported(must string) error {
 	t := p.peek()
 	if must == "" {
+		//lint:ignore ST1005 AWS's words
 		return fmt.Errorf("Unsupported token '%s' at char %d", t.text, t.at) //nolint:staticcheck // AWS's words
 	}
+	//lint:ignore ST1005 AWS's words
 	return fmt.Errorf("Unsupported token '%s' at char %d, must be: '%s'", t.text, t.at, must) //nolint:staticcheck // AWS's words
 }
 

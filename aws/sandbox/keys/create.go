@@ -40,7 +40,7 @@ func (s *State) createKey(c *wire.Call, in *kms.CreateKeyInput) (*kms.CreateKeyO
 // checkKind refuses the keys that the sandbox does not have, in AWS's way.
 func checkKind(in *kms.CreateKeyInput) error {
 	//lint:ignore SA1019 deprecated, and older clients still send it
-	spec := string(in.CustomerMasterKeySpec)
+	spec := string(in.CustomerMasterKeySpec) //nolint:staticcheck // see above
 	if in.KeySpec != "" {
 		spec = string(in.KeySpec)
 	}
@@ -120,7 +120,7 @@ func (s *State) metadata(k *key) *types.KeyMetadata {
 		KeyManager: types.KeyManagerTypeCustomer, MultiRegion: aws.Bool(k.multiRegion), CurrentKeyMaterialId: aws.String(k.materialID),
 		EncryptionAlgorithms: []types.EncryptionAlgorithmSpec{types.EncryptionAlgorithmSpecSymmetricDefault},
 		//lint:ignore SA1019 deprecated, and AWS still sends it
-		CustomerMasterKeySpec: types.CustomerMasterKeySpecSymmetricDefault,
+		CustomerMasterKeySpec: types.CustomerMasterKeySpecSymmetricDefault, //nolint:staticcheck // see above
 	}
 	if k.managed {
 		m.KeyManager = types.KeyManagerTypeAws

@@ -71,8 +71,8 @@ func (k *key) seal(plaintext []byte, context map[string]string) ([]byte, error) 
 		return nil, err
 	}
 	nonce := make([]byte, gcm.NonceSize())
-	_, _ = rand.Read(nonce) // never fails: the documentation of crypto/rand.Read
-	blob := append(bytes.Clone(mark), byte(len(k.id)))
+	_, _ = rand.Read(nonce)                            // never fails: the documentation of crypto/rand.Read
+	blob := append(bytes.Clone(mark), byte(len(k.id))) //nolint:gosec // ids have 36 to 40 characters
 	blob = append(append(blob, k.id...), nonce...)
 	return gcm.Seal(blob, nonce, plaintext, bound(context)), nil
 }

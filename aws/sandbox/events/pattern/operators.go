@@ -87,16 +87,21 @@ func (p *parser) placed(err error) error {
 	return err
 }
 
+// always makes a test of any operand: none is wrong.
+func always(build func(part string) func(string) bool) func(string) (func(string) bool, error) {
+	return func(part string) (func(string) bool, error) { return build(part), nil }
+}
+
 // affix reads prefix or suffix, whose operand may ignore the case.
 func affix(kind string, test func(s, part string) bool) func(*parser, *field) error {
 	otherwise := kind + " match pattern must be a string"
-	exact := func(part string) (func(string) bool, error) {
-		return func(s string) bool { return test(s, part) }, nil
-	}
-	fold := func(part string) (func(string) bool, error) {
+	exact := always(func(part string) func(string) bool {
+		return func(s string) bool { return test(s, part) }
+	})
+	fold := always(func(part string) func(string) bool {
 		part = strings.ToLower(part)
-		return func(s string) bool { return test(strings.ToLower(s), part) }, nil
-	}
+		return func(s string) bool { return test(strings.ToLower(s), part) }
+	})
 	return func(p *parser, f *field) error {
 		t, err := p.next()
 		if err != nil || t != objectStart {
