@@ -115,7 +115,7 @@ func (s *stand) run(t *testing.T, dir string, env []string, program string, args
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	command := exec.CommandContext(ctx, program, args...)
-	command.Dir, command.Env = dir, env
+	command.Dir, command.Env = dir, env // no environment is this process's
 	var out, errs bytes.Buffer
 	command.Stdout, command.Stderr = &out, &errs
 	err = command.Run()
