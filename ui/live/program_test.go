@@ -43,6 +43,33 @@ func (o *output) len() int {
 	return o.b.Len()
 }
 
+// filmed keeps the newest frame, drawn by the program itself: only its own
+// goroutine may touch the model.
+type filmed struct {
+	*app.Model
+	mu    sync.Mutex
+	frame string
+}
+
+func (f *filmed) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := f.Model.Update(msg)
+	return f, cmd
+}
+
+func (f *filmed) View() tea.View {
+	v := f.Model.View()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.frame = v.Content
+	return v
+}
+
+func (f *filmed) last() string {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.frame
+}
+
 // TestWholeProgram runs the terminal program with a scripted feed in fake time:
 // a test read goes its way to the mail while keys are pressed.
 func TestWholeProgram(t *testing.T) {
@@ -93,7 +120,7 @@ func TestWholeProgram(t *testing.T) {
 		defer cancel()
 		th := theme.New(true, false)
 		pane := New(ctx, th, feed)
-		model := app.New(app.Options{Theme: th, Start: pane})
+		model := &filmed{Model: app.New(app.Options{Theme: th, Start: pane})}
 		p := tea.NewProgram(model,
 			tea.WithInput(nil), tea.WithOutput(out), tea.WithWindowSize(100, 30), tea.WithoutSignalHandler(),
 			tea.WithColorProfile(colorprofile.ASCII), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
@@ -107,7 +134,7 @@ func TestWholeProgram(t *testing.T) {
 		shows := func(when string, wants ...string) {
 			t.Helper()
 			synctest.Wait()
-			frame := ansi.Strip(model.View().Content)
+			frame := ansi.Strip(model.last())
 			for _, want := range wants {
 				if !strings.Contains(frame, want) {
 					t.Errorf("%s: no %q in\n%s", when, want, frame)
