@@ -148,6 +148,7 @@ func safe(f Finding) Finding {
 	}
 	if f.Remedy != nil {
 		f.Remedy.Summary = foreign.Safe(f.Remedy.Summary)
+		f.Remedy.Lines = slices.Clone(f.Remedy.Commands)
 		for i, c := range f.Remedy.Commands {
 			f.Remedy.Commands[i] = foreign.Safe(c)
 		}

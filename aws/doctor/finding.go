@@ -47,7 +47,9 @@ const (
 type Remedy struct {
 	Kind     RemedyKind
 	Summary  string
-	Commands []string // AWS CLI commands that do it by hand
+	Commands []string // AWS CLI commands that do it by hand, safe for a terminal
+	// Lines are the same commands as they are, to be run and never shown.
+	Lines []string
 }
 
 // Report is the whole answer about one monitor.

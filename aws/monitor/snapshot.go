@@ -74,7 +74,16 @@ type Snapshot struct {
 	AlarmHistory Seen[[]HistoryItem] // newest first
 	Reads        Seen[[]record.Read] // newest first, from Event history
 	// Mail counts are AWS/SNS metrics of the last day for the topic.
-	Mails Seen[MailCounts]
+	Mails  Seen[MailCounts]
+	Mutes  Seen[[]MuteRule]   // that name the alarm
+	Points Seen[[]Point]      // of the alarm's metric, a minute each, oldest first
+	Logged Seen[[]LoggedRead] // reads as they lie in the log group, newest first
+	Key    Seen[Key]          // that encrypts the topic; absent where none does
+
+	// Looked at only where something is not well.
+	Changes   Seen[[]Changed] // who changed parts of the chain, newest first
+	Elsewhere Seen[[]Trail]   // trails of other regions that this one does not know
+	AwayReads Seen[[]record.Read]
 }
 
 // Secret is what DescribeSecret says; the value is no part of it.
@@ -155,6 +164,8 @@ type Role struct {
 	Trust     string            // the trust policy document
 	Policies  map[string]string // inline policies by name
 	Attached  []string          // ARNs of managed policies
+	Managed   map[string]string // their documents by ARN, of those that were read
+	Boundary  string            // ARN of the permissions boundary, "" without
 	Tags      map[string]string
 }
 
@@ -186,6 +197,11 @@ type Subscription struct {
 	Endpoint foreign.String
 	Pending  bool
 	Removed  bool // AWS still lists it as Deleted
+	Owner    string
+	// Of GetSubscriptionAttributes; Looked tells whether it was asked.
+	Looked                    bool
+	FilterPolicy, FilterScope string // scope is MessageAttributes or MessageBody
+	Authenticated             bool   // only its owner can unsubscribe
 }
 
 // Alarm is one of DescribeAlarms' answers.
@@ -217,6 +233,48 @@ type HistoryItem struct {
 // MailCounts are sums of the topic's AWS/SNS metrics over the last day.
 type MailCounts struct {
 	Published, Delivered, Failed, FilteredOut float64
+}
+
+// MuteRule is an alarm mute rule that names the monitor's alarm.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
+type MuteRule struct {
+	Name, ARN string
+	Status    string // SCHEDULED, ACTIVE or EXPIRED
+	Until     time.Time
+}
+
+// Point is one minute of the alarm's metric.
+type Point struct {
+	At           time.Time // the minute's beginning, UTC
+	Sum, Samples float64   // SampleCount: with a default value every event counts
+}
+
+// LoggedRead is a read's record as CloudTrail delivered it to the log group.
+type LoggedRead struct {
+	EventID   string
+	Stream    string
+	Delivered time.Time      // the log event's time, UTC
+	Message   foreign.String // the whole record
+	// Tested says that TestMetricFilter was asked about this record with the
+	// filter's pattern, Matched what it answered.
+	Tested, Matched bool
+}
+
+// Key is the KMS key that encrypts the topic.
+type Key struct {
+	ID, ARN string
+	State   string // such as Enabled, Disabled, PendingDeletion
+	AWSOwn  bool   // managed by AWS: its policy cannot be changed
+	Policy  Seen[string]
+}
+
+// Changed is a change of one part of the chain, from Event history.
+type Changed struct {
+	Event     string // such as StopLogging
+	Who       foreign.String
+	At        time.Time
+	Resources []foreign.String // names or ARNs that the record mentions
+	EventID   string
 }
 
 // Ours reports whether the tags say that setup made this for the monitor n.
