@@ -4,10 +4,13 @@
 package account
 
 import (
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -26,6 +29,9 @@ type Account struct {
 	Clients
 	Log   *CallLog
 	Clock *Clock // AWS's clock, from the Date header of its answers
+
+	cfg aws.Config // as it was before our own watching and limits
+	set string     // the endpoint that was set for all services, "" for none
 }
 
 // Clients are the SDK's clients: the one code path to AWS.
@@ -38,4 +44,6 @@ type Clients struct {
 	SNS        *sns.Client
 	IAM        *iam.Client
 	S3         *s3.Client
+	KMS        *kms.Client
+	Events     *eventbridge.Client
 }

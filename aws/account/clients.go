@@ -8,7 +8,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/schemas"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
+	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -19,6 +21,7 @@ import (
 // connect makes the clients. An endpoint given by flag outranks what the
 // environment or a profile sets for a single service.
 func (a *Account) connect(cfg aws.Config, endpoint string) {
+	a.cfg, a.set = cfg, endpoint
 	var base *string
 	if endpoint != "" {
 		base = aws.String(endpoint)
@@ -43,6 +46,8 @@ func (a *Account) connect(cfg aws.Config, endpoint string) {
 	})
 	a.SNS = sns.NewFromConfig(cfg, func(o *sns.Options) { set(&o.BaseEndpoint) })
 	a.IAM = iam.NewFromConfig(cfg, func(o *iam.Options) { set(&o.BaseEndpoint) })
+	a.KMS = kms.NewFromConfig(cfg, func(o *kms.Options) { set(&o.BaseEndpoint) })
+	a.Events = eventbridge.NewFromConfig(cfg, func(o *eventbridge.Options) { set(&o.BaseEndpoint) })
 	a.S3 = s3.NewFromConfig(cfg, func(o *s3.Options) {
 		set(&o.BaseEndpoint)
 		// A custom endpoint has no host name for every bucket.
@@ -51,13 +56,27 @@ func (a *Account) connect(cfg aws.Config, endpoint string) {
 	a.Endpoint = a.configuredEndpoint()
 }
 
+// In is the same identity in another region. Its calls stand in the same log;
+// its limits are its own, as AWS's quotas are by region.
+func (a *Account) In(region string) *Account {
+	if region == a.Region {
+		return a
+	}
+	away := *a
+	away.Region = region
+	cfg := a.cfg
+	cfg.Region = region
+	away.connect(cfg, a.set)
+	return &away
+}
+
 // configuredEndpoint is the first endpoint that is not AWS, however it was
 // configured: even a single service elsewhere deserves the banner.
 func (a *Account) configuredEndpoint() string {
 	for _, e := range []*string{
 		a.Secrets.Options().BaseEndpoint, a.CloudTrail.Options().BaseEndpoint, a.Logs.Options().BaseEndpoint,
 		a.CloudWatch.Options().BaseEndpoint, a.SNS.Options().BaseEndpoint, a.IAM.Options().BaseEndpoint,
-		a.S3.Options().BaseEndpoint, a.STS.Options().BaseEndpoint,
+		a.S3.Options().BaseEndpoint, a.KMS.Options().BaseEndpoint, a.Events.Options().BaseEndpoint, a.STS.Options().BaseEndpoint,
 	} {
 		if aws.ToString(e) != "" {
 			return *e
