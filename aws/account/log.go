@@ -25,6 +25,9 @@ type CallLog struct {
 	ring  []Call
 	total int
 	watch func(Call)
+
+	unsigned int   // calls that failed for want of good credentials
+	refusal  error // of the newest of them
 }
 
 // NewCallLog returns a log that keeps the newest size calls.
@@ -50,6 +53,23 @@ func (l *CallLog) Add(c Call) {
 		l.ring[l.total%cap(l.ring)] = c
 	}
 	l.total++
+}
+
+// unsign records that a call failed for want of good credentials.
+func (l *CallLog) unsign(err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.unsigned++
+	l.refusal = err
+}
+
+// Unsigned is how many calls failed for want of good credentials, which may
+// expire between any two calls, and the error of the newest. Whoever asked many
+// things at once can tell by it that the answers are not to be trusted.
+func (l *CallLog) Unsigned() (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.unsigned, l.refusal
 }
 
 // Total is how many calls there were, kept or not.

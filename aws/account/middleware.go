@@ -81,6 +81,9 @@ func (w *watched) call(ctx context.Context, in middleware.InitializeInput, next 
 	if err != nil {
 		a := w.account
 		err = &callError{place: place{profile: a.Profile, region: a.Region, endpoint: a.Endpoint}, err: err}
+		if Explain(err).Exit() == exitConfig {
+			a.Log.unsign(err)
+		}
 	}
 	return out, metadata, err
 }

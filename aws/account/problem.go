@@ -37,13 +37,16 @@ type Problem struct {
 // Error implements error, so that a refusal of our own is explained already.
 func (p Problem) Error() string { return p.Summary }
 
+// exitConfig is the exit code of a command without good credentials.
+const exitConfig = 253
+
 // Exit is the exit code of a command that ended for this problem: 253
 // configuration or credentials, 254 AWS refused, 130 interrupted, 255 anything
 // else.
 func (p Problem) Exit() int {
 	switch p.Kind {
 	case NoCredentials, BadCredentials, Expired, NoRegion, BadRegion, NoProfile, BadConfig:
-		return 253
+		return exitConfig
 	case Denied, Throttled, WrongRegion, Unsupported:
 		return 254
 	case Cancelled:

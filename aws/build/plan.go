@@ -126,6 +126,7 @@ func blocked(c monitor.Change, why string) monitor.Change {
 
 // blind blocks a change because of something that could not be looked at.
 func blind(c monitor.Change, what string, u *monitor.Unseen) monitor.Change {
+	c.Unseen = u
 	return blocked(c, "cannot see "+what+": "+because(u))
 }
 

@@ -27,6 +27,9 @@ type Change struct {
 	// NotOurs marks a resource that does not carry our tag: changing it takes
 	// a yes of its own, or the flag that names it.
 	NotOurs bool
+	// Unseen is what keeps a blocked change from being planned, where that is
+	// a look that failed.
+	Unseen *Unseen
 }
 
 // Setting is one difference.

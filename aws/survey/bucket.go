@@ -44,10 +44,15 @@ func (t *taker) bucketOwner(ctx context.Context) {
 		t.s.Bucket = monitor.Seen[monitor.Bucket]{Unseen: refused}
 		return
 	}
-	t.s.Bucket.Value.OwnedByAnother = !slices.ContainsFunc(out.Buckets, func(b types.Bucket) bool {
-		return aws.ToString(b.Name) == t.names.Bucket
-	})
-	if t.s.Bucket.Value.OwnedByAnother {
+	ours := slices.ContainsFunc(out.Buckets, func(b types.Bucket) bool { return aws.ToString(b.Name) == t.names.Bucket })
+	if !ours {
+		// It may also not be there at all, which a refusal can hide.
+		_, err := t.S3.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: aws.String(t.names.Bucket)})
+		if hasCode(err, "NotFound", "NoSuchBucket") {
+			t.s.Bucket = monitor.Seen[monitor.Bucket]{}
+			return
+		}
+		t.s.Bucket.Value.OwnedByAnother = true
 		return
 	}
 	together(ctx, t.bucketLooks())

@@ -55,16 +55,22 @@ type taker struct {
 
 // Take reads the monitor with these names in at most four waves of parallel
 // calls. What cannot be seen says so in the snapshot; an error comes only when
-// nothing can be said at all: no identity, or ctx is done.
+// nothing can be said at all: no identity, credentials that AWS refuses (also
+// halfway), or ctx is done.
 func Take(ctx context.Context, a *account.Account, n monitor.Names, o Options) (monitor.Snapshot, error) {
 	if a.Account == "" {
 		return monitor.Snapshot{}, errors.New("look at the monitor: the account is not known yet")
 	}
 	t := &taker{Account: a, options: o, names: n, s: &monitor.Snapshot{Place: a.Place, Names: n, Caller: a.Caller}}
+	unsigned, _ := a.Log.Unsigned()
 	waves := []func() []look{t.byName, t.details, t.wired, t.lastLooks}
 	for _, wave := range waves {
 		together(ctx, wave())
 		if err := ctx.Err(); err != nil {
+			return *t.s, fmt.Errorf("look at the monitor: %w", err)
+		}
+		// Without good credentials nothing was seen that could be judged.
+		if n, err := a.Log.Unsigned(); n > unsigned {
 			return *t.s, fmt.Errorf("look at the monitor: %w", err)
 		}
 	}

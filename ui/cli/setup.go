@@ -185,7 +185,11 @@ func blocked(changes []monitor.Change) error {
 	if len(why) == 0 {
 		return nil
 	}
-	return broken(errors.New(strings.Join(why, "; ")), "nothing was changed; secretwatch plan shows the rest")
+	const hint = "nothing was changed; secretwatch plan shows the rest"
+	if slices.ContainsFunc(changes, func(c monitor.Change) bool { return c.Unseen != nil && c.Unseen.Reason == monitor.ReasonDenied }) {
+		return &failure{err: errors.New(strings.Join(why, "; ")), hint: hint, code: ExitRefused}
+	}
+	return broken(errors.New(strings.Join(why, "; ")), hint)
 }
 
 // waitingFor lists what only a person can do now. What was built is looked at
