@@ -183,6 +183,16 @@ func TestABucketOfAnotherAccountIsToldFromAMissingPermission(t *testing.T) {
 			}
 			return nil
 		}
+		if s := b.take(t, d.Names, survey.Plan); !s.Bucket.Absent() {
+			t.Errorf("bucket %+v, want none: its name is free", s.Bucket)
+		}
+		onlyPolicy := b.wire.refuse
+		b.wire.refuse = func(r *http.Request) *http.Response {
+			if r.Method == http.MethodHead {
+				return answer(http.StatusForbidden, "application/xml", "")
+			}
+			return onlyPolicy(r)
+		}
 		if s := b.take(t, d.Names, survey.Plan); !s.Bucket.There() || !s.Bucket.Value.OwnedByAnother {
 			t.Errorf("bucket %+v, want another's", s.Bucket.Value)
 		}
