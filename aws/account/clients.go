@@ -16,6 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 	"github.com/aws/aws-sdk-go-v2/service/sts"
 	"github.com/aws/smithy-go/transport/http/protocol/awsjson"
+	"golang.org/x/time/rate"
+
+	"secretwatch/aws/logpage"
 )
 
 // connect makes the clients. An endpoint given by flag outranks what the
@@ -32,12 +35,15 @@ func (a *Account) connect(cfg aws.Config, endpoint string) {
 			*to = base
 		}
 	}
-	w := &watched{account: a, limits: newLimits()}
+	w := &watched{account: a, limits: newLimits(), hurry: rate.NewLimiter(furtherPages, 1)}
 	cfg.APIOptions = append(cfg.APIOptions[:len(cfg.APIOptions):len(cfg.APIOptions)], w.add)
 	a.STS = sts.NewFromConfig(cfg, func(o *sts.Options) { set(&o.BaseEndpoint) })
 	a.Secrets = secretsmanager.NewFromConfig(cfg, func(o *secretsmanager.Options) { set(&o.BaseEndpoint) })
 	a.CloudTrail = cloudtrail.NewFromConfig(cfg, func(o *cloudtrail.Options) { set(&o.BaseEndpoint) })
-	a.Logs = cloudwatchlogs.NewFromConfig(cfg, func(o *cloudwatchlogs.Options) { set(&o.BaseEndpoint) })
+	a.Logs = cloudwatchlogs.NewFromConfig(cfg, func(o *cloudwatchlogs.Options) {
+		set(&o.BaseEndpoint)
+		o.Protocol = logpage.Protocol(o.Protocol)
+	})
 	a.CloudWatch = cloudwatch.NewFromConfig(cfg, func(o *cloudwatch.Options) {
 		set(&o.BaseEndpoint)
 		// The default is RPC v2 CBOR, which emulators of AWS rarely speak;

@@ -26,6 +26,7 @@ const (
 type watched struct {
 	account *Account
 	limits  map[string]*rate.Limiter
+	hurry   *rate.Limiter // of further pages, on AWS itself
 }
 
 // newLimits keeps us below the quotas that an account's users share per Region.
@@ -37,6 +38,29 @@ func newLimits() map[string]*rate.Limiter {
 		"FilterLogEvents":      rate.NewLimiter(rate.Every(500*time.Millisecond), 1), // AWS: 5 a second and more
 		"DescribeAlarmHistory": rate.NewLimiter(rate.Every(500*time.Millisecond), 1), // AWS: 3 a second
 	}
+}
+
+// furtherPages is the lowest quota of any Region for FilterLogEvents, a second.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+const furtherPages = 5
+
+type hurryKey struct{}
+
+// Hurry is a context for the further pages of one look back, of which there may
+// be hundreds: they may come as fast as AWS's quota allows, and from an endpoint
+// that is not AWS, and so nobody else's, as fast as it can. Polling again and
+// again never hurries.
+func Hurry(ctx context.Context) context.Context { return context.WithValue(ctx, hurryKey{}, true) }
+
+// limit is what a call has to wait for, nil for nothing.
+func (w *watched) limit(ctx context.Context, operation string) *rate.Limiter {
+	if ctx.Value(hurryKey{}) == nil || operation != "FilterLogEvents" {
+		return w.limits[operation]
+	}
+	if w.account.Endpoint != "" {
+		return nil
+	}
+	return w.hurry
 }
 
 func (w *watched) add(stack *middleware.Stack) error {
@@ -93,7 +117,7 @@ func (w *watched) attempt(ctx context.Context, in middleware.FinalizeInput, next
 	middleware.FinalizeOutput, middleware.Metadata, error,
 ) {
 	operation := middleware.GetOperationName(ctx)
-	if l := w.limits[operation]; l != nil {
+	if l := w.limit(ctx, operation); l != nil {
 		if err := l.Wait(ctx); err != nil {
 			// Wait gives up at once where the turn would come after the deadline.
 			if cause := ctx.Err(); cause != nil {

@@ -27,10 +27,7 @@ func (w *Watcher) pollAlarm(h *alarmHistory, changed chan<- struct{}) func(conte
 			return found{err: account.Problem{Kind: account.Other, Summary: fmt.Sprintf("there is no alarm %q in this region", foreign.Safe(w.t.Alarm))}}, 1
 		}
 		alarm := out.MetricAlarms[0]
-		now := &AlarmState{
-			Name: aws.ToString(alarm.AlarmName), State: string(alarm.StateValue),
-			Reason: foreign.New(aws.ToString(alarm.StateReason)), Since: stateSince(alarm),
-		}
+		now := stateOf(alarm)
 		f := found{alarm: now}
 		if before != nil && (before.State != now.State || !before.Since.Equal(now.Since)) {
 			w.pace.nudge()
@@ -46,6 +43,13 @@ func (w *Watcher) pollAlarm(h *alarmHistory, changed chan<- struct{}) func(conte
 		}
 		before = now
 		return f, 1
+	}
+}
+
+func stateOf(a types.MetricAlarm) *AlarmState {
+	return &AlarmState{
+		Name: aws.ToString(a.AlarmName), State: string(a.StateValue),
+		Reason: foreign.New(aws.ToString(a.StateReason)), Since: stateSince(a),
 	}
 }
 

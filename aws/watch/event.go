@@ -47,6 +47,7 @@ type Read struct {
 	CatchUp   bool
 	InHistory time.Time // when Event history had it first, as far as we polled; zero if not
 	InLogs    time.Time // the log event's timestamp, that is, CloudTrail's delivery; zero if not
+	Stream    string    // the log stream that it lies in; "" until InLogs is set
 	Matched   bool      // the metric filter's pattern matches the record; known once InLogs is set
 	JSON      foreign.String
 }

@@ -2,12 +2,15 @@ package watch
 
 import (
 	"context"
+	"iter"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
+
+	"secretwatch/aws/account"
 )
 
 // A record's log timestamp is its delivery, so little comes late; where
@@ -40,21 +43,61 @@ func (w *Watcher) pollLogs() func(context.Context, func(found) bool) (found, int
 		} else {
 			in.LogGroupName = aws.String(group)
 		}
-		for calls := 1; ; calls++ {
-			page, err := w.a.Logs.FilterLogEvents(ctx, in)
-			if err != nil {
-				return found{err: err}, calls
+		calls := 0
+		for p := range w.pages(ctx, in) {
+			calls++
+			if p.err != nil {
+				return found{err: p.err}, calls
 			}
-			f := found{first: first, reads: w.logReads(page.Events)}
-			token := aws.ToString(page.NextToken)
-			if token == "" || token == aws.ToString(in.NextToken) {
+			f := found{first: first, reads: w.logReads(p.Events)}
+			if p.last {
 				v.end(now, start, calls)
 				return f, calls
 			}
 			if !f.empty() && !emit(f) {
-				return found{err: ctx.Err()}, calls
+				break
 			}
-			in.NextToken = page.NextToken
+		}
+		return found{err: ctx.Err()}, max(calls, 1)
+	}
+}
+
+// logPage is one answer of FilterLogEvents.
+type logPage struct {
+	*cloudwatchlogs.FilterLogEventsOutput
+	last bool
+	err  error
+}
+
+// pages asks for one page after the other, the next already while the last is
+// being read: a look far back has hundreds of them.
+func (w *Watcher) pages(ctx context.Context, in *cloudwatchlogs.FilterLogEventsInput) iter.Seq[logPage] {
+	return func(yield func(logPage) bool) {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
+		ask := func(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput) <-chan logPage {
+			answer := make(chan logPage, 1)
+			go func() {
+				out, err := w.a.Logs.FilterLogEvents(ctx, &in)
+				answer <- logPage{FilterLogEventsOutput: out, err: err}
+			}()
+			return answer
+		}
+		next := ask(ctx, *in)
+		for {
+			p := <-next
+			if p.err == nil {
+				token := aws.ToString(p.NextToken)
+				p.last = token == "" || token == aws.ToString(in.NextToken)
+				in.NextToken = p.NextToken
+			}
+			over := p.err != nil || p.last
+			if !over {
+				next = ask(account.Hurry(ctx), *in)
+			}
+			if !yield(p) || over {
+				return
+			}
 		}
 	}
 }
@@ -68,6 +111,7 @@ func (w *Watcher) logReads(events []types.FilteredLogEvent) []Read {
 			continue
 		}
 		r.InLogs = time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC()
+		r.Stream = aws.ToString(e.LogStreamName)
 		r.Matched = w.pattern != nil && w.pattern.Match(message)
 		reads = append(reads, r)
 	}

@@ -12,11 +12,12 @@ import (
 
 // remembered is how many event ids are kept: far more than the overlap of the
 // windows holds, and a bound on memory.
-const remembered = 50_000
+const remembered = 30_000
 
 // seen is where a read was seen so far.
 type seen struct {
 	inHistory, inLogs time.Time
+	stream            string
 	matched, catchUp  bool
 }
 
@@ -47,12 +48,12 @@ func (m *merger) merge(reads []Read) []Read {
 			s.inHistory, s.catchUp, news = r.InHistory, r.CatchUp, true
 		}
 		if s.inLogs.IsZero() && !r.InLogs.IsZero() {
-			s.inLogs, s.matched, news = r.InLogs, r.Matched, true
+			s.inLogs, s.stream, s.matched, news = r.InLogs, strings.Clone(r.Stream), r.Matched, true
 		}
 		if !news {
 			continue
 		}
-		r.InHistory, r.InLogs, r.Matched, r.CatchUp = s.inHistory, s.inLogs, s.matched, s.catchUp
+		r.InHistory, r.InLogs, r.Stream, r.Matched, r.CatchUp = s.inHistory, s.inLogs, s.stream, s.matched, s.catchUp
 		fresh = append(fresh, r)
 	}
 	slices.SortStableFunc(fresh, func(a, b Read) int { return a.Time.Compare(b.Time) })

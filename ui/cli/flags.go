@@ -63,6 +63,9 @@ func (f *flags) location() (*time.Location, error) {
 	return time.LoadLocation(f.timeZone)
 }
 
+// onlyLogGroup says that a log group is meant and no monitor.
+func (f *flags) onlyLogGroup() bool { return f.logGroup != "" && f.secret == "" && f.monitor == "" }
+
 // named are the resources that the person named, by kind.
 func (f *flags) named() map[monitor.Kind]string {
 	named := map[monitor.Kind]string{}

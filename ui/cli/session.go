@@ -17,11 +17,16 @@ func (p *program) open(ctx context.Context) (*account.Account, error) {
 	if err != nil {
 		return nil, err
 	}
+	return a, p.opened(ctx, a)
+}
+
+// opened is what every command does with an account first.
+func (p *program) opened(ctx context.Context, a *account.Account) error {
 	if err := p.watchCalls(ctx, a); err != nil {
-		return nil, err
+		return err
 	}
 	p.sayEndpoint(a)
-	return a, nil
+	return nil
 }
 
 func (p *program) options() account.Options {
