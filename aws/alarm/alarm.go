@@ -60,12 +60,18 @@ type Result struct {
 	// and so keeps the state that it had.
 	Reason     string
 	ReasonData ReasonData
-	Evaluated  []Point // the points that decided, newest first
 }
 
 // Range is how many periods an evaluation looks at: more than the rule's
-// evaluation periods, so that a late point or two do not matter.
-func Range(rule Rule) int { return rule.periods() + 2 }
+// evaluation periods, so that late points do not matter. AWS does not document
+// how many more. Recorded alarms looked back two periods further, and those on
+// periods below a minute one minute.
+func Range(rule Rule) int {
+	if rule.Period > 0 && rule.Period < time.Minute {
+		return rule.periods() + int(time.Minute/rule.Period)
+	}
+	return rule.periods() + 2
+}
 
 func (r Rule) periods() int { return max(r.EvaluationPeriods, 1) }
 

@@ -2,6 +2,7 @@ package alarm
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 )
 
@@ -11,32 +12,62 @@ type ReasonData struct {
 	Unit      string    // "" where the alarm names none
 	Statistic string
 	Period    time.Duration
-	Recent    []float64 // values of the real points, oldest first
+	Recent    []Point // oldest first: the real points that count, and the gaps between them
 	Threshold float64
-	Evaluated []Point // newest first
+	Evaluated []Point // newest first: as few as the state takes
 }
 
-func (v *view) data() ReasonData {
+func (v *view) data(state State) ReasonData {
 	d := ReasonData{
 		Unit: v.rule.Unit, Statistic: v.rule.Statistic, Period: v.rule.Period,
-		Threshold: v.rule.Threshold, Evaluated: v.evaluated,
+		Threshold: v.rule.Threshold, Evaluated: v.deciding(state),
 	}
-	for i := len(v.evaluated) - 1; i >= 0; i-- {
-		p := v.evaluated[i]
-		if p.Missing {
-			continue
-		}
-		if len(d.Recent) == 0 {
-			d.StartDate = p.At
-		}
-		d.Recent = append(d.Recent, p.Value)
+	if v.newest >= 0 {
+		d.StartDate = v.points[v.oldest].At
+		d.Recent = v.points[v.oldest : v.newest+1]
 	}
 	return d
+}
+
+// deciding are the points that make the state: the newest of those on its side
+// of the threshold, and the newest missing ones for what is lacking. Recordings
+// of real alarms show no more than it takes: with M of N, M for ALARM and for
+// INSUFFICIENT_DATA, N-M+1 for OK.
+func (v *view) deciding(state State) []Point {
+	need := v.rule.toAlarm()
+	var list []Point
+	switch state {
+	case OK:
+		need = v.rule.periods() - need + 1
+		list = slices.Clone(v.good)
+	case Alarm:
+		list = slices.Clone(v.breaching)
+	case InsufficientData: // has missing points only
+	}
+	list = list[:min(need, len(list))]
+	for _, p := range slices.Backward(v.points) {
+		if len(list) == need {
+			break
+		}
+		if p.Missing {
+			list = append(list, p)
+		}
+	}
+	slices.SortFunc(list, func(a, b Point) int { return b.At.Compare(a.At) })
+	return list
 }
 
 type number float64
 
 func (n number) MarshalJSON() ([]byte, error) { return []byte(double(float64(n))), nil }
+
+func (p Point) number() *number {
+	if p.Missing {
+		return nil
+	}
+	n := number(p.Value)
+	return &n
+}
 
 type evaluatedJSON struct {
 	Timestamp   string  `json:"timestamp"`
@@ -51,7 +82,7 @@ type reasonJSON struct {
 	Unit      string          `json:"unit,omitempty"`
 	Statistic string          `json:"statistic,omitempty"`
 	Period    int             `json:"period"`
-	Recent    []number        `json:"recentDatapoints"`
+	Recent    []*number       `json:"recentDatapoints"` // null for a gap
 	Threshold number          `json:"threshold"`
 	Evaluated []evaluatedJSON `json:"evaluatedDatapoints"`
 }
@@ -64,24 +95,21 @@ const timestamp = "2006-01-02T15:04:05.000-0700"
 func (d ReasonData) JSON(queryDate time.Time) string {
 	out := reasonJSON{
 		Version: "1.0", QueryDate: queryDate.UTC().Format(timestamp), Unit: d.Unit, Statistic: d.Statistic,
-		Period: int(d.Period / time.Second), Recent: []number{}, Threshold: number(d.Threshold),
+		Period: int(d.Period / time.Second), Recent: []*number{}, Threshold: number(d.Threshold),
 		Evaluated: []evaluatedJSON{},
 	}
 	if !d.StartDate.IsZero() {
 		out.StartDate = d.StartDate.UTC().Format(timestamp)
 	}
-	for _, f := range d.Recent {
-		out.Recent = append(out.Recent, number(f))
+	for _, p := range d.Recent {
+		out.Recent = append(out.Recent, p.number())
 	}
 	for _, p := range d.Evaluated {
 		e := evaluatedJSON{Timestamp: p.At.UTC().Format(timestamp)}
-		if !p.Missing {
-			value := number(p.Value)
-			e.Value = &value
-			if p.SampleCount > 0 { // an expression has none
-				count := number(p.SampleCount)
-				e.SampleCount = &count
-			}
+		e.Value = p.number()
+		if !p.Missing && p.SampleCount > 0 { // an expression has none
+			count := number(p.SampleCount)
+			e.SampleCount = &count
 		}
 		out.Evaluated = append(out.Evaluated, e)
 	}

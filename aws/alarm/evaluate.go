@@ -10,7 +10,7 @@ func Evaluate(rule Rule, prior State, points []Point) Result {
 	v := view{rule: rule, points: points}
 	v.choose()
 	state, kept := v.state(prior)
-	r := Result{State: state, Evaluated: v.evaluated, ReasonData: v.data()}
+	r := Result{State: state, ReasonData: v.data(state)}
 	if !kept {
 		r.Reason = v.reason(state)
 	}
@@ -22,41 +22,27 @@ type view struct {
 	rule   Rule
 	points []Point
 
-	evaluated []Point // newest first: the real points that count, and the fill
-	breaching []Point // of evaluated, newest first
-	good      []Point
-	filled    int // missing points among evaluated
+	oldest, newest int     // where the real points that count begin and end among points
+	breaching      []Point // of those, newest first
+	good           []Point
+	filled         int // how many are lacking
 }
 
 // choose takes the newest real points, as many as the rule has evaluation
 // periods. Only what is then still lacking is filled with missing points, so
 // that missing data are used as few times as possible.
 func (v *view) choose() {
-	n := v.rule.periods()
-	take := make([]bool, len(v.points))
-	taken := 0
-	pass := func(missing bool) {
-		for i := len(v.points) - 1; i >= 0 && taken < n; i-- {
-			if v.points[i].Missing == missing {
-				take[i] = true
-				taken++
-			}
-		}
-	}
-	pass(false)
-	received := taken
-	pass(true)
-	v.filled = n - received
+	v.filled = v.rule.periods()
+	v.oldest, v.newest = len(v.points), -1
 	for i, p := range slices.Backward(v.points) {
-		if !take[i] {
+		if p.Missing || v.filled == 0 {
 			continue
 		}
-		v.evaluated = append(v.evaluated, p)
-		switch {
-		case p.Missing:
-		case Breaches(v.rule.Comparison, p.Value, v.rule.Threshold):
+		v.filled--
+		v.oldest, v.newest = i, max(v.newest, i)
+		if Breaches(v.rule.Comparison, p.Value, v.rule.Threshold) {
 			v.breaching = append(v.breaching, p)
-		default:
+		} else {
 			v.good = append(v.good, p)
 		}
 	}

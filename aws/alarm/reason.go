@@ -28,14 +28,16 @@ func (v *view) reason(state State) string {
 		}
 		treated = fmt.Sprintf(" and %s treated as [%s]", were(v.filled, "missing datapoint"), as)
 	}
-	if len(v.breaching)+len(v.good) == 0 {
-		return fmt.Sprintf("Threshold Crossed: no datapoints were received for %s%s.",
-			plural(v.rule.periods(), "period"), treated)
-	}
-
 	list, not := v.breaching, ""
-	if state == OK && len(v.good) > 0 || len(v.breaching) == 0 {
+	if state == OK {
 		list, not = v.good, "not "
+	}
+	if len(list) == 0 { // missing data alone decided
+		received := "no datapoints were"
+		if n := len(v.breaching) + len(v.good); n > 0 {
+			received = were(n, "datapoint")
+		}
+		return fmt.Sprintf("Threshold Crossed: %s received for %s%s.", received, plural(v.rule.periods(), "period"), treated)
 	}
 	return "Threshold Crossed: " + v.crossing(list, not, treated) + v.minimum(state) + "."
 }

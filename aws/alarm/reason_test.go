@@ -81,6 +81,36 @@ func TestReasons(t *testing.T) {
 			"Threshold Crossed: 1 datapoint [1.0 (26/11/19 16:16:00)] was not less than the threshold (1.0) and 2 missing datapoints were treated as [Breaching].",
 		},
 		{
+			"breaching, and missing data make it alarm with a good point",
+			with(func(r *alarm.Rule) {
+				r.EvaluationPeriods, r.DatapointsToAlarm, r.TreatMissing = 3, 2, alarm.TreatBreaching
+			}),
+			[]alarm.Point{{At: at(26, 16, 15), Missing: true}, {At: at(26, 16, 16)}},
+			alarm.Alarm,
+			"Threshold Crossed: 1 datapoint was received for 3 periods and 2 missing datapoints were treated as [Breaching].",
+		},
+		{
+			"some came, breaching, to ALARM",
+			with(func(r *alarm.Rule) {
+				r.EvaluationPeriods, r.DatapointsToAlarm, r.Threshold = 2, 0, 1
+				r.Comparison, r.TreatMissing = alarm.LessThanThreshold, alarm.TreatBreaching
+			}),
+			[]alarm.Point{{At: at(20, 18, 44), Missing: true}, {At: at(20, 18, 45)}},
+			alarm.Alarm,
+			"Threshold Crossed: 1 datapoint [0.0 (20/11/19 18:45:00)] was less than the threshold (1.0) and 1 missing datapoint was treated as [Breaching].",
+		},
+		{
+			"more points than it takes",
+			with(func(r *alarm.Rule) { r.EvaluationPeriods, r.DatapointsToAlarm = 3, 1 }),
+			[]alarm.Point{
+				{At: at(8, 11, 23), Value: 20000},
+				{At: at(8, 11, 24), Value: 20000},
+				{At: at(8, 11, 25), Value: 20000},
+			},
+			alarm.Alarm,
+			"Threshold Crossed: 3 out of the last 3 datapoints [20000.0 (08/11/19 11:25:00), 20000.0 (08/11/19 11:24:00), 20000.0 (08/11/19 11:23:00)] were greater than the threshold (0.0) (minimum 1 datapoint for OK -> ALARM transition).",
+		},
+		{
 			"three of five are well, newest first",
 			with(func(r *alarm.Rule) { r.EvaluationPeriods, r.DatapointsToAlarm = 5, 3 }),
 			[]alarm.Point{
@@ -127,17 +157,40 @@ func TestReasons(t *testing.T) {
 	}
 }
 
+// The event of a real alarm: all three points are well, and only the one that
+// it takes is among the evaluated ones.
 func TestReasonData(t *testing.T) {
+	day := func(minute int) time.Time { return time.Date(2022, 1, 26, 13, minute, 0, 0, time.UTC) }
 	rule := alarm.Rule{
-		Statistic: alarm.Average, Period: 5 * time.Minute, EvaluationPeriods: 3, DatapointsToAlarm: 2,
-		Threshold: 90, Comparison: alarm.GreaterThanThreshold, TreatMissing: alarm.TreatNotBreaching,
+		Statistic: alarm.Average, Period: 5 * time.Minute, EvaluationPeriods: 3, DatapointsToAlarm: 3,
+		Threshold: 80, Comparison: alarm.GreaterThanOrEqualToThreshold,
 	}
-	got := alarm.Evaluate(rule, alarm.OK, []alarm.Point{
-		{At: at(19, 5, 46), Value: 41, SampleCount: 5},
-		{At: at(19, 5, 51), Missing: true},
-		{At: at(19, 5, 56), Value: 1.0166666666666666, SampleCount: 1},
-	}).ReasonData.JSON(time.Date(2019, 11, 19, 6, 1, 18, 43e6, time.UTC))
-	want := `{"version":"1.0","queryDate":"2019-11-19T06:01:18.043+0000","startDate":"2019-11-19T05:46:00.000+0000","statistic":"Average","period":300,"recentDatapoints":[41.0,1.0166666666666666],"threshold":90.0,"evaluatedDatapoints":[{"timestamp":"2019-11-19T05:56:00.000+0000","sampleCount":1.0,"value":1.0166666666666666},{"timestamp":"2019-11-19T05:51:00.000+0000"},{"timestamp":"2019-11-19T05:46:00.000+0000","sampleCount":5.0,"value":41.0}]}`
+	got := alarm.Evaluate(rule, alarm.InsufficientData, []alarm.Point{
+		{At: day(9), Missing: true},
+		{At: day(14), Value: 38.364239895660816, SampleCount: 5},
+		{At: day(19), Value: 38.391752618786896, SampleCount: 5},
+		{At: day(24), Value: 38.395433048854194, SampleCount: 4},
+	})
+	const reason = "Threshold Crossed: 3 out of the last 3 datapoints [38.395433048854194 (26/01/22 13:24:00), 38.391752618786896 (26/01/22 13:19:00), 38.364239895660816 (26/01/22 13:14:00)] were not greater than or equal to the threshold (80.0) (minimum 1 datapoint for ALARM -> OK transition)."
+	if got.State != alarm.OK || got.Reason != reason {
+		t.Errorf("got  %s %s\nwant %s", got.State, got.Reason, reason)
+	}
+	const data = `{"version":"1.0","queryDate":"2022-01-26T13:29:29.292+0000","startDate":"2022-01-26T13:14:00.000+0000","statistic":"Average","period":300,"recentDatapoints":[38.364239895660816,38.391752618786896,38.395433048854194],"threshold":80.0,"evaluatedDatapoints":[{"timestamp":"2022-01-26T13:24:00.000+0000","sampleCount":4.0,"value":38.395433048854194}]}`
+	if text := got.ReasonData.JSON(time.Date(2022, 1, 26, 13, 29, 29, 292e6, time.UTC)); text != data {
+		t.Errorf("got  %s\nwant %s", text, data)
+	}
+}
+
+func TestReasonDataWithNothing(t *testing.T) {
+	rule := alarm.Rule{
+		Statistic: alarm.Sum, Period: 5 * time.Minute, EvaluationPeriods: 1, Threshold: 10,
+		Comparison: alarm.GreaterThanOrEqualToThreshold, TreatMissing: alarm.TreatNotBreaching,
+	}
+	got := alarm.Evaluate(rule, alarm.InsufficientData, []alarm.Point{
+		{At: time.Date(2026, 1, 13, 1, 45, 0, 0, time.UTC), Missing: true},
+		{At: time.Date(2026, 1, 13, 1, 50, 0, 0, time.UTC), Missing: true},
+	}).ReasonData.JSON(time.Date(2026, 1, 13, 1, 57, 48, 92e6, time.UTC))
+	const want = `{"version":"1.0","queryDate":"2026-01-13T01:57:48.092+0000","statistic":"Sum","period":300,"recentDatapoints":[],"threshold":10.0,"evaluatedDatapoints":[{"timestamp":"2026-01-13T01:50:00.000+0000"}]}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

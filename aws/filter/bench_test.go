@@ -74,6 +74,11 @@ func FuzzParse(f *testing.F) {
 		}
 		p.Match(`{"a":[1,{"b.c":null}],"b":"x"}`)
 		p.Match("127.0.0.1 [x y] \"z\" 404")
+		for _, message := range []string{`{"a":[1,{"b.c":null}],"b":"x"}`, "127.0.0.1 [x y] \"z\" 404", ""} {
+			if held := p.Match(message); held != (len(p.WhyNot(message)) == 0) {
+				t.Errorf("%q on %q: match %t, and why not: %v", pattern, message, held, p.WhyNot(message))
+			}
+		}
 		p.Comparisons()
 		p.Terms()
 		p.Fields()

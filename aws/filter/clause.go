@@ -99,6 +99,7 @@ func (c *clause) exceeds(k kind, text string) bool {
 // operand is the value of a comparison.
 type operand struct {
 	text     string
+	quoted   bool
 	isNumber bool
 	number   float64
 	parts    []string // of a text with wildcards: what stands between them

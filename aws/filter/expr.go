@@ -80,7 +80,7 @@ func (l *lexer) part(one func() (int, error)) (part, error) {
 		return part{}, err
 	}
 	if !l.take(")") {
-		return part{}, l.here()
+		return part{}, l.unexpected()
 	}
 	return part{group: group}, nil
 }
@@ -112,25 +112,23 @@ func (l *lexer) comparison() (op, operand, error) {
 	case l.take(">"):
 		o = greater
 	default:
-		return 0, operand{}, l.here()
+		return 0, operand{}, l.unexpected()
 	}
+	l.blanks()
+	start := l.pos
 	v, err := l.operand()
 	if err != nil {
 		return 0, operand{}, err
 	}
 	if o != equal && o != notEqual && !v.isNumber {
-		return 0, operand{}, badTerm(v.text)
-	}
-	if o != equal && o != notEqual && v.re != nil {
-		return 0, operand{}, badTerm("%")
+		return 0, operand{}, badTerm(l.src[start:l.pos])
 	}
 	return o, v, nil
 }
 
 func (l *lexer) operand() (operand, error) {
-	l.blanks()
 	if l.done() {
-		return operand{}, l.here()
+		return operand{}, l.unexpected()
 	}
 	var v operand
 	var err error
@@ -141,12 +139,13 @@ func (l *lexer) operand() (operand, error) {
 		}
 		return v, err
 	case '"':
+		v.quoted = true
 		if v.text, err = l.quoted(); err != nil {
 			return v, err
 		}
 	default:
-		if v.text = l.bare(".*+-"); v.text == "" {
-			return v, l.here()
+		if v.text = l.bare(bareValue); v.text == "" {
+			return v, l.unexpected()
 		}
 		v.number, v.isNumber = parseNumber(v.text)
 	}

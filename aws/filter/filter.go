@@ -24,8 +24,13 @@ const (
 )
 
 // SyntaxError says why a pattern is not one. AWS answers with the code
-// InvalidParameterException and such a message.
-type SyntaxError struct{ Message string }
+// InvalidParameterException.
+type SyntaxError struct {
+	Message string // AWS's words, where it has any
+	// Vague says that AWS tells no more than that the pattern is invalid, and
+	// that the message is ours. A search (FilterLogEvents) is vague about more.
+	Vague, VagueInSearch bool
+}
 
 func (e *SyntaxError) Error() string { return e.Message }
 
@@ -73,6 +78,9 @@ func Parse(pattern string) (*Pattern, error) {
 	}
 	p := &Pattern{source: pattern}
 	l := &lexer{src: strings.TrimSpace(pattern)}
+	if err := l.ends(); err != nil {
+		return nil, err
+	}
 	var err error
 	switch {
 	case l.src == "":
@@ -91,7 +99,7 @@ func Parse(pattern string) (*Pattern, error) {
 		return nil, err
 	}
 	if l.regexes > maxRegexes {
-		return nil, refuse("A filter pattern can hold at most %d regular expressions", maxRegexes)
+		return nil, refuse("Your input has exceeded the maximum of %d regular expressions per filter pattern.", maxRegexes)
 	}
 	p.regexes = l.regexes
 	return p, nil

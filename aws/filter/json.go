@@ -1,7 +1,11 @@
 package filter
 
-// parseJSON parses { clauses }.
+// parseJSON parses { clauses }. AWS reads all the words of a pattern before it
+// makes sense of them, so a wrong character comes before all other errors.
 func (p *Pattern) parseJSON(l *lexer) error {
+	if err := (&lexer{src: l.src}).words(); err != nil {
+		return err
+	}
 	l.take("{")
 	root := &node{}
 	wildcards := 0
@@ -34,10 +38,10 @@ func (p *Pattern) parseJSON(l *lexer) error {
 		return err
 	}
 	if !l.take("}") || !l.atEnd() {
-		return l.here()
+		return l.unexpected()
 	}
 	if wildcards > maxWildcards {
-		return refuse("Invalid filter pattern: it can hold at most %d wildcards in selectors", maxWildcards)
+		return refuse("Your input has exceeded the maximum of %d JSON wildcard selectors allowed per filter pattern.", maxWildcards)
 	}
 	p.json = root.settle(p.clauses)
 	return nil
@@ -54,20 +58,27 @@ func (l *lexer) predicate(c *clause) error {
 			c.op = isTrue
 		case l.word("FALSE"):
 			c.op = isFalse
+		case l.word("NOT") && (l.word("NULL") || l.word("TRUE") || l.word("FALSE")):
+			return &SyntaxError{Message: badTerm("NOT").Error(), VagueInSearch: true}
 		default:
-			return l.here()
+			return l.unexpected()
 		}
 		return nil
 	case l.word("NOT"):
 		c.op = notExists
 		if !l.word("EXISTS") {
-			return l.here()
+			return l.unexpected()
 		}
 		return nil
 	}
 	var err error
-	c.op, c.value, err = l.comparison()
-	return err
+	if c.op, c.value, err = l.comparison(); err != nil {
+		return err
+	}
+	if !c.value.quoted && (c.value.text == "null" || c.value.text == "NULL") {
+		return &SyntaxError{Message: "Invalid filter pattern: null cannot be compared; IS NULL asks for it", Vague: true}
+	}
+	return nil
 }
 
 func (p *Pattern) matchJSON(message string) bool {

@@ -50,16 +50,24 @@ func (l *lexer) word(keyword string) bool {
 	return false
 }
 
+// ends reports a pattern that begins like one of JSON or of fields and does
+// not end so.
+func (l *lexer) ends() error {
+	for _, pair := range []string{"{}", "[]"} {
+		if strings.HasPrefix(l.src, pair[:1]) && !strings.HasSuffix(l.src, pair[1:]) {
+			return refuse("If a filter pattern starts with '%s' it must end with '%s'", pair[:1], pair[1:])
+		}
+	}
+	return nil
+}
+
 // here is the character at which the lexer stands, for an error.
-func (l *lexer) here() error {
-	if l.done() {
-		return refuse("Invalid filter pattern: it ends too soon")
-	}
-	r, size := utf8.DecodeRuneInString(l.src[l.pos:])
-	if r == utf8.RuneError {
-		return badTerm(l.src[l.pos : l.pos+size])
-	}
-	return badTerm(string(r))
+func (l *lexer) here() error { return badTerm(l.src[l.pos:l.next()]) }
+
+// next is behind that character.
+func (l *lexer) next() int {
+	_, size := utf8.DecodeRuneInString(l.src[l.pos:])
+	return l.pos + size
 }
 
 // quoted takes a text in double quotes; \" and \\ stand for " and \.
@@ -81,23 +89,29 @@ func (l *lexer) quoted() (string, error) {
 		}
 	}
 	l.pos = start
-	return "", badTerm(`"`)
+	return "", badTerm(l.src[start:])
 }
 
-// percent takes a regular expression between percent signs.
+// percent takes a regular expression between percent signs. AWS names it up to
+// the first character that its dialect does not have.
 func (l *lexer) percent() (string, error) {
-	start := l.pos + 1
-	for i := start; i < len(l.src); i++ {
-		switch l.src[i] {
-		case '\\':
-			i++
-		case '%':
-			l.pos = i + 1
+	start := l.pos
+	for l.pos++; !l.done(); {
+		size := regexSize(l.src[l.pos:])
+		switch {
+		case l.src[l.pos] == '%':
+			l.pos++
 			l.regexes++
-			return l.src[start:i], nil
+			return l.src[start+1 : l.pos-1], nil
+		case size == 0:
+			if l.src[l.pos] == '\\' && l.pos+1 < len(l.src) {
+				l.pos++
+			}
+			return "", badTerm(l.src[start:l.next()])
 		}
+		l.pos += size
 	}
-	return "", badTerm("%")
+	return "", badTerm(l.src[start:])
 }
 
 // bare takes what needs no quotes: letters, digits, underscores and what also

@@ -27,27 +27,28 @@ type indexEdge struct {
 	to    *node
 }
 
-// plant puts a clause where its selector points.
+// plant puts a clause where its selector points. A wildcard, [*] or .*, stands
+// for the members of an array as well as for those of an object.
 func (n *node) plant(steps []step, clause int) {
 	if len(steps) == 0 {
 		n.clauses = append(n.clauses, clause)
 		return
 	}
-	var to **node
+	var edges []**node
 	switch s := steps[0]; {
-	case s.isIndex && s.wildcard:
-		to = &n.anyIndex
 	case s.wildcard:
-		to = &n.anyKey
+		edges = []**node{&n.anyKey, &n.anyIndex}
 	case s.isIndex:
-		to = n.atIndex(s.index)
+		edges = []**node{n.atIndex(s.index)}
 	default:
-		to = n.atKey(s.key)
+		edges = []**node{n.atKey(s.key)}
 	}
-	if *to == nil {
-		*to = &node{}
+	for _, to := range edges {
+		if *to == nil {
+			*to = &node{}
+		}
+		(*to).plant(steps[1:], clause)
 	}
-	(*to).plant(steps[1:], clause)
 }
 
 func (n *node) atKey(key string) **node {

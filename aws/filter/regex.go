@@ -14,31 +14,34 @@ const (
 	regexClasses   = "dDsSwW"
 )
 
-// compileRegex checks the dialect, which has no groups and no characters of
-// several bytes, and compiles what is left of the difference to Go's.
+// regexSize is how many bytes of the dialect stand at the start of s, 0 where
+// it has no such character: it has no groups and none of several bytes.
+func regexSize(s string) int {
+	switch c := s[0]; {
+	case c == '\\':
+		return escapeSize(s)
+	case isASCIIWord(c), strings.IndexByte(regexLiterals+regexOperators, c) >= 0:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// compileRegex compiles what is left of the difference to Go's dialect.
 func compileRegex(source string) (*regexp.Regexp, error) {
 	var b strings.Builder
-	for i := 0; i < len(source); i++ {
-		c := source[i]
-		switch {
-		case c == '\\':
-			size := escapeSize(source[i:])
-			if size == 0 {
-				return nil, badTerm(source)
-			}
-			b.WriteString(source[i : i+size])
-			i += size - 1
-		case c == '{' && strings.HasPrefix(source[i:], "{,"):
+	for i := 0; i < len(source); {
+		size := regexSize(source[i:])
+		if strings.HasPrefix(source[i:], "{,") {
 			b.WriteString("{0")
-		case isASCIIWord(c), strings.IndexByte(regexLiterals+regexOperators, c) >= 0:
-			b.WriteByte(c)
-		default:
-			return nil, badTerm(source)
+		} else {
+			b.WriteString(source[i : i+size])
 		}
+		i += size
 	}
 	re, err := regexp.Compile(b.String())
 	if err != nil {
-		return nil, badTerm(source)
+		return nil, refuse("Failed to compile regular expression.")
 	}
 	return re, nil
 }

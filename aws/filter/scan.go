@@ -160,6 +160,7 @@ func (s *scanner) array(n *node, depth int) bool {
 		var to *node
 		if n != nil {
 			to = n.index(index)
+			s.nullMember(n)
 		}
 		if !s.value(to, depth) {
 			return false
@@ -170,6 +171,22 @@ func (s *scanner) array(n *node, depth int) bool {
 			return true
 		default:
 			return false
+		}
+	}
+}
+
+// nullMember lets the array's own IS NULL hold where its next member is null:
+// so AWS was seen to do, though it compares no array with anything.
+func (s *scanner) nullMember(n *node) {
+	if s.blanks(); !strings.HasPrefix(s.text[s.pos:], "null") {
+		return
+	}
+	for _, i := range n.clauses {
+		if s.clauses[i].op == isNull {
+			s.held.set(i)
+			if s.seen != nil {
+				s.seen(i, kindNull, "null")
+			}
 		}
 	}
 }

@@ -18,7 +18,10 @@ func (l *lexer) selector() (string, []step, error) {
 	l.blanks()
 	start := l.pos
 	if !l.take("$") {
-		return "", nil, l.here()
+		if word := l.bare("-"); word != "" {
+			return "", nil, &SyntaxError{Message: "Invalid filter pattern: a field begins with $., such as $." + word, Vague: true}
+		}
+		return "", nil, l.unexpected()
 	}
 	// AWS names everything from the dollar sign to the wrong character.
 	bad := func() error { return badTerm(l.src[start:min(l.pos+1, len(l.src))]) }
@@ -51,7 +54,7 @@ func (l *lexer) selector() (string, []step, error) {
 		return "", nil, bad()
 	}
 	if wildcards > 1 {
-		return "", nil, refuse("Invalid filter pattern: a selector can hold one wildcard")
+		return "", nil, refuse("Your filter pattern has a JSON path selector that exceeds the maximum of 1 wildcard allowed per json selector.")
 	}
 	return l.src[start:l.pos], steps, nil
 }

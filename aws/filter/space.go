@@ -1,6 +1,9 @@
 package filter
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // spacePattern is the shape of a space-delimited message: fields in a row, or
 // some at the start and some at the end with any number between.
@@ -10,13 +13,21 @@ type spacePattern struct {
 	before int      // fields in front of the dots; all where there are none
 }
 
-// parseSpace parses [ip, user = frank, ..., bytes > 1000].
+// parseSpace parses [ip, user = frank, ..., bytes > 1000], and [] for fields
+// without a name.
 func (p *Pattern) parseSpace(l *lexer) error {
 	l.take("[")
+	if l.take("]") {
+		p.space.dots = true
+		if !l.atEnd() {
+			return l.here()
+		}
+		return nil
+	}
 	for {
 		if l.take("...") {
 			if p.space.dots {
-				return badTerm("...")
+				return duplicate("...")
 			}
 			p.space.dots = true
 			p.space.before = len(p.space.names)
@@ -37,6 +48,8 @@ func (p *Pattern) parseSpace(l *lexer) error {
 	return nil
 }
 
+func duplicate(field string) error { return refuse("Duplicate field '%s'", field) }
+
 // spaceField parses a name, or conditions that all begin with the same name.
 func (p *Pattern) spaceField(l *lexer) error {
 	field := len(p.space.names)
@@ -51,6 +64,9 @@ func (p *Pattern) spaceField(l *lexer) error {
 		if name = l.bare("-"); name == "" {
 			return l.here()
 		}
+	}
+	if slices.Contains(p.space.names, name) {
+		return duplicate(name)
 	}
 	p.space.names = append(p.space.names, name)
 	if l.blanks(); !l.done() && (l.src[l.pos] == ',' || l.src[l.pos] == ']') {

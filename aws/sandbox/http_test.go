@@ -120,13 +120,16 @@ func TestOtherSitesPagesMayNotChangeIt(t *testing.T) {
 func TestPageEscapesForeignText(t *testing.T) {
 	story(t, sandbox.Options{}, func(c *chain) {
 		c.build()
-		c.do(c.topics.Publish(c.ctx, &sns.PublishInput{TopicArn: aws.String(topicARN), Subject: aws.String("<b>hello</b>"), Message: aws.String("<script>alert(1)</script>\njavascript:alert(1)")}))
+		c.do(c.topics.Publish(c.ctx, &sns.PublishInput{TopicArn: aws.String(topicARN), Subject: aws.String("<b>hello</b>"), Message: aws.String("<script>alert(1)</script>\njavascript:alert(1)\n\u202etxt.exe\x1b[2J")}))
 		status, page := c.ask(http.MethodGet, "/_sandbox/", "", nil)
 		if status != http.StatusOK || !strings.Contains(page, "This is not AWS.") || !strings.Contains(page, "&lt;b&gt;hello&lt;/b&gt;") {
 			t.Errorf("%d %s", status, page)
 		}
 		if strings.Contains(page, "<script>") {
 			t.Error("the page runs a mail's script")
+		}
+		if strings.ContainsAny(page, "\u202e\x1b") {
+			t.Error("a mail turns the page's direction")
 		}
 		if !strings.Contains(page, `<a href="http://sandbox.internal/confirmation.html?`) {
 			t.Error("the page lacks the confirmation's link")

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/sandbox/inbox"
 )
 
@@ -30,15 +33,26 @@ type inboxPage struct {
 func (s *Sandbox) servePage(w http.ResponseWriter, _ *http.Request) {
 	mails := s.Mails()
 	newestFirst := make([]inbox.Mail, 0, len(mails))
-	for i := range mails {
-		newestFirst = append(newestFirst, mails[len(mails)-1-i])
+	for _, m := range slices.Backward(mails) {
+		m.Subject, m.From, m.To, m.Body = foreign.Safe(m.Subject), foreign.Safe(m.From), foreign.Safe(m.To), safeLines(m.Body)
+		newestFirst = append(newestFirst, m)
 	}
 	health := Health{true, s.options.Pace, s.options.Account, s.world.Now().Truncate(time.Second)}
 	s.writePage(w, http.StatusOK, "inbox.html", inboxPage{health, newestFirst})
 }
 
+// safeLines keeps the line breaks of a text and nothing else that could change
+// how the rest of the page is read, such as marks that turn its direction.
+func safeLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = foreign.Safe(strings.TrimSuffix(line, "\r"))
+	}
+	return strings.Join(lines, "\n")
+}
+
 func (s *Sandbox) writeNotice(w http.ResponseWriter, status int, text, detail string) {
-	s.writePage(w, status, "notice.html", struct{ Text, Detail string }{text, detail})
+	s.writePage(w, status, "notice.html", struct{ Text, Detail string }{foreign.Safe(text), foreign.Safe(detail)})
 }
 
 func (s *Sandbox) writePage(w http.ResponseWriter, status int, name string, data any) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"secretwatch/aws/sandbox/identity"
 	"secretwatch/aws/sandbox/wire"
 )
 
@@ -19,8 +20,12 @@ const (
 	DropDelivery = "drop-delivery"
 )
 
-// latency is how long an answer takes where the trouble does not say.
-const latency = 2 * time.Second
+const (
+	// latency is how long an answer takes where the trouble does not say.
+	latency = 2 * time.Second
+	// maxTroubles is how many of them may lie ahead.
+	maxTroubles = 1000
+)
 
 // Trouble is what no API call can cause, for the next Count calls that it fits.
 // An empty Service or Operation fits every one. DropDelivery loses deliveries
@@ -33,8 +38,11 @@ type Trouble struct {
 	Milliseconds int    `json:"milliseconds"` // of latency; 0 means two seconds
 }
 
-// ErrTrouble is the answer to a kind that does not exist.
-var ErrTrouble = errors.New("kind must be throttle, 5xx, latency, expired-token or drop-delivery")
+// The answers to a kind that does not exist, and to one trouble too many.
+var (
+	ErrTrouble         = errors.New("kind must be throttle, 5xx, latency, expired-token or drop-delivery")
+	ErrTooManyTroubles = errors.New("a thousand troubles lie ahead already: let some come, or reset")
+)
 
 // Trouble makes trouble.
 func (s *Sandbox) Trouble(t Trouble) error {
@@ -48,6 +56,9 @@ func (s *Sandbox) Trouble(t Trouble) error {
 	}
 	s.lock.Lock()
 	defer s.lock.Unlock()
+	if len(s.account.trouble) >= maxTroubles {
+		return ErrTooManyTroubles
+	}
 	s.account.trouble = append(s.account.trouble, &t)
 	return nil
 }
@@ -99,11 +110,11 @@ func (all *troubles) of(service, operation string) (time.Duration, *wire.Error) 
 		}
 		return 0, &wire.Error{Code: "ThrottlingException", Query: "Throttling", Message: "Rate exceeded", Status: http.StatusBadRequest}
 	case ExpiredToken:
-		return 0, &wire.Error{
-			Code: "ExpiredTokenException", Query: "ExpiredToken", Status: http.StatusForbidden,
-			Message: "The security token included in the request is expired",
-		}
+		return 0, identity.Expired(service)
 	default:
+		if service == "s3" {
+			return 0, &wire.Error{Code: "InternalError", Message: "We encountered an internal error. Please try again.", Status: http.StatusInternalServerError}
+		}
 		return 0, &wire.Error{Code: "InternalFailure", Message: "The request processing has failed because of an unknown error, exception or failure.", Status: http.StatusInternalServerError}
 	}
 }

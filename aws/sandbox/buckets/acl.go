@@ -28,12 +28,20 @@ func (s *State) getACL(_ *wire.Call, _ *request, _ *bucket) (wire.Answer, error)
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
 func (s *State) putACL(_ *wire.Call, q *request, b *bucket) (wire.Answer, error) {
 	switch {
-	case b.settingIs("ownershipControls", "ObjectOwnership", "BucketOwnerEnforced"):
-		return wire.Answer{}, fault(http.StatusBadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs")
+	case b.ownerEnforced():
+		return wire.Answer{}, aclNotSupported()
 	case q.header.Get("x-amz-acl") != "private":
 		return wire.Answer{}, notImplemented()
 	}
 	return wire.Answer{}, nil
+}
+
+func (b *bucket) ownerEnforced() bool {
+	return b.setting("ownershipControls", "ObjectOwnership") == "BucketOwnerEnforced"
+}
+
+func aclNotSupported() *wire.Error {
+	return fault(http.StatusBadRequest, "AccessControlListNotSupported", "The bucket does not allow ACLs")
 }
 
 func (s *State) getObjectACL(_ *wire.Call, q *request, b *bucket) (wire.Answer, error) {

@@ -63,6 +63,9 @@ func (s *State) createBucket(c *wire.Call, q *request, _ *bucket) (wire.Answer, 
 	if q.header.Values("x-amz-object-ownership") != nil && !slices.Contains(ownerships, ownership) {
 		return wire.Answer{}, invalidArgument("Invalid x-amz-object-ownership header: " + ownership)
 	}
+	if err := checkNew(q.header); err != nil {
+		return wire.Answer{}, err
+	}
 	if err := s.nameFree(q.bucket, c.Region, region); err != nil {
 		return wire.Answer{}, err
 	}
@@ -80,6 +83,20 @@ func (s *State) createBucket(c *wire.Call, q *request, _ *bucket) (wire.Answer, 
 		s.buckets[q.bucket] = b
 	}
 	return wire.Answer{Header: http.Header{"Location": {"/" + q.bucket}}}, nil
+}
+
+// checkNew refuses what a bucket of the sandbox cannot be made with.
+func checkNew(header http.Header) *wire.Error {
+	ownership := header.Get("x-amz-object-ownership")
+	switch acl := header.Get(cannedACL); {
+	case header.Get("x-amz-bucket-object-lock-enabled") == "true":
+		return notImplemented()
+	case acl == "" || acl == "private":
+		return nil
+	case ownership == "" || ownership == ownerships[0]:
+		return fault(http.StatusBadRequest, "InvalidBucketAclWithObjectOwnership", "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting")
+	}
+	return notImplemented()
 }
 
 // place is the region of a new bucket. us-east-1 wants no constraint, and its
@@ -134,7 +151,7 @@ func tagging(tags []xmlTag) []byte {
 }
 
 func (s *State) headBucket(_ *wire.Call, _ *request, b *bucket) (wire.Answer, error) {
-	return wire.Answer{Header: http.Header{"X-Amz-Bucket-Region": {b.region}}}, nil
+	return wire.Answer{Header: http.Header{"X-Amz-Bucket-Region": {b.region}, "X-Amz-Access-Point-Alias": {"false"}}}, nil
 }
 
 func (s *State) deleteBucket(_ *wire.Call, _ *request, b *bucket) (wire.Answer, error) {

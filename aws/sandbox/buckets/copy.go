@@ -21,7 +21,11 @@ func (s *State) copyObject(c *wire.Call, q *request, b *bucket) (wire.Answer, er
 	if !s.room(len(from.body)) {
 		return wire.Answer{}, full()
 	}
+	if err := q.checkObject(b); err != nil {
+		return wire.Answer{}, err
+	}
 	header := maps.Clone(from.header)
+	delete(header, storageClass) // a copy has the standard one, unless it asks
 	replaced := q.header.Get("x-amz-metadata-directive") == "REPLACE"
 	if replaced {
 		header = kept(q.header)
@@ -30,6 +34,10 @@ func (s *State) copyObject(c *wire.Call, q *request, b *bucket) (wire.Answer, er
 		return wire.Answer{}, fault(http.StatusBadRequest, "InvalidRequest", "This copy request is illegal because it is trying to copy an object to itself"+
 			" without changing the object's metadata, storage class, website redirect location or encryption attributes.")
 	}
+	if class := q.header.Get(storageClass); class != "" && class != classes[0] {
+		header[storageClass] = class
+	}
+	b.encrypt(header, q.header)
 	o := s.store(b, q.key, from.body, header, c.At)
 	o.tags = from.tags
 	if q.header.Get("x-amz-tagging-directive") == "REPLACE" {

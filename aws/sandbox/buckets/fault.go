@@ -66,7 +66,7 @@ func fail(c *wire.Call, r *http.Request, err *wire.Error) wire.Answer {
 	case "InternalFailure":
 		code = "InternalError"
 	}
-	if r.Method == http.MethodHead {
+	if r.Method == http.MethodHead || status == http.StatusNotModified {
 		return answer
 	}
 	answer.Header.Set("Content-Type", "application/xml")

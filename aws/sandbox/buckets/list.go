@@ -107,7 +107,7 @@ func (b *bucket) list(q *request, after string) (listing, string, *wire.Error) {
 			continue
 		}
 		last = key
-		out.Contents = append(out.Contents, listedObject{q.encode(key), stamp(o.modified), o.etag, len(o.body), "STANDARD"})
+		out.Contents = append(out.Contents, listedObject{q.encode(key), stamp(o.modified), o.etag, len(o.body), o.class()})
 	}
 	return out, last, nil
 }

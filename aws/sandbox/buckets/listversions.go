@@ -61,7 +61,7 @@ func (s *State) listVersions(_ *wire.Call, q *request, b *bucket) (wire.Answer, 
 				continue
 			}
 			size := len(o.body)
-			listed.ETag, listed.Size, listed.StorageClass = o.etag, &size, "STANDARD"
+			listed.ETag, listed.Size, listed.StorageClass = o.etag, &size, o.class()
 			out.Version = append(out.Version, listed)
 		}
 		last = key

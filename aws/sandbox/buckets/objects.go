@@ -16,6 +16,12 @@ func (s *State) putObject(c *wire.Call, q *request, b *bucket) (wire.Answer, err
 	if len(q.key) > 1024 {
 		return wire.Answer{}, fault(http.StatusBadRequest, "KeyTooLongError", "Your key is too long")
 	}
+	if err := q.checkObject(b); err != nil {
+		return wire.Answer{}, err
+	}
+	if err := q.writable(b); err != nil {
+		return wire.Answer{}, err
+	}
 	if !s.room(len(body)) {
 		return wire.Answer{}, full()
 	}
@@ -23,9 +29,14 @@ func (s *State) putObject(c *wire.Call, q *request, b *bucket) (wire.Answer, err
 	if err := checkTags(tags); err != nil {
 		return wire.Answer{}, err
 	}
-	o := s.store(b, q.key, body, kept(q.header), c.At)
+	keep := kept(q.header)
+	b.encrypt(keep, q.header)
+	o := s.store(b, q.key, body, keep, c.At)
 	o.tags = tags
-	header := http.Header{"Etag": {o.etag}, "X-Amz-Server-Side-Encryption": {"AES256"}}
+	header := http.Header{"Etag": {o.etag}, encryption: {keep[encryption]}}
+	if key := keep[encryptedBy]; key != "" {
+		header.Set(encryptedBy, key)
+	}
 	if b.versions != "" {
 		header.Set("x-amz-version-id", o.version)
 	}
@@ -39,6 +50,8 @@ func kept(header http.Header) map[string]string {
 		switch {
 		case strings.HasPrefix(name, "X-Amz-Meta-"),
 			name == "Content-Type", name == "Cache-Control", name == "Content-Disposition", name == "Content-Language":
+			keep[name] = header.Get(name)
+		case name == storageClass && header.Get(name) != classes[0]:
 			keep[name] = header.Get(name)
 		case name == "Content-Encoding":
 			encoding := strings.Trim(strings.ReplaceAll(header.Get(name), "aws-chunked", ""), ", ")
@@ -55,12 +68,18 @@ func (s *State) getObject(_ *wire.Call, q *request, b *bucket) (wire.Answer, err
 	if err != nil {
 		return wire.Answer{}, err
 	}
+	if err := q.readable(o); err != nil {
+		return wire.Answer{}, err
+	}
 	return part(q.header.Get("Range"), wire.Answer{Header: o.headers(b), Body: o.body})
 }
 
 func (s *State) headObject(_ *wire.Call, q *request, b *bucket) (wire.Answer, error) {
 	o, err := q.find(b)
 	if err != nil {
+		return wire.Answer{}, err
+	}
+	if err := q.readable(o); err != nil {
 		return wire.Answer{}, err
 	}
 	header := o.headers(b)
@@ -90,7 +109,6 @@ func (o *object) headers(b *bucket) http.Header {
 	header.Set("ETag", o.etag)
 	header.Set("Last-Modified", o.modified.UTC().Format(http.TimeFormat))
 	header.Set("Accept-Ranges", "bytes")
-	header.Set("x-amz-server-side-encryption", "AES256")
 	if len(o.tags) > 0 {
 		header.Set("x-amz-tagging-count", length(len(o.tags)))
 	}

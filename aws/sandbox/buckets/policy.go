@@ -47,7 +47,7 @@ func (s *State) putPolicy(c *wire.Call, q *request, b *bucket) (wire.Answer, err
 	if err != nil {
 		return wire.Answer{}, err
 	}
-	if public(body) && b.settingIs("publicAccessBlock", "BlockPublicPolicy", "true") {
+	if public(body) && b.setting("publicAccessBlock", "BlockPublicPolicy") == "true" {
 		return wire.Answer{}, fault(http.StatusForbidden, "AccessDenied", "User: "+c.Caller.ARN+
 			" is not authorized to perform: s3:PutBucketPolicy on resource: \"arn:aws:s3:::"+b.name+
 			"\" because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access.")

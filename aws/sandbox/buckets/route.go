@@ -83,6 +83,9 @@ func (s *State) refused(c *wire.Call, q *request) *wire.Error {
 	if c.Anonymous() {
 		return accessDenied()
 	}
+	if q.lapsed(c.At) {
+		return fault(http.StatusForbidden, "AccessDenied", "Request has expired")
+	}
 	owner := q.header.Get("x-amz-expected-bucket-owner")
 	switch {
 	case owner == "":

@@ -21,7 +21,9 @@ func (s *State) PutByService(bucket, key string, body []byte, service, sourceARN
 	if !s.evict(b, len(body)) {
 		return full()
 	}
-	s.store(b, key, body, map[string]string{"Content-Type": "application/json", "Content-Encoding": "gzip"}, at)
+	header := map[string]string{"Content-Type": "application/json", "Content-Encoding": "gzip"}
+	b.encrypt(header, nil)
+	s.store(b, key, body, header, at)
 	return nil
 }
 
@@ -54,7 +56,7 @@ func (s *State) forService(name string) (*bucket, error) {
 		return nil, accessDenied()
 	case b == nil:
 		return nil, noSuchBucket()
-	case b.settingIs("requestPayment", "Payer", "Requester"):
+	case b.setting("requestPayment", "Payer") == "Requester":
 		return nil, accessDenied()
 	}
 	return b, nil

@@ -21,7 +21,9 @@ type subresource struct {
 	fallback string
 	none     *wire.Error
 	readOnly bool // there is no put and no delete
-	own      func(method string) (operation, bool)
+	// check refuses what AWS refuses, and fills in what AWS fills in.
+	check func(doc []byte) ([]byte, *wire.Error)
+	own   func(method string) (operation, bool)
 }
 
 const namespace = "http://s3.amazonaws.com/doc/2006-03-01/"
@@ -40,18 +42,22 @@ var subresources = []subresource{
 	{
 		query: "encryption", name: "BucketEncryption", root: "ServerSideEncryptionConfiguration",
 		fallback: `<ServerSideEncryptionConfiguration xmlns="` + namespace + `"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>false</BucketKeyEnabled></Rule></ServerSideEncryptionConfiguration>`,
+		check:    oneOf("SSEAlgorithm", algorithms),
 	},
 	{
 		query: "lifecycle", name: "BucketLifecycle", root: "LifecycleConfiguration",
-		none: fault(http.StatusNotFound, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
+		none:  fault(http.StatusNotFound, "NoSuchLifecycleConfiguration", "The lifecycle configuration does not exist"),
+		check: checkLifecycle,
 	},
 	{
 		query: "tagging", name: "BucketTagging", root: "Tagging",
-		none: fault(http.StatusNotFound, "NoSuchTagSet", "The TagSet does not exist"),
+		none:  fault(http.StatusNotFound, "NoSuchTagSet", "The TagSet does not exist"),
+		check: checkTagSet,
 	},
 	{
 		query: "ownershipControls", name: "BucketOwnershipControls", root: "OwnershipControls",
-		none: fault(http.StatusNotFound, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found"),
+		none:  fault(http.StatusNotFound, "OwnershipControlsNotFoundError", "The bucket ownership controls were not found"),
+		check: oneOf("ObjectOwnership", ownerships),
 	},
 	{
 		query: "requestPayment", name: "BucketRequestPayment", root: "RequestPaymentConfiguration",
@@ -129,6 +135,11 @@ func (sub subresource) put(_ *State, _ *wire.Call, q *request, b *bucket) (wire.
 	if !wellFormed(body, sub.root) {
 		return wire.Answer{}, malformedXML()
 	}
+	if sub.check != nil {
+		if body, err = sub.check(body); err != nil {
+			return wire.Answer{}, err
+		}
+	}
 	b.settings[sub.query] = body
 	answer := wire.Answer{Status: sub.putStatus(), Header: http.Header{}}
 	if sub.query == "lifecycle" {
@@ -183,18 +194,23 @@ func wellFormed(doc []byte, root string) bool {
 	}
 }
 
-// settingIs reports whether a setting has an element with this very text.
-func (b *bucket) settingIs(query, element, text string) bool {
-	decoder := xml.NewDecoder(bytes.NewReader(b.settings[query]))
+// setting is the text of the first element of this name in a setting; "" where
+// there is none.
+func (b *bucket) setting(query, element string) string {
+	return textIn(b.settings[query], element)
+}
+
+func textIn(doc []byte, element string) string {
+	decoder := xml.NewDecoder(bytes.NewReader(doc))
 	for {
 		token, err := decoder.Token()
 		if err != nil {
-			return false
+			return ""
 		}
 		if start, ok := token.(xml.StartElement); ok && start.Name.Local == element {
 			var have string
-			if decoder.DecodeElement(&have, &start) == nil && have == text {
-				return true
+			if decoder.DecodeElement(&have, &start) == nil {
+				return have
 			}
 		}
 	}

@@ -61,11 +61,7 @@ func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) strin
 	case "cloudtrail":
 		resource = either(first("name", "trailName", "trailNameList", "resourceId"), func(n string) string { return local("cloudtrail", "trail/"+n) })
 	case "logs":
-		name := first("logGroupName", "logGroupIdentifier", "logGroupIdentifiers", "resourceArn")
-		resource = either(name, func(n string) string { return local("logs", "log-group:"+n) })
-		if resource != "" && !strings.HasSuffix(resource, ":*") {
-			resource += ":*"
-		}
+		resource = logsResource(c, first, local, either)
 	case "monitoring":
 		resource = either(first("alarmName", "alarmNames", "resourceARN"), func(n string) string { return local("cloudwatch", "alarm:"+n) })
 	case "sns":
@@ -80,7 +76,7 @@ func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) strin
 	case "events":
 		resource = either(first("rule", "name", "resourceARN"), func(n string) string { return local("events", "rule/"+n) })
 	case "iam":
-		resource = s.iamResource(first)
+		resource = s.iamResource(c, first)
 	case "sts":
 		resource = first("roleArn")
 	case "s3":
@@ -92,9 +88,39 @@ func (s *State) resourceOf(c *wire.Call, secretARN func(region, id string) strin
 		}
 	}
 	if resource == "" {
-		resource = "*"
+		resource = listResource(c, local)
 	}
-	return resource, resource
+	return resource, shownOf(c, resource)
+}
+
+// listResource is what a list of everything is about.
+func listResource(c *wire.Call, local func(service, resource string) string) string {
+	switch {
+	case c.Service == "monitoring" && (c.Operation == "DescribeAlarms" || c.Operation == "DescribeAlarmHistory"):
+		return local("cloudwatch", "alarm:*")
+	case c.Service == "sns":
+		return local("sns", "*")
+	case c.Service == "events" && c.Operation == "ListRules":
+		return local("events", "rule/*")
+	}
+	return "*"
+}
+
+// logsResource: what a call does with the events of a group is about its
+// streams. CreateLogGroup and tags are about the group itself.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html
+func logsResource(c *wire.Call, first func(...string) string, local func(service, resource string) string, either func(string, func(string) string) string) string {
+	if group := first("resourceArn"); group != "" {
+		return strings.TrimSuffix(group, ":*")
+	}
+	if c.Operation == "DescribeLogGroups" || c.Operation == "DescribeMetricFilters" && first("logGroupName") == "" {
+		return local("logs", "log-group:"+first("logGroupNamePrefix")+":log-stream:")
+	}
+	group := either(first("logGroupName", "logGroupIdentifier", "logGroupIdentifiers"), func(n string) string { return local("logs", "log-group:"+n) })
+	if group == "" {
+		return ""
+	}
+	return strings.TrimSuffix(group, ":*") + ":log-stream:" + first("logStreamName")
 }
 
 // firstOf is the first of these parameters that is there: a text, or the first
@@ -118,7 +144,7 @@ func firstOf(params map[string]any, names []string) string {
 // secretResource: AWS's text has the secret as it was called.
 func (s *State) secretResource(c *wire.Call, id string, secretARN func(region, id string) string) (resource, shown string) {
 	if id == "" {
-		return "*", "*"
+		return "*", ""
 	}
 	if secretARN != nil {
 		if arn := secretARN(c.Region, id); arn != "" {
@@ -131,7 +157,15 @@ func (s *State) secretResource(c *wire.Call, id string, secretARN func(region, i
 	return "arn:aws:secretsmanager:" + c.Region + ":" + s.account + ":secret:" + id, id
 }
 
-func (s *State) iamResource(first func(...string) string) string {
+func (s *State) iamResource(c *wire.Call, first func(...string) string) string {
+	switch c.Operation {
+	case "ListRoles":
+		return s.arn("role", "/", "")
+	case "ListUsers":
+		return s.arn("user", "/", "")
+	case "ListPolicies":
+		return s.arn("policy", "/", "")
+	}
 	if name := first("roleName"); name != "" {
 		if r := s.roles[name]; r != nil {
 			return r.arn
@@ -143,6 +177,9 @@ func (s *State) iamResource(first func(...string) string) string {
 			return u.arn
 		}
 		return s.arn("user", "/", name)
+	}
+	if strings.HasSuffix(c.Operation, "User") || strings.HasSuffix(c.Operation, "AccessKey") || strings.HasSuffix(c.Operation, "AccessKeys") {
+		return c.Caller.ARN // of oneself, where nobody is named
 	}
 	return first("policyArn", "policySourceArn")
 }

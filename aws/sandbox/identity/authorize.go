@@ -1,7 +1,6 @@
 package identity
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 
@@ -24,7 +23,7 @@ func (s *State) AuthorizeCall(c *wire.Call, secretARN func(region, id string) st
 		return invalidKey(c.Service)
 	}
 	if until := c.Caller.Until; !until.IsZero() && !c.At.Before(until) {
-		return expired(c.Service)
+		return Expired(c.Service)
 	}
 	if c.Anonymous() || c.Service == "sts" && c.Operation == "GetCallerIdentity" {
 		return nil
@@ -57,21 +56,17 @@ func (s *State) authorizeWith(c *wire.Call, action, resource, shown string, own 
 		Action:    action, Resource: resource, Context: s.contextOf(c, resource, shown),
 	}
 	maps.Copy(asked.Context, own)
-	identity := iampolicy.None
+	v := verdict{
+		bound: iampolicy.Allow, session: s.sessionLimit(c.Caller.AccessKeyID, asked),
+		resource: byResource(s.resourcePolicy(c, resource), trusting(c, asked)),
+	}
 	if g := s.callersGrants(c.Caller); g != nil {
-		identity = s.decide(g, asked)
+		v.granted, v.bound = s.granted(g, asked), s.bound(g, asked)
 	}
-	ofResource := byResource(s.resourcePolicy(c, resource), trusting(c, asked))
-	why := fmt.Sprintf("because no identity-based policy allows the %s action", action)
-	switch {
-	case identity == iampolicy.Deny:
-		why = "with an explicit deny in an identity-based policy"
-	case ofResource == iampolicy.Deny:
-		why = "with an explicit deny in a resource-based policy"
-	case identity == iampolicy.Allow || ofResource == iampolicy.Allow:
-		return nil
+	if why := v.refusal(action); why != "" {
+		return denial(c, action, shown, why)
 	}
-	return denied(c.Service, fmt.Sprintf("User: %s is not authorized to perform: %s on resource: %s %s", c.Caller.ARN, action, shown, why))
+	return nil
 }
 
 // trusting asks a role's trust policy without a resource: it has none.
@@ -113,8 +108,8 @@ func invalidKey(service string) *wire.Error {
 	return e
 }
 
-// expired is the answer to a session that is over.
-func expired(service string) *wire.Error {
+// Expired is the answer to a session that is over, in the service's own words.
+func Expired(service string) *wire.Error {
 	e := &wire.Error{
 		Code: "ExpiredTokenException", Query: "ExpiredToken", Status: http.StatusForbidden,
 		Message: "The security token included in the request is expired",

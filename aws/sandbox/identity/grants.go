@@ -71,26 +71,27 @@ func (g *grants) removable() *wire.Error {
 	return nil
 }
 
-// decide asks all policies: a Deny outweighs every Allow.
-func (s *State) decide(g *grants, r iampolicy.Request) iampolicy.Effect {
-	effect := iampolicy.None
-	ask := func(d document) {
-		switch d.policy.Decide(r).Effect {
-		case iampolicy.Deny:
-			effect = iampolicy.Deny
-		case iampolicy.Allow:
-			if effect == iampolicy.None {
-				effect = iampolicy.Allow
-			}
-		case iampolicy.None:
-		}
-	}
-	for _, d := range g.inline {
-		ask(d)
-	}
+// granted asks all policies of a role or user, without their boundary.
+func (s *State) granted(g *grants, r iampolicy.Request) iampolicy.Effect {
+	all := slices.Collect(maps.Values(g.inline))
 	for _, arn := range g.attached {
 		if d, ok := s.managed(arn); ok {
-			ask(d)
+			all = append(all, d)
+		}
+	}
+	return decideAll(all, r)
+}
+
+// decideAll asks policies together: a Deny outweighs every Allow.
+func decideAll(all []document, r iampolicy.Request) iampolicy.Effect {
+	effect := iampolicy.None
+	for _, d := range all {
+		switch d.policy.Decide(r).Effect {
+		case iampolicy.Deny:
+			return iampolicy.Deny
+		case iampolicy.Allow:
+			effect = iampolicy.Allow
+		case iampolicy.None:
 		}
 	}
 	return effect

@@ -279,7 +279,7 @@ func TestWhoCalls(t *testing.T) {
 	}
 	anns := iam.NewFromConfig(b.config(*key.AccessKey.AccessKeyId))
 	_, err = anns.GetRole(ctx, &iam.GetRoleInput{RoleName: aws.String("r")})
-	wantError(t, err, "AccessDenied", "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: iam:GetRole on resource: arn:aws:iam::111122223333:role/r because no identity-based policy allows the iam:GetRole action")
+	wantError(t, err, "AccessDenied", "User: arn:aws:iam::111122223333:user/ann is not authorized to perform: iam:GetRole on resource: role r because no identity-based policy allows the iam:GetRole action")
 	if _, err = admin.AttachUserPolicy(ctx, &iam.AttachUserPolicyInput{UserName: aws.String("ann"), PolicyArn: aws.String("arn:aws:iam::aws:policy/ReadOnlyAccess")}); err != nil {
 		t.Fatal(err)
 	}

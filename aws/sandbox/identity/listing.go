@@ -18,6 +18,12 @@ func (s *State) listPolicies(_ *wire.Call, in *iam.ListPoliciesInput) (*iam.List
 	var found []types.Policy
 	add := func(p *policy) {
 		attached := s.attachments(p.arn) > 0
+		if in.PolicyUsageFilter == types.PolicyUsageTypePermissionsBoundary {
+			attached = s.boundaries(p.arn) > 0
+			if !attached {
+				return
+			}
+		}
 		if strings.HasPrefix(p.path, aws.ToString(in.PathPrefix)) && (attached || !in.OnlyAttached) {
 			listed := *s.wirePolicy(p)
 			listed.Tags = nil // as in AWS: GetPolicy has them
@@ -49,13 +55,18 @@ func (s *State) listEntitiesForPolicy(_ *wire.Call, in *iam.ListEntitiesForPolic
 		return nil, err
 	}
 	out := &iam.ListEntitiesForPolicyOutput{PolicyGroups: []types.PolicyGroup{}, PolicyRoles: []types.PolicyRole{}, PolicyUsers: []types.PolicyUser{}}
+	asks := func(kind types.EntityType, g grants) bool {
+		used := in.PolicyUsageFilter != types.PolicyUsageTypePermissionsBoundary && slices.Contains(g.attached, p.arn) ||
+			in.PolicyUsageFilter != types.PolicyUsageTypePermissionsPolicy && g.boundary == p.arn
+		return used && (in.EntityFilter == "" || in.EntityFilter == kind)
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.roles)) {
-		if r := s.roles[name]; slices.Contains(r.attached, p.arn) {
+		if r := s.roles[name]; asks(types.EntityTypeRole, r.grants) {
 			out.PolicyRoles = append(out.PolicyRoles, types.PolicyRole{RoleName: aws.String(name), RoleId: aws.String(r.id)})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.users)) {
-		if u := s.users[name]; slices.Contains(u.attached, p.arn) {
+		if u := s.users[name]; asks(types.EntityTypeUser, u.grants) {
 			out.PolicyUsers = append(out.PolicyUsers, types.PolicyUser{UserName: aws.String(name), UserId: aws.String(u.id)})
 		}
 	}

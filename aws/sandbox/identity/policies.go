@@ -26,23 +26,6 @@ type policy struct {
 
 const administratorAccess = "arn:aws:iam::aws:policy/AdministratorAccess"
 
-// awsManaged are the policies of AWS's own that the sandbox knows, cut down to
-// the services that it simulates.
-// https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
-var awsManaged = map[string]string{
-	administratorAccess: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
-	"arn:aws:iam::aws:policy/ReadOnlyAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[` +
-		`"cloudtrail:Describe*","cloudtrail:Get*","cloudtrail:List*","cloudtrail:LookupEvents",` +
-		`"cloudwatch:Describe*","cloudwatch:Get*","cloudwatch:List*","iam:Get*","iam:List*","iam:Simulate*",` +
-		`"logs:Describe*","logs:FilterLogEvents","logs:Get*","logs:List*","logs:StartLiveTail","logs:TestMetricFilter",` +
-		`"s3:Get*","s3:List*","secretsmanager:Describe*","secretsmanager:GetResourcePolicy","secretsmanager:List*",` +
-		`"events:Describe*","events:List*","events:TestEventPattern","kms:Describe*","kms:Get*","kms:List*",` +
-		`"sns:Get*","sns:List*","sts:GetCallerIdentity"],"Resource":"*"}]}`,
-	"arn:aws:iam::aws:policy/SecretsManagerReadWrite": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"secretsmanager:*","Resource":"*"}]}`,
-	"arn:aws:iam::aws:policy/CloudWatchLogsFullAccess": `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":[` +
-		`"logs:*","cloudwatch:GenerateQuery"],"Resource":"*"}]}`,
-}
-
 // managed finds a managed policy, the customer's own or AWS's.
 func (s *State) managed(arn string) (document, bool) {
 	if p := s.policies[arn]; p != nil {
@@ -144,7 +127,7 @@ func (s *State) deletePolicy(_ *wire.Call, in *iam.DeletePolicyInput) (*iam.Dele
 	if err != nil {
 		return nil, err
 	}
-	if s.attachments(p.arn) > 0 {
+	if s.attachments(p.arn)+s.boundaries(p.arn) > 0 {
 		return nil, conflict("Cannot delete a policy attached to entities.")
 	}
 	if len(p.versions) > 1 {
@@ -173,29 +156,36 @@ func (s *State) policy(arn *string) (*policy, *wire.Error) {
 	return nil, missing("Policy %s was not found.", wanted)
 }
 
-func (s *State) attachments(arn string) int {
-	count := 0
-	each := func(g *grants) {
-		for _, have := range g.attached {
-			if have == arn {
-				count++
-			}
+func (s *State) attachments(arn string) int32 {
+	return s.count(func(g *grants) bool { return slices.Contains(g.attached, arn) })
+}
+
+func (s *State) boundaries(arn string) int32 {
+	return s.count(func(g *grants) bool { return g.boundary == arn })
+}
+
+// count is how many roles and users a policy is used by.
+func (s *State) count(uses func(*grants) bool) int32 {
+	var n int32
+	for _, r := range s.roles {
+		if uses(&r.grants) {
+			n++
 		}
 	}
-	for _, r := range s.roles {
-		each(&r.grants)
-	}
 	for _, u := range s.users {
-		each(&u.grants)
+		if uses(&u.grants) {
+			n++
+		}
 	}
-	return count
+	return n
 }
 
 func (s *State) wirePolicy(p *policy) *types.Policy {
 	out := &types.Policy{
 		PolicyName: aws.String(p.name), PolicyId: aws.String(p.id), Arn: aws.String(p.arn), Path: aws.String(p.path),
-		DefaultVersionId: aws.String(p.standard), AttachmentCount: aws.Int32(int32(s.attachments(p.arn))), //nolint:gosec // at most thousands
-		IsAttachable: true, CreateDate: aws.Time(p.created), UpdateDate: aws.Time(p.updated), Tags: wireTags(p.tags),
+		DefaultVersionId: aws.String(p.standard), AttachmentCount: aws.Int32(s.attachments(p.arn)),
+		PermissionsBoundaryUsageCount: aws.Int32(s.boundaries(p.arn)),
+		IsAttachable:                  true, CreateDate: aws.Time(p.created), UpdateDate: aws.Time(p.updated), Tags: wireTags(p.tags),
 	}
 	if p.description != "" {
 		out.Description = aws.String(p.description)

@@ -17,6 +17,7 @@ func (s *State) roleOperations() []wire.Operation {
 		wire.Op("CreateRole", s.createRole),
 		wire.Op("GetRole", s.getRole),
 		wire.Op("UpdateRole", s.updateRole),
+		wire.Op("UpdateRoleDescription", s.updateRoleDescription),
 		wire.Op("DeleteRole", s.deleteRole),
 		wire.Op("ListRoles", s.listRoles),
 		wire.Op("UpdateAssumeRolePolicy", s.updateAssumeRolePolicy),
@@ -24,6 +25,8 @@ func (s *State) roleOperations() []wire.Operation {
 		wire.Op("UntagRole", s.untagRole),
 		wire.Op("ListRoleTags", s.listRoleTags),
 		wire.Op("ListInstanceProfilesForRole", s.listInstanceProfilesForRole),
+		wire.Op("PutRolePermissionsBoundary", s.putRolePermissionsBoundary),
+		wire.Op("DeleteRolePermissionsBoundary", s.deleteRolePermissionsBoundary),
 		wire.Op("PutRolePolicy", s.putRolePolicy),
 		wire.Op("GetRolePolicy", s.getRolePolicy),
 		wire.Op("ListRolePolicies", s.listRolePolicies),
@@ -65,6 +68,11 @@ func (s *State) createRole(c *wire.Call, in *iam.CreateRoleInput) (*iam.CreateRo
 	if in.MaxSessionDuration != nil {
 		r.maxSession = *in.MaxSessionDuration
 	}
+	if in.PermissionsBoundary != nil {
+		if err := s.bind(&r.grants, *in.PermissionsBoundary); err != nil {
+			return nil, err
+		}
+	}
 	s.roles[name] = r
 	out := &iam.CreateRoleOutput{Role: r.wire()}
 	c.Response = map[string]any{"role": map[string]any{
@@ -96,6 +104,18 @@ func (s *State) updateRole(_ *wire.Call, in *iam.UpdateRoleInput) (*iam.UpdateRo
 	return &iam.UpdateRoleOutput{}, nil
 }
 
+// updateRoleDescription is the older way, which Terraform's provider goes.
+func (s *State) updateRoleDescription(c *wire.Call, in *iam.UpdateRoleDescriptionInput) (*iam.UpdateRoleDescriptionOutput, error) {
+	if _, err := s.updateRole(c, &iam.UpdateRoleInput{RoleName: in.RoleName, Description: aws.String(aws.ToString(in.Description))}); err != nil {
+		return nil, err
+	}
+	r, err := s.role(in.RoleName)
+	if err != nil {
+		return nil, err
+	}
+	return &iam.UpdateRoleDescriptionOutput{Role: r.wire()}, nil
+}
+
 func (s *State) deleteRole(_ *wire.Call, in *iam.DeleteRoleInput) (*iam.DeleteRoleOutput, error) {
 	r, err := s.role(in.RoleName)
 	if err != nil {
@@ -115,7 +135,7 @@ func (s *State) listRoles(_ *wire.Call, in *iam.ListRolesInput) (*iam.ListRolesO
 		r := s.roles[name]
 		if strings.HasPrefix(r.path, aws.ToString(in.PathPrefix)) {
 			listed := *r.wire()
-			listed.Tags = nil // as in AWS: GetRole has them
+			listed.Tags, listed.PermissionsBoundary = nil, nil // as in AWS: GetRole has them
 			roles = append(roles, listed)
 		}
 	}
@@ -203,7 +223,7 @@ func (r *role) wire() *types.Role {
 	out := &types.Role{
 		RoleName: aws.String(r.name), Path: aws.String(r.path), RoleId: aws.String(r.id), Arn: aws.String(r.arn),
 		CreateDate: aws.Time(r.created), AssumeRolePolicyDocument: r.trust.encoded(),
-		MaxSessionDuration: aws.Int32(r.maxSession), Tags: wireTags(r.tags),
+		MaxSessionDuration: aws.Int32(r.maxSession), Tags: wireTags(r.tags), PermissionsBoundary: r.bounds(),
 	}
 	if r.description != "" {
 		out.Description = aws.String(r.description)

@@ -8,6 +8,7 @@ package identity
 import (
 	"crypto/rand"
 	"encoding/base32"
+	"slices"
 	"time"
 
 	"secretwatch/aws/iampolicy"
@@ -33,6 +34,7 @@ type State struct {
 	policies map[string]*policy     // by ARN, the customer's own
 	keys     map[string]wire.Caller // every key ever issued
 	revoked  map[string]bool        // those of them that no longer work
+	limits   map[string][]document  // the session policies of keys that have some
 
 	resources Resources
 }
@@ -47,6 +49,7 @@ type document struct {
 type grants struct {
 	inline   map[string]document
 	attached []string // ARNs
+	boundary string   // the ARN of a managed policy, or ""
 }
 
 // tags keep the order in which they were set.
@@ -92,6 +95,7 @@ func New(account string) *State {
 		policies: map[string]*policy{},
 		keys:     map[string]wire.Caller{},
 		revoked:  map[string]bool{},
+		limits:   map[string][]document{},
 	}
 	s.users[adminName] = &user{
 		name: adminName, path: "/", id: adminID, arn: s.arn("user", "/", adminName),
@@ -109,7 +113,7 @@ func (s *State) Service() []wire.Service {
 			EventSource: "iam.amazonaws.com",
 			Version:     "2010-05-08",
 			Namespace:   "https://iam.amazonaws.com/doc/2010-05-08/",
-			Operations:  append(append(s.roleOperations(), s.userOperations()...), s.policyOperations()...),
+			Operations:  slices.Concat(s.roleOperations(), s.userOperations(), s.policyOperations(), s.emptyOperations()),
 			ReadOnly:    iamReadOnly,
 		},
 		{

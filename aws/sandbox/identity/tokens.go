@@ -51,6 +51,10 @@ func (s *State) assumeRole(c *wire.Call, in *sts.AssumeRoleInput) (*sts.AssumeRo
 	if s.assume(arn, who, context) != nil {
 		return nil, assumeDenied("User: " + c.Caller.ARN + " is not authorized to perform: sts:AssumeRole on resource: " + arn)
 	}
+	limits, err := s.sessionPolicies(in)
+	if err != nil {
+		return nil, err
+	}
 	r := s.roleByARN(arn)
 	id := newID("ASIA", 20)
 	lasts := time.Hour
@@ -67,6 +71,9 @@ func (s *State) assumeRole(c *wire.Call, in *sts.AssumeRoleInput) (*sts.AssumeRo
 	issued.Since, issued.Until = c.At, c.At.Add(lasts)
 	if err := s.issue(issued); err != nil {
 		return nil, err
+	}
+	if limits != nil {
+		s.limits[id] = limits
 	}
 	caller := s.keys[id]
 	c.Response = map[string]any{

@@ -17,6 +17,8 @@ func (s *State) userOperations() []wire.Operation {
 		wire.Op("GetUser", s.getUser),
 		wire.Op("DeleteUser", s.deleteUser),
 		wire.Op("ListUsers", s.listUsers),
+		wire.Op("PutUserPermissionsBoundary", s.putUserPermissionsBoundary),
+		wire.Op("DeleteUserPermissionsBoundary", s.deleteUserPermissionsBoundary),
 		wire.Op("PutUserPolicy", s.putUserPolicy),
 		wire.Op("GetUserPolicy", s.getUserPolicy),
 		wire.Op("ListUserPolicies", s.listUserPolicies),
@@ -58,6 +60,11 @@ func (s *State) createUser(c *wire.Call, in *iam.CreateUserInput) (*iam.CreateUs
 	u := &user{
 		name: name, path: path, id: newID("AIDA", 21), arn: s.arn("user", path, name),
 		created: c.At, tags: tags, grants: grants{inline: map[string]document{}},
+	}
+	if in.PermissionsBoundary != nil {
+		if err := s.bind(&u.grants, *in.PermissionsBoundary); err != nil {
+			return nil, err
+		}
 	}
 	s.users[name] = u
 	c.Response = map[string]any{"user": map[string]any{"userName": u.name, "userId": u.id, "arn": u.arn, "path": u.path}}
@@ -178,6 +185,6 @@ func (s *State) userOrCaller(c *wire.Call, name *string) (*user, *wire.Error) {
 func (u *user) wire() *types.User {
 	return &types.User{
 		UserName: aws.String(u.name), UserId: aws.String(u.id), Arn: aws.String(u.arn), Path: aws.String(u.path),
-		CreateDate: aws.Time(u.created), Tags: wireTags(u.tags),
+		CreateDate: aws.Time(u.created), Tags: wireTags(u.tags), PermissionsBoundary: u.bounds(),
 	}
 }

@@ -21,7 +21,7 @@ func (s *State) filterLogEvents(c *wire.Call, in *cloudwatchlogs.FilterLogEvents
 	if err := s.pace(c.Region); err != nil {
 		return nil, err
 	}
-	g, err := s.find(c.Region, in.LogGroupName, in.LogGroupIdentifier)
+	g, err := s.findStandard(c.Region, in.LogGroupName, in.LogGroupIdentifier)
 	if err != nil {
 		return nil, err
 	}

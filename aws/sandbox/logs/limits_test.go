@@ -105,6 +105,18 @@ func TestSystemFieldDimensions(t *testing.T) {
 	}
 }
 
+func TestUnknownSystemField(t *testing.T) {
+	b := newBench(t)
+	_, err := b.putMetricFilter(b.call(), &cloudwatchlogs.PutMetricFilterInput{
+		LogGroupName: aws.String("reads"), FilterName: aws.String("f"), FilterPattern: aws.String(""),
+		MetricTransformations: []types.MetricTransformation{transformation("1")}, EmitSystemFieldDimensions: []string{"@aws.other"},
+	})
+	const want = "InvalidParameterException: The provided system fields are invalid. The supported system fields are - [@aws.region, @aws.account, @source.log]"
+	if got := textOf(err); got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestTestMetricFilterExtracts(t *testing.T) {
 	b := newBench(t)
 	for _, test := range []struct {

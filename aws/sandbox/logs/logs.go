@@ -131,6 +131,19 @@ func (s *State) find(region string, name, id *string) (*group, error) {
 	return g, nil
 }
 
+// findStandard is find for what only groups of the class STANDARD have. Others
+// saw AWS refuse DescribeMetricFilters and FilterLogEvents with these words on
+// a group of class INFREQUENT_ACCESS; that it refuses PutMetricFilter with them
+// is inferred.
+// https://github.com/turbot/steampipe-plugin-aws/issues/2758
+func (s *State) findStandard(region string, name, id *string) (*group, error) {
+	g, err := s.find(region, name, id)
+	if err == nil && g.class != types.LogGroupClassStandard {
+		return nil, wire.Errorf("ValidationException", "This operation is only supported on the Standard log class.")
+	}
+	return g, err
+}
+
 // checkName checks a group's or a stream's name.
 func checkName(member string, name *string, expression string, allowed *regexp.Regexp) error {
 	switch {

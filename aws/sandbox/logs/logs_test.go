@@ -124,18 +124,30 @@ func TestMetricFilterDimensions(t *testing.T) {
 	}
 }
 
-func TestOtherClassesHaveNoMetricFilters(t *testing.T) {
+// What others saw AWS answer; PutMetricFilter is inferred from the rest.
+func TestOtherClassesHaveNoMetricFiltersAndNoSearch(t *testing.T) {
+	const want = "ValidationException: This operation is only supported on the Standard log class."
 	b := newBench(t)
-	if _, err := b.deleteLogGroup(b.call(), &cloudwatchlogs.DeleteLogGroupInput{LogGroupName: aws.String("reads")}); err != nil {
-		t.Fatal(err)
+	b.group("rare", types.LogGroupClassInfrequentAccess)
+	rare := aws.String("rare")
+	_, described := b.describeMetricFilters(b.call(), &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: rare})
+	_, searched := b.filterLogEvents(b.call(), &cloudwatchlogs.FilterLogEventsInput{LogGroupName: rare})
+	_, put := b.putMetricFilter(b.call(), &cloudwatchlogs.PutMetricFilterInput{
+		LogGroupName: rare, FilterName: aws.String("f"), FilterPattern: aws.String(""),
+		MetricTransformations: []types.MetricTransformation{{MetricName: aws.String("m"), MetricNamespace: aws.String("N"), MetricValue: aws.String("1")}},
+	})
+	for name, err := range map[string]error{"describe": described, "search": searched, "put": put} {
+		if got := textOf(err); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
 	}
-	b.group("reads", types.LogGroupClassInfrequentAccess)
-	if err := b.filter("", nil); err != nil {
-		t.Fatal(err)
+	// Without a group's name, the others' filters are listed as ever.
+	if _, err := b.describeMetricFilters(b.call(), &cloudwatchlogs.DescribeMetricFiltersInput{}); err != nil {
+		t.Error(err)
 	}
-	b.deliver(read)
-	if len(b.published) != 0 {
-		t.Errorf("published %v", b.published)
+	_, half := b.describeMetricFilters(b.call(), &cloudwatchlogs.DescribeMetricFiltersInput{MetricName: aws.String("m")})
+	if got, want := textOf(half), "InvalidParameterException: Describe Metric Filters request must contain both MetricName and MetricNamespace"; got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
@@ -148,7 +160,33 @@ func TestPutMetricFilterRefuses(t *testing.T) {
 		"star in a term": {"GetSecret*", nil, "InvalidParameterException: Invalid character(s) in term '*'"},
 		"dimensions and default value": {`{ $.a = 1 }`, func(m *types.MetricTransformation) {
 			m.DefaultValue, m.Dimensions = aws.Float64(0), map[string]string{"a": "$.a"}
-		}, "InvalidParameterException: Invalid metric transformation: dimensions and default value are mutually exclusive properties."},
+		}, "InvalidParameterException: Invalid metric transformation: dimensions and default value are mutually exclusive properties"},
+		"value that is no number": {
+			"", func(m *types.MetricTransformation) { m.MetricValue = aws.String("abc") },
+			"InvalidParameterException: Invalid metric transformation: metric value abc must be a valid number",
+		},
+		"dimension that is no field": {
+			`{ $.a = 1 }`, func(m *types.MetricTransformation) { m.Dimensions = map[string]string{"a": "prod"} },
+			"InvalidParameterException: Invalid metric transformation: dimension value must be valid selector",
+		},
+		"a selector of many values": {
+			`{ $.a = 1 }`, func(m *types.MetricTransformation) { m.MetricValue = aws.String("$.a[*].b") },
+			"InvalidParameterException: Invalid metric transformation: metric value $.a[*].b must be a valid number",
+		},
+		"a dimension of many values": {
+			`{ $.a = 1 }`, func(m *types.MetricTransformation) { m.Dimensions = map[string]string{"a": "$.a[*]"} },
+			"InvalidParameterException: Invalid metric transformation: dimension value must be valid selector",
+		},
+		"four dimensions": {
+			`{ $.a = 1 }`, func(m *types.MetricTransformation) {
+				m.Dimensions = map[string]string{"a": "$.a", "b": "$.b", "c": "$.c", "d": "$.d"}
+			},
+			"InvalidParameterException: Number of dimensions exceeds the maximum number of dimensions supported per metric filter",
+		},
+		"unknown unit": {
+			"", func(m *types.MetricTransformation) { m.Unit = "Apples" },
+			"InvalidParameterException: 1 validation error detected: Value at 'metricTransformations.1.member.unit' failed to satisfy constraint: Member must satisfy enum value set: [" + units + "]",
+		},
 	} {
 		if got := textOf(newBench(t).filter(test.pattern, test.change)); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)

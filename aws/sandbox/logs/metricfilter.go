@@ -36,7 +36,7 @@ type metricFilter struct {
 }
 
 func (s *State) putMetricFilter(c *wire.Call, in *cloudwatchlogs.PutMetricFilterInput) (*cloudwatchlogs.PutMetricFilterOutput, error) {
-	g, err := s.find(c.Region, in.LogGroupName, nil)
+	g, err := s.findStandard(c.Region, in.LogGroupName, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -75,11 +75,6 @@ func (g *group) regexFilters(except string) int {
 // value where it matches, the default value for each one that does not.
 // Filters see only what comes after them.
 func (s *State) applyFilters(g *group, e event) {
-	// The other classes have no metric filters; what AWS does about one that
-	// is put nevertheless is not documented, so it is kept and never runs.
-	if g.class != types.LogGroupClassStandard {
-		return
-	}
 	for _, name := range slices.Sorted(maps.Keys(g.filters)) {
 		f := g.filters[name]
 		metric := metrics.Metric{Namespace: *f.to.MetricNamespace, Name: *f.to.MetricName}
@@ -142,14 +137,14 @@ func (s *State) deleteMetricFilter(c *wire.Call, in *cloudwatchlogs.DeleteMetric
 func (s *State) describeMetricFilters(c *wire.Call, in *cloudwatchlogs.DescribeMetricFiltersInput) (*cloudwatchlogs.DescribeMetricFiltersOutput, error) {
 	groups := s.region(c.Region)
 	if in.LogGroupName != nil {
-		g, err := s.find(c.Region, in.LogGroupName, nil)
+		g, err := s.findStandard(c.Region, in.LogGroupName, nil)
 		if err != nil {
 			return nil, err
 		}
 		groups = map[string]*group{g.name: g}
 	}
 	if (in.MetricName == nil) != (in.MetricNamespace == nil) {
-		return nil, invalid("metricName and metricNamespace must be given together.")
+		return nil, invalid("Describe Metric Filters request must contain both MetricName and MetricNamespace")
 	}
 	found := []types.MetricFilter{}
 	for _, name := range slices.Sorted(maps.Keys(groups)) {

@@ -1,7 +1,7 @@
 package logs
 
 import (
-	"strings"
+	"errors"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 
@@ -16,27 +16,20 @@ const (
 	ofEvents  = "filter pattern"
 )
 
-// parse reads a pattern. AWS names the character that disturbs it in terms and
-// in fields; of a JSON pattern it says no more than that it is invalid.
+// parse reads a pattern. AWS names the character that disturbs it in terms, in
+// fields and in the words of a JSON pattern; of one whose words stand in a wrong
+// order it says no more than that it is invalid.
 func parse(text *string, what string) (*filter.Pattern, error) {
 	source := aws.ToString(text)
 	if len(source) > maxPattern {
 		return nil, tooLong("filterPattern", source, maxPattern)
 	}
 	p, err := filter.Parse(source)
-	if err == nil {
-		return p, nil
-	}
-	source = strings.TrimSpace(source)
+	var syntax *filter.SyntaxError
 	switch {
-	// Seen at https://github.com/jorgebastida/awslogs/issues/210.
-	case strings.HasPrefix(source, "{") && !strings.HasSuffix(source, "}"):
-		return nil, invalid("If a filter pattern starts with '{' it must end with '}'")
-	case strings.HasPrefix(source, "[") && !strings.HasSuffix(source, "]"):
-		return nil, invalid("If a filter pattern starts with '[' it must end with ']'")
-	// Seen at https://github.com/aws/aws-cdk/issues/15047 and
-	// https://github.com/aws/aws-toolkit-jetbrains/issues/3219.
-	case strings.HasPrefix(source, "{"):
+	case err == nil:
+		return p, nil
+	case errors.As(err, &syntax) && (syntax.Vague || syntax.VagueInSearch && what == ofEvents):
 		return nil, invalid("Invalid %s", what)
 	}
 	return nil, invalid("%s", err.Error())

@@ -19,6 +19,14 @@ func TestInvalidPatternsInAWSsWords(t *testing.T) {
 		`{ status = "401" }`:            {"Invalid metric filter pattern", "Invalid filter pattern"},
 		`{ $.userIdentity.type = 'R' }`: {"Invalid metric filter pattern", "Invalid filter pattern"},
 		`{ $.eventType EXISTS }`:        {"Invalid metric filter pattern", "Invalid filter pattern"},
+		// https://github.com/radkawar/stackd (testdata/aws/logs/filters.json, metric_filters.json)
+		`{ $.v == 1 }`:         {"Invalid metric filter pattern", "Invalid filter pattern"},
+		`{ $.v = null }`:       {"Invalid metric filter pattern", "Invalid filter pattern"},
+		`{ $.v IS NOT NULL }`:  {"Invalid character(s) in term 'NOT'", "Invalid filter pattern"},
+		`{ !($.v = 1) }`:       {"Invalid character(s) in term '!('", "Invalid character(s) in term '!('"},
+		`{ $..value = "hit" }`: {"Invalid character(s) in term '$..'", "Invalid character(s) in term '$..'"},
+		`[..., status, ...]`:   {"Duplicate field '...'", "Duplicate field '...'"},
+		`%[abc%`:               {"Failed to compile regular expression.", "Failed to compile regular expression."},
 		long: {
 			"1 validation error detected: Value '" + long + "' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to 1024",
 			"1 validation error detected: Value '" + long + "' at 'filterPattern' failed to satisfy constraint: Member must have length less than or equal to 1024",

@@ -118,6 +118,10 @@ func checkRule(in *cloudwatch.PutMetricAlarmInput) error {
 		return validation("The parameter DatapointsToAlarm must be between 1 and EvaluationPeriods.")
 	case in.TreatMissingData != nil && !slices.Contains(treatments, *in.TreatMissingData):
 		return validation("The value %s is not supported for TreatMissingData parameter. Supported values are [breaching, notBreaching, ignore, missing].", *in.TreatMissingData)
+	case in.EvaluationInterval != nil:
+		return validation("The sandbox does not simulate EvaluationInterval.")
+	case in.ActionConfiguration != nil:
+		return validation("The sandbox does not simulate ActionConfiguration.")
 	case in.WarmUpConfiguration != nil && aws.ToInt32(in.WarmUpConfiguration.WarmUpPeriodDurationInMinutes) < 1:
 		return null("warmUpConfiguration.warmUpPeriodDurationInMinutes")
 	}

@@ -44,6 +44,9 @@ func (a *compositeAlarm) snapshot() stateOf {
 }
 
 func (s *State) putCompositeAlarm(c *wire.Call, in *cloudwatch.PutCompositeAlarmInput) (*cloudwatch.PutCompositeAlarmOutput, error) {
+	if in.ActionConfiguration != nil {
+		return nil, validation("The sandbox does not simulate ActionConfiguration.")
+	}
 	r := s.region(c.Region)
 	rule, err := s.checkComposite(r, in)
 	if err != nil {

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,6 +24,8 @@ func (s *State) setAlarmState(c *wire.Call, in *cloudwatch.SetAlarmStateInput) (
 		return nil, validation("1 validation error detected: Value '%s' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]", in.StateValue)
 	case in.StateReason == nil:
 		return nil, null("stateReason")
+	case in.StateReasonData != nil && !json.Valid([]byte(*in.StateReasonData)):
+		return nil, &wire.Error{Code: "InvalidFormatFault", Query: "InvalidFormat", Message: "StateReasonData must be valid JSON."} // the words are ours
 	}
 	r := s.region(c.Region)
 	a := r.find(*in.AlarmName)

@@ -104,8 +104,9 @@ func TestMissingData(t *testing.T) {
 	})
 }
 
-// A ten-second alarm sees high-resolution samples; of one-minute ones it never
-// has a point in time.
+// A ten-second alarm sees high-resolution samples; a one-minute one it sees
+// when its minute is over, for a moment, and then lapses for lack of data.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 func TestShortPeriods(t *testing.T) {
 	for _, pace := range []sandbox.Pace{sandbox.Fast, sandbox.Real} {
 		tell(t, pace, func(c *tale) {
@@ -114,10 +115,10 @@ func TestShortPeriods(t *testing.T) {
 			c.value(1)
 			c.wait(2 * time.Minute)
 			c.want("a", "INSUFFICIENT_DATA")
-			c.wantMails("ALARM", 0)
+			c.wantMails("ALARM", 1)
 			c.put(types.MetricDatum{Value: aws.Float64(1), StorageResolution: aws.Int32(1)})
 			c.wait(20 * time.Second)
-			c.wantMails("ALARM", 1)
+			c.wantMails("ALARM", 2)
 			c.wait(2 * time.Minute)
 			c.want("a", "INSUFFICIENT_DATA")
 		})

@@ -14,6 +14,9 @@ func (s *State) createSecret(c *wire.Call, in *secretsmanager.CreateSecretInput)
 	if err := checkValue(in.SecretString, in.SecretBinary); err != nil {
 		return nil, err
 	}
+	if len(in.AddReplicaRegions) > 0 {
+		return nil, invalidParameter("The sandbox does not replicate secrets: leave AddReplicaRegions out.")
+	}
 	tags, err := merged(nil, in.Tags)
 	if err != nil {
 		return nil, err

@@ -45,6 +45,9 @@ func (s *State) createTopic(c *wire.Call, in *sns.CreateTopicInput) (*sns.Create
 	if !topicName.MatchString(name) || strings.HasSuffix(name, ".fifo") != (in.Attributes["FifoTopic"] == "true") {
 		return nil, invalid("Invalid parameter: Topic Name")
 	}
+	if in.DataProtectionPolicy != nil {
+		return nil, invalid("Invalid parameter: the sandbox does not simulate data protection policies")
+	}
 	for key, value := range in.Attributes {
 		if err := checkTopicAttribute(key, value); err != nil {
 			return nil, err

@@ -96,6 +96,9 @@ func (s *State) setTopic(t *trail, nameOrARN *string) {
 // check refuses a trail that could not deliver. The log group and the role are
 // looked at as they were given: both, or none.
 func (s *State) check(t *trail, group, role *string) error {
+	if t.org {
+		return wire.Errorf("OrganizationsNotInUseException", "Your account is not a member of an organization.") // the words are ours, the code is AWS's
+	}
 	if t.multiRegion && !t.global {
 		return wire.Errorf("InvalidParameterCombinationException", "Multi-Region trail must include global service events.")
 	}

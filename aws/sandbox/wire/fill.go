@@ -43,7 +43,9 @@ func (s shapes) fill(dst reflect.Value, v any) *Error {
 	case kind == reflect.Map:
 		return s.fillMap(dst, v)
 	case kind == reflect.Interface:
-		return nil // a union: no operation of the sandbox reads one
+		// A union: no operation of the sandbox reads one, and to pass over it
+		// would pretend that it counts.
+		return &Error{Code: "ValidationException", Query: "ValidationError", Message: "The sandbox does not simulate " + dst.Type().Name() + "."}
 	default:
 		return fillScalar(dst, v)
 	}

@@ -68,9 +68,9 @@ func (p jsonProtocol) answer(status int, v any) Answer {
 	return newAnswer(status, p.contentType, []byte(body))
 }
 
-// epochJSON is a timestamp as AWS JSON has it: seconds, with a fraction.
+// epochJSON is a timestamp as AWS JSON has it: seconds, to the millisecond.
 func epochJSON(t time.Time) any {
-	seconds := float64(t.UnixMicro()) / 1e6
+	seconds := float64(t.UnixMilli()) / 1e3
 	return json.Number(strconv.FormatFloat(seconds, 'f', -1, 64))
 }
 

@@ -155,11 +155,21 @@ resource "aws_cloudwatch_log_stream" "hand" {
 
 resource "aws_iam_role" "delivery" {
   name_prefix          = "delivery-"
+  description          = "Delivers what is alarmed about from ${var.threshold} on"
   path                 = "/service-role/"
+  permissions_boundary = aws_iam_policy.bound.arn
   max_session_duration = 7200
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
     Statement = [{ Effect = "Allow", Principal = { Service = "cloudtrail.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+}
+
+resource "aws_iam_policy" "bound" {
+  name = "logs-and-no-more"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "logs:*", Resource = "*" }]
   })
 }
 
