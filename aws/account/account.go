@@ -1,6 +1,6 @@
 // Package account is who and where: configuration as the AWS CLI finds it, the
 // identity, the SDK's clients, AWS's clock, the API log, and AWS's errors in
-// words. It may import monitor and foreign.
+// words. It may import command, monitor and foreign.
 package account
 
 import (

@@ -16,6 +16,9 @@ type Call struct {
 	RequestID string
 	Attempts  int
 	Err       foreign.String // "" where it worked
+	// Command is the same call as a command of the AWS CLI, without what is
+	// secret in it. It is kept in memory only.
+	Command foreign.String
 }
 
 // CallLog keeps the newest calls in a ring of a fixed size. It is safe for

@@ -89,6 +89,7 @@ func (w *watched) call(ctx context.Context, in middleware.InitializeInput, next 
 		Service:   middleware.GetServiceID(ctx),
 		Operation: middleware.GetOperationName(ctx),
 		Err:       brief(err),
+		Command:   w.account.command(in.Parameters),
 	}
 	if !s.first.IsZero() {
 		c.At = s.first.UTC()

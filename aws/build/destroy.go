@@ -39,11 +39,15 @@ type Remaining struct {
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
 const recoveryDays = 7
 
-// Destroy deletes what PlanDestroy of the snapshot says, and nothing else. What
+// Destroy deletes what PlanDestroy of the snapshot says, and nothing else
+// (Options.Only may narrow it down). What
 // stays, on purpose or because AWS refused, is in Remaining; the error joins
 // the refusals, and wraps ctx's where the run was interrupted.
 func Destroy(ctx context.Context, a *account.Account, s monitor.Snapshot, o Options) (Destroyed, error) {
 	changes := PlanDestroy(s)
+	if o.Only != nil {
+		changes = slices.DeleteFunc(changes, func(c monitor.Change) bool { return !o.Only(c) })
+	}
 	w := &wrecker{Account: a, s: s, o: o, changes: changes, run: newRun(o, changes), goneBy: map[monitor.Kind]time.Time{}}
 	w.run.waits = "the %s has to go first"
 	for i, c := range changes {

@@ -103,7 +103,7 @@ func TestMotoTakesWhatSetupSends(t *testing.T) {
 			t.Errorf("moto has no %s, and it is seen as %+v", name, u)
 		}
 	}
-	gone, err := build.Destroy(t.Context(), a, s, build.Options{})
+	gone, err := build.Destroy(t.Context(), a, take(t, a, d.Names), build.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -24,6 +24,8 @@ type Options struct {
 	Progress func(Progress)
 	// ForceSecret deletes the secret at once, with no recovery window.
 	ForceSecret bool
+	// Only keeps Destroy to the deletions for which it is true; nil is all.
+	Only func(monitor.Change) bool
 
 	// RetryFor is how long AWS may take to make a new thing known everywhere;
 	// 0 for two minutes, as long as Terraform waits.
@@ -98,6 +100,14 @@ func (o Options) patiently(ctx context.Context, fresh bool, waiting func(note st
 		case <-time.After(pause):
 		}
 	}
+}
+
+// Patiently makes one call as Apply makes them: it is repeated for as long as
+// AWS is not ready for it, and an interruption does not cut it off. fresh says
+// that what it needs was made or changed a moment ago; waiting hears of every
+// pause and until when it is tried at most.
+func (o Options) Patiently(ctx context.Context, fresh bool, waiting func(note string, until time.Time), call func(context.Context) error) error {
+	return o.patiently(ctx, fresh, waiting, call)
 }
 
 // passes says what AWS is waiting for where err passes by itself, and how long

@@ -73,17 +73,20 @@ type Snapshot struct {
 	// Looked at for the doctor and the pane, not for the plan.
 	AlarmHistory Seen[[]HistoryItem] // newest first
 	Reads        Seen[[]record.Read] // newest first, from Event history
-	// Mail counts are AWS/SNS metrics of the last day for the topic.
-	Mails  Seen[MailCounts]
-	Mutes  Seen[[]MuteRule]   // that name the alarm
-	Points Seen[[]Point]      // of the alarm's metric, a minute each, oldest first
-	Logged Seen[[]LoggedRead] // reads as they lie in the log group, newest first
-	Key    Seen[Key]          // that encrypts the topic; absent where none does
+	// Absent means not asked: there was no read to look for, or nothing to ask.
+	Mails    Seen[MailCounts]   // AWS/SNS metrics of the last day for the topic
+	Mutes    Seen[[]MuteRule]   // that name the alarm
+	Points   Seen[[]Point]      // of the alarm's metric, else the filter's, a minute each, oldest first
+	Logged   Seen[[]LoggedRead] // reads as they lie in the log group since the newest in Event history, newest first
+	Untested *Unseen            // why TestMetricFilter gave no answer about Logged
+	Key      Seen[Key]          // that encrypts the topic; absent where none does
 
 	// Looked at only where something is not well.
 	Changes   Seen[[]Changed] // who changed parts of the chain, newest first
 	Elsewhere Seen[[]Trail]   // trails of other regions that this one does not know
 	AwayReads Seen[[]record.Read]
+	// Composites are composite alarms over the alarm; absent means not asked.
+	Composites Seen[[]Composite]
 }
 
 // Secret is what DescribeSecret says; the value is no part of it.
@@ -93,6 +96,8 @@ type Secret struct {
 	Tags     map[string]string
 	DeleteAt time.Time // zero unless scheduled for deletion
 	KeyID    string
+	Primary  string   // region of the original where this is a replica, else ""
+	Replicas []string // regions that it is copied to
 }
 
 // Trail is one of DescribeTrails' answers.
@@ -123,6 +128,14 @@ type Selectors struct {
 type BasicSelector struct {
 	ReadWriteType string
 	Management    bool
+	Excluded      []string       // sources of management events that it leaves out
+	Data          []DataResource // whose data events it takes
+}
+
+// DataResource is one kind of resource whose data events a trail takes.
+type DataResource struct {
+	Type   string
+	Values []string
 }
 
 // AdvancedSelector is one AdvancedEventSelector.
@@ -155,6 +168,8 @@ type Bucket struct {
 type LogGroup struct {
 	Name, ARN, Class string // ARN ends in :*
 	RetentionDays    int32  // 0 means never expire
+	KeyID            string // of the KMS key, "" without
+	Created          time.Time
 	Tags             map[string]string
 }
 
@@ -165,6 +180,7 @@ type Role struct {
 	Policies  map[string]string // inline policies by name
 	Attached  []string          // ARNs of managed policies
 	Managed   map[string]string // their documents by ARN, of those that were read
+	Unread    *Unseen           // why one of those documents was not
 	Boundary  string            // ARN of the permissions boundary, "" without
 	Tags      map[string]string
 }
@@ -180,6 +196,7 @@ type MetricFilter struct {
 	Dimensions        map[string]string
 	Created           time.Time
 	OnTransformed     bool
+	Selection         string // FieldSelectionCriteria of a centralised group, "" without
 }
 
 // Topic is what GetTopicAttributes says.
@@ -202,6 +219,7 @@ type Subscription struct {
 	Looked                    bool
 	FilterPolicy, FilterScope string // scope is MessageAttributes or MessageBody
 	Authenticated             bool   // only its owner can unsubscribe
+	Unseen                    *Unseen
 }
 
 // Alarm is one of DescribeAlarms' answers.
@@ -219,7 +237,11 @@ type Alarm struct {
 	Since                   time.Time // of the last transition
 	Updated                 time.Time // of the definition
 	Tags                    map[string]string
-	Metrics                 int // metric queries of a metric-math alarm
+	Metrics                 int           // metric queries of a metric-math alarm
+	Evaluation              string        // EvaluationState: PARTIAL_DATA and such, "" where all is well
+	WarmUp                  time.Duration // after each change, without actions
+	WallClock               bool          // evaluated at the clock's boundaries only
+	Band                    bool          // compared with an anomaly detection band
 }
 
 // HistoryItem is one of DescribeAlarmHistory's answers.
@@ -228,53 +250,6 @@ type HistoryItem struct {
 	Type    string // StateUpdate, Action or ConfigurationUpdate
 	Summary foreign.String
 	Data    foreign.String // JSON
-}
-
-// MailCounts are sums of the topic's AWS/SNS metrics over the last day.
-type MailCounts struct {
-	Published, Delivered, Failed, FilteredOut float64
-}
-
-// MuteRule is an alarm mute rule that names the monitor's alarm.
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListAlarmMuteRules.html
-type MuteRule struct {
-	Name, ARN string
-	Status    string // SCHEDULED, ACTIVE or EXPIRED
-	Until     time.Time
-}
-
-// Point is one minute of the alarm's metric.
-type Point struct {
-	At           time.Time // the minute's beginning, UTC
-	Sum, Samples float64   // SampleCount: with a default value every event counts
-}
-
-// LoggedRead is a read's record as CloudTrail delivered it to the log group.
-type LoggedRead struct {
-	EventID   string
-	Stream    string
-	Delivered time.Time      // the log event's time, UTC
-	Message   foreign.String // the whole record
-	// Tested says that TestMetricFilter was asked about this record with the
-	// filter's pattern, Matched what it answered.
-	Tested, Matched bool
-}
-
-// Key is the KMS key that encrypts the topic.
-type Key struct {
-	ID, ARN string
-	State   string // such as Enabled, Disabled, PendingDeletion
-	AWSOwn  bool   // managed by AWS: its policy cannot be changed
-	Policy  Seen[string]
-}
-
-// Changed is a change of one part of the chain, from Event history.
-type Changed struct {
-	Event     string // such as StopLogging
-	Who       foreign.String
-	At        time.Time
-	Resources []foreign.String // names or ARNs that the record mentions
-	EventID   string
 }
 
 // Ours reports whether the tags say that setup made this for the monitor n.

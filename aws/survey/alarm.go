@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
@@ -87,8 +88,12 @@ func readAlarm(a types.MetricAlarm) monitor.Alarm {
 		AlarmActions:   a.AlarmActions, OKActions: a.OKActions, NoDataActions: a.InsufficientDataActions,
 		State: string(a.StateValue), Reason: foreign.New(aws.ToString(a.StateReason)),
 		Since: aws.ToTime(a.StateTransitionedTimestamp), Updated: aws.ToTime(a.AlarmConfigurationUpdatedTimestamp),
-		Metrics: len(a.Metrics),
+		Metrics: len(a.Metrics), Evaluation: string(a.EvaluationState), Band: a.ThresholdMetricId != nil,
 	}
+	if w := a.WarmUpConfiguration; w != nil {
+		m.WarmUp = time.Duration(aws.ToInt32(w.WarmUpPeriodDurationInMinutes)) * time.Minute
+	}
+	_, m.WallClock = a.EvaluationWindow.(*types.EvaluationWindowMemberWallClockWindow)
 	if m.Rule.Statistic == "" {
 		m.Rule.Statistic = aws.ToString(a.ExtendedStatistic)
 	}

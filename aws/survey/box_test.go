@@ -87,3 +87,16 @@ func (b *box) take(t *testing.T, n monitor.Names, purpose survey.Purpose) monito
 func answer(status int, kind, body string) *http.Response {
 	return &http.Response{StatusCode: status, Header: http.Header{"Content-Type": {kind}}, Body: io.NopCloser(strings.NewReader(body))}
 }
+
+// form is a request's body, which stays to be read.
+func form(r *http.Request) string {
+	if r.Body == nil {
+		return ""
+	}
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return ""
+	}
+	r.Body = io.NopCloser(strings.NewReader(string(text)))
+	return string(text)
+}

@@ -63,21 +63,14 @@ func monitorsByAlarm(ctx context.Context, a *account.Account) ([]monitor.Names, 
 			return nil, fmt.Errorf("list alarms: %w", err)
 		}
 		for _, m := range readAlarms(page.MetricAlarms) {
-			if strings.HasPrefix(m.Name, "secretwatch-") || strings.Contains(m.Description.Raw(), DescriptionMark) {
+			if likeOurs(m) {
 				ours = append(ours, m)
 			}
 		}
 	}
 	ours = ours[:min(len(ours), maxAlarms)]
-	looks := make([]look, len(ours))
-	for i := range ours {
-		looks[i] = func(ctx context.Context) {
-			if tags, err := alarmTags(ctx, a.CloudWatch, ours[i].ARN); err == nil {
-				ours[i].Tags = tags
-			}
-		}
-	}
-	together(ctx, looks)
+	// An alarm whose tags cannot be read is not known for ours.
+	_ = readTags(ctx, a, ours)
 	var found []monitor.Names
 	for _, m := range ours {
 		if n, ok := namesOfAlarm(m, a.Place); ok {
@@ -85,6 +78,29 @@ func monitorsByAlarm(ctx context.Context, a *account.Account) ([]monitor.Names, 
 		}
 	}
 	return found, nil
+}
+
+// likeOurs reports that setup may have made the alarm; its tags decide.
+func likeOurs(a monitor.Alarm) bool {
+	return strings.HasPrefix(a.Name, "secretwatch-") || strings.Contains(a.Description.Raw(), DescriptionMark)
+}
+
+// readTags reads the tags of the alarms where they can be read.
+func readTags(ctx context.Context, a *account.Account, alarms []monitor.Alarm) error {
+	looks := make([]look, len(alarms))
+	errs := make([]error, len(alarms))
+	for i := range alarms {
+		looks[i] = func(ctx context.Context) {
+			tags, err := alarmTags(ctx, a.CloudWatch, alarms[i].ARN)
+			if err != nil {
+				errs[i] = fmt.Errorf("read the tags of an alarm: %w", err)
+				return
+			}
+			alarms[i].Tags = tags
+		}
+	}
+	together(ctx, looks)
+	return errors.Join(errs...)
 }
 
 // namesOfAlarm rebuilds a monitor's names from its alarm alone.

@@ -4,40 +4,25 @@ import (
 	"context"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/record"
 )
 
 // reads takes the newest page of reads, of any secret: that another secret was
 // read is a diagnosis too. The Event history goes back 90 days.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 func (t *taker) reads(ctx context.Context) {
-	out, err := t.CloudTrail.LookupEvents(ctx, &cloudtrail.LookupEventsInput{
-		LookupAttributes: []trailtypes.LookupAttribute{{
-			AttributeKey: trailtypes.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue"),
-		}},
-		MaxResults: aws.Int32(50),
-	})
-	if err != nil {
-		t.s.Reads = seen[[]record.Read](nil, err)
-		return
-	}
-	reads := make([]record.Read, 0, len(out.Events))
-	for _, e := range out.Events {
-		// A record that cannot be read is left out: it is no evidence.
-		if r, err := record.Parse(aws.ToString(e.CloudTrailEvent)); err == nil {
-			if read, ok := r.Read(); ok {
-				reads = append(reads, read)
-			}
-		}
-	}
-	t.s.Reads = monitor.Found(reads)
+	t.s.Reads = lookedUpReads(ctx, t.Account)
+}
+
+const historyPage = 50
+
+func byEventName(name string) []trailtypes.LookupAttribute {
+	return []trailtypes.LookupAttribute{{AttributeKey: trailtypes.LookupAttributeKeyEventName, AttributeValue: aws.String(name)}}
 }
 
 // alarmHistory has the alarm's last changes of state and what its actions did.

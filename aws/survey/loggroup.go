@@ -43,9 +43,14 @@ func (t *taker) readGroup(g types.LogGroup) monitor.LogGroup {
 	if class == "" {
 		class = string(types.LogGroupClassStandard)
 	}
-	return monitor.LogGroup{
+	m := monitor.LogGroup{
 		Name: aws.ToString(g.LogGroupName), ARN: arn, Class: class, RetentionDays: aws.ToInt32(g.RetentionInDays),
+		KeyID: aws.ToString(g.KmsKeyId),
 	}
+	if g.CreationTime != nil {
+		m.Created = time.UnixMilli(*g.CreationTime).UTC()
+	}
+	return m
 }
 
 // logGroupTags leaves the tags empty where they cannot be seen.
@@ -62,7 +67,9 @@ func (t *taker) logGroupTags(ctx context.Context) {
 func (t *taker) filters(ctx context.Context) {
 	out, err := t.Logs.DescribeMetricFilters(ctx, &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: aws.String(t.names.LogGroup)})
 	if err != nil {
-		t.s.Filters = seen[[]monitor.MetricFilter](nil, err, "ResourceNotFoundException")
+		// A group that is not of class STANDARD has no filters: AWS refuses to
+		// list them with a ValidationException.
+		t.s.Filters = seen[[]monitor.MetricFilter](nil, err, "ResourceNotFoundException", "ValidationException")
 		t.s.Filter = monitor.Seen[monitor.MetricFilter]{Unseen: t.s.Filters.Unseen}
 		return
 	}
@@ -77,6 +84,7 @@ func readFilter(f types.MetricFilter) monitor.MetricFilter {
 	m := monitor.MetricFilter{
 		Name: aws.ToString(f.FilterName), LogGroup: aws.ToString(f.LogGroupName),
 		Pattern: foreign.New(aws.ToString(f.FilterPattern)), OnTransformed: f.ApplyOnTransformedLogs,
+		Selection: aws.ToString(f.FieldSelectionCriteria),
 	}
 	if f.CreationTime != nil {
 		m.Created = time.UnixMilli(*f.CreationTime).UTC()

@@ -27,8 +27,8 @@ func TestResolve(t *testing.T) {
 		shared.Trail, shared.Bucket, shared.LogGroup, shared.Role = other.Trail, other.Bucket, other.Names.LogGroup, other.Role
 		apart := shared
 		apart.LogGroup = "/mine"
-		alarmed := usual
-		alarmed.Alarm, alarmed.Topic, alarmed.Namespace, alarmed.Metric = other.Names.Alarm, other.Topic, other.Namespace, other.Metric
+		alarmed := other.Names
+		alarmed.Monitor, alarmed.Secret = usual.Monitor, usual.Secret
 
 		for _, c := range []struct {
 			name, secret string
@@ -48,6 +48,13 @@ func TestResolve(t *testing.T) {
 			got, err := survey.Resolve(t.Context(), b.a, c.secret, c.overrides)
 			if err != nil || got != c.want {
 				t.Errorf("%s:\ngot  %+v\nwant %+v\nerror %v", c.name, got, c.want, err)
+			}
+		}
+		for secret, want := range map[string]monitor.Names{"prod/db": own.Names, "TopSecretInfo": {}, "new": {}} {
+			calls := b.wire.calls
+			got, ok := survey.Remembered(t.Context(), b.a, secret)
+			if ok != (want.Secret != "") || ok && got != want || b.wire.calls-calls != 1 {
+				t.Errorf("remembered of %s: %+v, %v", secret, got, ok)
 			}
 		}
 		if _, err := survey.Resolve(t.Context(), b.a, arn+"x", nil); err == nil {

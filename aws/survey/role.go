@@ -23,14 +23,23 @@ func (t *taker) role(ctx context.Context) {
 		Name: aws.ToString(out.Role.RoleName), ARN: aws.ToString(out.Role.Arn),
 		Trust: iampolicy.Decode(aws.ToString(out.Role.AssumeRolePolicyDocument)), Tags: map[string]string{},
 	}
+	if b := out.Role.PermissionsBoundary; b != nil {
+		r.Boundary = aws.ToString(b.PermissionsBoundaryArn)
+	}
 	for _, tag := range out.Role.Tags {
 		r.Tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
 	t.s.Role = monitor.Found(r)
 }
 
-// rolePolicy reads the inline policy that setup writes.
-func (t *taker) rolePolicy(ctx context.Context) { t.inlinePolicy(ctx, RolePolicyName) }
+// rolePolicies read the inline policy that setup writes; where the role has
+// another name than setup gives, they look at once for what else it has.
+func (t *taker) rolePolicies() []look {
+	if t.options.For == Doctor && t.names.Role != monitor.NamesFor(t.names.Secret, t.Place).Role {
+		return t.roleRest()
+	}
+	return []look{func(ctx context.Context) { t.inlinePolicy(ctx, RolePolicyName) }}
+}
 
 func (t *taker) inlinePolicy(ctx context.Context, name string) {
 	role := t.s.Role.Value
@@ -52,14 +61,16 @@ const maxInline = 5
 
 // roleRest reads the other policies of a role that lacks setup's.
 func (t *taker) roleRest() []look {
-	if !t.s.Role.There() || len(t.s.Role.Value.Policies) > 0 {
+	if !t.s.Role.There() || len(t.s.Role.Value.Policies) > 0 || t.asked.role {
 		return nil
 	}
+	t.asked.role = true
 	role := t.s.Role.Value
 	return []look{
 		func(ctx context.Context) {
 			out, err := t.IAM.ListRolePolicies(ctx, &iam.ListRolePoliciesInput{RoleName: aws.String(role.Name)})
 			if err != nil {
+				t.unread[0] = seen[bool](nil, err).Unseen
 				return
 			}
 			// A second call each, one after the other: they write one map.
@@ -73,6 +84,7 @@ func (t *taker) roleRest() []look {
 		func(ctx context.Context) {
 			out, err := t.IAM.ListAttachedRolePolicies(ctx, &iam.ListAttachedRolePoliciesInput{RoleName: aws.String(role.Name)})
 			if err != nil {
+				t.unread[1] = seen[bool](nil, err).Unseen
 				return
 			}
 			for _, p := range out.AttachedPolicies {
@@ -80,5 +92,19 @@ func (t *taker) roleRest() []look {
 			}
 			slices.Sort(role.Attached)
 		},
+	}
+}
+
+// roleUnread keeps the doctor from taking policies that could not be listed for
+// policies that are not there.
+func (t *taker) roleUnread() {
+	if t.options.For != Doctor || !t.s.Role.There() {
+		return
+	}
+	for _, u := range t.unread {
+		if u != nil {
+			t.s.Role = monitor.NotSeen[monitor.Role](*u)
+			return
+		}
 	}
 }

@@ -17,15 +17,25 @@ import (
 
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
 func (t *taker) secret(ctx context.Context) {
+	if t.names.Secret == "" {
+		return // nobody knows which is meant
+	}
 	out, err := t.Secrets.DescribeSecret(ctx, &secretsmanager.DescribeSecretInput{SecretId: aws.String(t.names.Secret)})
 	if err != nil {
 		t.s.Secret = seen[monitor.Secret](nil, err, "ResourceNotFoundException")
 		return
 	}
-	t.s.Secret = monitor.Found(monitor.Secret{
+	s := monitor.Secret{
 		Name: foreign.New(aws.ToString(out.Name)), ARN: aws.ToString(out.ARN), Tags: secretTags(out.Tags),
-		DeleteAt: aws.ToTime(out.DeletedDate), KeyID: aws.ToString(out.KmsKeyId),
-	})
+		DeleteAt: aws.ToTime(out.DeletedDate), KeyID: aws.ToString(out.KmsKeyId), Primary: aws.ToString(out.PrimaryRegion),
+	}
+	if s.Primary == t.Region {
+		s.Primary = ""
+	}
+	for _, r := range out.ReplicationStatus {
+		s.Replicas = append(s.Replicas, aws.ToString(r.Region))
+	}
+	t.s.Secret = monitor.Found(s)
 }
 
 func secretTags(list []types.Tag) map[string]string {

@@ -1,6 +1,6 @@
 // Package survey finds a monitor in AWS, ours or one built by other hands, and
 // reads it into a snapshot. It only asks, it never changes anything. It may
-// import account, monitor, record, iampolicy and foreign.
+// import account, monitor, record, filter, alarm, iampolicy and foreign.
 package survey
 
 import (
@@ -31,6 +31,10 @@ const (
 type Options struct {
 	For   Purpose
 	Email string // the subscriber that matters, where the list is long; may be ""
+	// Free leaves out the metrics' numbers, the one look that costs money: ten
+	// metrics at $0.01 for a thousand. It is for whoever looks again and again.
+	// https://aws.amazon.com/cloudwatch/pricing/
+	Free bool
 }
 
 // RolePolicyName is the inline policy that setup gives the role.
@@ -51,19 +55,25 @@ type taker struct {
 	moved             []monitor.Kind  // found by following a wire
 	onMetric, similar []monitor.Alarm // found by what they are on
 	alarmChanged      bool            // the alarm was found by its metric
+	asked             asked
+	unread            [2]*monitor.Unseen // why the role's inline and attached policies could not be listed
+	inventory         *inventory         // of everybody's parts, where none has the monitor's names
+	late              []look             // for the wave of details
+	regions           map[string]*account.Account
 }
 
 // Take reads the monitor with these names in at most four waves of parallel
-// calls. What cannot be seen says so in the snapshot; an error comes only when
+// calls, two more where it has to be found first. What cannot be seen says so in the snapshot; an error comes only when
 // nothing can be said at all: no identity, credentials that AWS refuses (also
 // halfway), or ctx is done.
 func Take(ctx context.Context, a *account.Account, n monitor.Names, o Options) (monitor.Snapshot, error) {
 	if a.Account == "" {
 		return monitor.Snapshot{}, errors.New("look at the monitor: the account is not known yet")
 	}
+	n = plainNames(n, a.Place)
 	t := &taker{Account: a, options: o, names: n, s: &monitor.Snapshot{Place: a.Place, Names: n, Caller: a.Caller}}
 	unsigned, _ := a.Log.Unsigned()
-	waves := []func() []look{t.byName, t.details, t.wired, t.lastLooks}
+	waves := []func() []look{t.byName, t.lists, t.again, t.details, t.wired, t.lastLooks, t.rest}
 	for _, wave := range waves {
 		together(ctx, wave())
 		if err := ctx.Err(); err != nil {
@@ -99,7 +109,7 @@ func together(ctx context.Context, looks []look) {
 func (t *taker) byName() []look {
 	looks := []look{t.secret, t.trails, t.bucketPolicy, t.logGroup, t.role, t.topic, t.alarm}
 	if t.options.For == Doctor {
-		looks = append(looks, t.reads, t.alarmHistory)
+		looks = append(looks, t.reads, t.alarmHistory, t.mutes)
 	}
 	return looks
 }
@@ -115,15 +125,23 @@ func (t *taker) details() []look {
 			looks = append(looks, more...)
 		}
 	}
-	add(t.s.Trail.There(), t.trailStatus, t.selectors, t.trailTags)
+	add(t.s.Trail.There(), t.trailStatus, t.selectors)
+	add(t.s.Trail.There() && !t.plainlyForeign(), t.trailTags)
 	add(t.bucketForbidden, t.bucketOwner)
 	add(t.s.Bucket.There() && !t.bucketForbidden, t.bucketLooks()...)
-	add(t.s.LogGroup.There(), t.logGroupTags, t.filters)
-	add(t.s.Role.There(), t.rolePolicy)
-	add(t.s.Topic.There(), t.topicTags, t.subscribers)
+	add(t.s.LogGroup.There(), t.filters)
+	add(t.s.LogGroup.There() && !t.plainlyForeign(), t.logGroupTags)
+	add(t.s.Role.There(), t.rolePolicies()...)
+	add(t.s.Topic.There(), t.subscribers)
+	add(t.s.Topic.There() && t.options.For != Doctor, t.topicTags)
 	add(t.s.Topic.There() && t.options.For == Destroy, t.senders)
 	add(t.s.Alarm.There(), t.alarmTags)
-	return append(looks, moved...)
+	looks = append(looks, moved...)
+	if t.options.For == Doctor {
+		looks = append(looks, t.logged()...)
+		looks = append(looks, t.late...)
+	}
+	return append(looks, t.evidence(false)...)
 }
 
 // wired looks at what only the second wave could find.
@@ -134,11 +152,17 @@ func (t *taker) wired() []look {
 		looks = append(looks, t.filterElsewhere()...)
 		looks = append(looks, t.alarmOnMetric()...)
 	}
-	return append(looks, t.detailsOfMoved()...)
+	looks = append(looks, t.detailsOfMoved()...)
+	looks = append(looks, t.lateTags()...)
+	return append(looks, t.evidence(!t.s.Alarm.Absent())...)
 }
 
 // lastLooks complete what the third wave found.
 func (t *taker) lastLooks() []look {
+	t.roleUnread()
 	t.chooseAlarm()
-	return t.afterAlarm()
+	return append(t.afterAlarm(), t.evidence(!t.alarmChanged)...)
 }
+
+// rest is for what the last looks found: nothing, where the monitor is whole.
+func (t *taker) rest() []look { return t.evidence(true) }

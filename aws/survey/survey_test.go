@@ -26,14 +26,14 @@ func TestTakeSeesWhatSetupMade(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(10 * time.Second)
-		s := b.take(t, d.Names, survey.Doctor)
+		plan, s := b.take(t, d.Names, survey.Plan), b.take(t, d.Names, survey.Doctor)
 
 		if s.Names != d.Names || s.Account != b.a.Account || s.Caller != b.a.Caller || s.At.IsZero() {
 			t.Errorf("taken of %+v at %v by %v", s.Names, s.At, s.Caller)
 		}
 		for name, tags := range map[string]map[string]string{
-			"secret": s.Secret.Value.Tags, "trail": s.Trail.Value.Tags, "bucket": *s.Bucket.Value.Tags.Value, "log group": s.LogGroup.Value.Tags,
-			"role": s.Role.Value.Tags, "topic": s.Topic.Value.Tags, "alarm": s.Alarm.Value.Tags,
+			"secret": s.Secret.Value.Tags, "trail": s.Trail.Value.Tags, "bucket": *plan.Bucket.Value.Tags.Value, "log group": s.LogGroup.Value.Tags,
+			"role": s.Role.Value.Tags, "topic": plan.Topic.Value.Tags, "alarm": s.Alarm.Value.Tags,
 		} {
 			if !d.Ours(tags) {
 				t.Errorf("%s has the tags %v", name, tags)
@@ -42,7 +42,7 @@ func TestTakeSeesWhatSetupMade(t *testing.T) {
 		if !s.Status.Value.Logging || !s.Trail.Value.MultiRegion || s.Trail.Value.LogGroupARN != d.LogGroupARN(d.Place)+":*" {
 			t.Errorf("trail %+v, status %+v", s.Trail.Value, s.Status.Value)
 		}
-		if b := s.Bucket.Value; !*b.PublicBlocked.Value || *b.Encryption.Value != "AES256" || *b.ExpireDays.Value != 90 || !strings.Contains(*b.Policy.Value, d.TrailARN(d.Place)) {
+		if b := plan.Bucket.Value; !*b.PublicBlocked.Value || *b.Encryption.Value != "AES256" || *b.ExpireDays.Value != 90 || !strings.Contains(*b.Policy.Value, d.TrailARN(d.Place)) {
 			t.Errorf("bucket %+v", b)
 		}
 		if g := s.LogGroup.Value; g.Class != "STANDARD" || g.RetentionDays != 30 {
@@ -86,7 +86,7 @@ func TestTheDoctorFindsAChainOfOtherHands(t *testing.T) {
 		b.build(t, d)
 		start, before := time.Now(), b.wire.calls
 		s := b.take(t, monitor.NamesFor("TopSecretInfo", b.a.Place), survey.Doctor)
-		if took := time.Since(start); took > 8*perCall {
+		if took := time.Since(start); took > 9*perCall {
 			t.Errorf("took %v", took)
 		}
 		if n := b.wire.calls - before; n > 36 {
@@ -104,6 +104,18 @@ func TestTheDoctorFindsAChainOfOtherHands(t *testing.T) {
 			if !there {
 				t.Errorf("%s was not found", name)
 			}
+		}
+	})
+}
+
+func TestPartsMayBeNamedByARN(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		d := hands(b.a.Place)
+		b.build(t, d)
+		n, p := d.Names, b.a.Place
+		n.Bucket, n.LogGroup, n.Role, n.Topic, n.Alarm = n.BucketARN(p), n.LogGroupARN(p), n.RoleARN(p), n.TopicARN(p), n.AlarmARN(p)
+		if s := b.take(t, n, survey.Doctor); s.Names != d.Names || !s.LogGroup.There() || !s.Role.There() || !s.Mails.There() {
+			t.Errorf("taken %+v", s.Names)
 		}
 	})
 }

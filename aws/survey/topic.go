@@ -69,6 +69,7 @@ func (t *taker) subscribers(ctx context.Context) {
 		wanted := false
 		for _, s := range page.Subscriptions {
 			found := readSubscription(aws.ToString(s.SubscriptionArn), aws.ToString(s.Protocol), aws.ToString(s.Endpoint))
+			found.Owner = aws.ToString(s.Owner)
 			wanted = wanted || t.options.Email != "" && found.Endpoint.Raw() == t.options.Email
 			list = append(list, found)
 		}

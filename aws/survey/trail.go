@@ -123,11 +123,16 @@ func (t *taker) selectors(ctx context.Context) {
 	}
 	var found monitor.Selectors
 	for _, e := range out.EventSelectors {
-		found.Basic = append(found.Basic, monitor.BasicSelector{
+		b := monitor.BasicSelector{
 			ReadWriteType: string(e.ReadWriteType),
 			// Left out it means true.
 			Management: e.IncludeManagementEvents == nil || *e.IncludeManagementEvents,
-		})
+			Excluded:   e.ExcludeManagementEventSources,
+		}
+		for _, d := range e.DataResources {
+			b.Data = append(b.Data, monitor.DataResource{Type: aws.ToString(d.Type), Values: d.Values})
+		}
+		found.Basic = append(found.Basic, b)
 	}
 	for _, e := range out.AdvancedEventSelectors {
 		found.Advanced = append(found.Advanced, advanced(e))

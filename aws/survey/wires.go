@@ -83,7 +83,7 @@ func (t *taker) afterAlarm() []look {
 	if !t.alarmChanged {
 		return nil
 	}
-	looks := []look{t.alarmTags, t.alarmHistory}
+	looks := []look{t.alarmTags, t.alarmHistory, t.mutes}
 	if topic := t.otherTopic(*t.s.Alarm.Value); topic != "" {
 		t.names.Topic = topic
 		looks = append(looks, func(ctx context.Context) {
@@ -119,6 +119,41 @@ func roleOf(arn string) string {
 		return ""
 	}
 	return name[strings.LastIndexByte(name, '/')+1:]
+}
+
+// groupHere is the log group of this place that the trail delivers to.
+func groupHere(t monitor.Trail, p monitor.Place) string {
+	group := groupOf(t.LogGroupARN)
+	if strings.TrimSuffix(t.LogGroupARN, ":*") != p.ARN("logs", p.Region, "log-group:"+group) {
+		return ""
+	}
+	return group
+}
+
+// plainNames has names where a person gave ARNs of this place. A trail's ARN
+// stays: it is how one of another region is asked for.
+func plainNames(n monitor.Names, p monitor.Place) monitor.Names {
+	for _, k := range []monitor.Kind{monitor.KindBucket, monitor.KindLogGroup, monitor.KindRole, monitor.KindTopic, monitor.KindAlarm} {
+		arn := n.Of(k)
+		if !isARN(arn) {
+			continue
+		}
+		var name string
+		switch k {
+		case monitor.KindBucket:
+			name = strings.TrimPrefix(arn, p.ARN("s3", "", ""))
+		case monitor.KindLogGroup:
+			name = groupHere(monitor.Trail{LogGroupARN: arn}, p)
+		case monitor.KindRole:
+			name = roleOf(arn)
+		case monitor.KindTopic:
+			name = topicName(arn, p)
+		default:
+			name = strings.TrimPrefix(arn, p.ARN("cloudwatch", p.Region, "alarm:"))
+		}
+		n = n.With(k, name)
+	}
+	return n
 }
 
 // topicName is a topic's name where it is one of this place, else its ARN.
