@@ -51,7 +51,7 @@ func alarmFaults() []fault {
 		rule("alarm-missing-data", "breaching", doctor.Broken, func(r *monitor.AlarmRule) { r.TreatMissingData = "breaching" }),
 		rule("alarm-missing-data", "ignore", doctor.Broken, func(r *monitor.AlarmRule) { r.TreatMissingData = "ignore" }),
 		rule("alarm-missing-data", "missing", doctor.Warning, func(r *monitor.AlarmRule) { r.TreatMissingData = "missing" }),
-		{code: "alarm-already-in-alarm", hop: "alarm", status: doctor.Broken, remedy: doctor.Auto, do: func(s *monitor.Snapshot) {
+		{code: "alarm-already-in-alarm", hop: "alarm", status: doctor.Warning, remedy: doctor.Auto, do: func(s *monitor.Snapshot) {
 			turned(s, now.Add(-3*time.Minute), "OK", "ALARM")
 			acted(s, now.Add(-3*time.Minute), "")
 			read(s, now.Add(-time.Minute))

@@ -14,6 +14,7 @@ func (j *judge) action() {
 		return
 	}
 	topic := j.topicARN()
+	j.muted(*a)
 	if !a.ActionsEnabled {
 		j.broken(codeActionsOff, "the actions of alarm %s are switched off: it changes state and tells nobody", a.Name).
 			seen("actions enabled", "false").
@@ -22,6 +23,8 @@ func (j *judge) action() {
 	add := j.alarmWith(func(a *monitor.Alarm) { a.AlarmActions = append(a.AlarmActions, topic) })
 	switch {
 	case len(topics(a.AlarmActions)) > 0:
+	case j.composite(*a):
+		return
 	case len(a.AlarmActions) > 0:
 		j.broken("alarm-action-not-sns", "alarm %s has actions for ALARM, but none of them is a topic that could mail", a.Name).
 			seen("actions for ALARM", "%s", list(a.AlarmActions)).

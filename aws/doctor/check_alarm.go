@@ -29,13 +29,20 @@ func (j *judge) alarm() {
 		return
 	}
 	a := *s.Alarm.Value
-	if a.Metrics > 0 {
+	if a.Metrics > 0 && !a.Band {
 		f := j.note("alarm-on-expression", Unknown, "alarm %s computes over several metrics, which is not judged here", a.Name)
 		f.seen("metrics", "%d", a.Metrics).mend("use an alarm on the filter's metric alone", j.putAlarm(j.goodAlarm()))
 		return
 	}
 	j.onMetric(a)
-	j.rule(a)
+	if a.Band {
+		j.broken("alarm-anomaly-band", "alarm %s compares with what is usual, and takes reads for usual after a while", a.Name).
+			seen("threshold", "an anomaly detection band").
+			mend("go off at a Sum of 1 and more", j.alarmWith(func(a *monitor.Alarm) { a.Rule = monitor.DefaultRule() }))
+	} else {
+		j.rule(a)
+	}
+	j.evaluated(a)
 	unseen(j, monitor.HopAlarm, "the history of alarm "+a.Name, s.AlarmHistory)
 	j.state(a)
 	r := a.Rule
@@ -64,8 +71,9 @@ func (j *judge) noAlarm() {
 func (j *judge) onMetric(a monitor.Alarm) {
 	if there := j.away(); there != "" {
 		j.broken(codeAlarmAway, "alarm %s is in %s, but the trail's log group, and so the metric, is in %s", a.Name, j.s.Region, there).
-			seen("log group", "%s", j.groupARN()).
-			mend("build filter, alarm and topic in " + there + ": metrics do not leave their region")
+			seen("log group", "%s", j.groupARN()).seen("code", "metric-other-region").
+			mend("build filter, alarm and topic in "+there+": metrics do not leave their region; then the owner of the address opens the link in the confirmation mail",
+				j.rebuildIn(there)...)
 		return
 	}
 	f := j.s.Filter.Value

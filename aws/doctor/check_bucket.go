@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"regexp"
 	"strings"
 
 	"secretwatch/aws/iampolicy"
@@ -59,12 +60,76 @@ func (j *judge) bucketDenies(t monitor.Trail, policy, refused, lastError string)
 	if refused == "" && lastError == "" {
 		return
 	}
-	f := j.warn(codeBucketDenies, "CloudTrail cannot write its files to bucket %s, so the trail has no archive; %s", t.Bucket, notSettled)
+	code := codeBucketDenies
+	if refused == "" && strings.Contains(strings.ToUpper(lastError), "KMS") {
+		code = codeBucketKey
+	} else if refused != "" && policy != "" {
+		code = j.bucketCause(t, policy)
+	}
+	f := j.warn(code, "CloudTrail cannot write its files to bucket %s, so the trail has no archive; %s", t.Bucket, notSettled)
 	f.seen("policy", "%s", refused).seen("CloudTrail's last error", "%s", lastError)
-	if refused == "" && lastError != "" {
+	if code == codeBucketKey {
+		f.seen("note", "which words AWS has for this is not verified").
+			mend("let "+cloudTrail+" use kms:GenerateDataKey* and kms:DescribeKey in the policy of the bucket's key",
+				j.cli("s3api", "get-bucket-encryption").with("--bucket", t.Bucket).String())
+		return
+	}
+	if refused == "" {
 		f.seen("note", "the policy as it is now lets CloudTrail write: the error may be older, or a key or a service control policy is behind it")
 	}
-	f.mend("let CloudTrail write to the bucket", j.putBucketPolicy(t.Bucket, policy))
+	f.mend("let CloudTrail write to the bucket", j.openBucket(t, policy))
+}
+
+// openBucket is the command for a policy that lets CloudTrail write: what else
+// stands in it is kept, but for what forbids the very thing.
+func (j *judge) openBucket(t monitor.Trail, policy string) string {
+	if policy == "" {
+		return j.putBucketPolicy(t.Bucket, "")
+	}
+	want := iampolicy.BucketPolicy(t.Bucket, t.Prefix, j.s.Account, j.trailARN(), j.partition())
+	for _, ask := range j.bucketAsks(t) {
+		policy = letIn(policy, want, ask)
+	}
+	return j.cli("s3api", "put-bucket-policy").with("--bucket", t.Bucket).with("--policy", policy).String()
+}
+
+// bucketCause tells apart why the policy refuses CloudTrail.
+func (j *judge) bucketCause(t monitor.Trail, policy string) string {
+	for _, ask := range j.bucketAsks(t) {
+		if ok, _ := allows(policy, ask); ok {
+			continue
+		}
+		switch {
+		case allowsUndenied(policy, ask):
+			return "bucket-explicit-deny"
+		case allowsBut(policy, conditionElement, ask):
+			return "bucket-policy-source-arn"
+		case strings.HasSuffix(ask.Resource, fileName) && allowsBut(policy, resourceElement, ask) && strings.Contains(policy, ":"+t.Bucket+"/"):
+			return "bucket-prefix-mismatch"
+		case j.allowsAccounts(policy, ask):
+			return "bucket-policy-old-accounts"
+		}
+		return codeBucketDenies
+	}
+	return codeBucketDenies
+}
+
+const fileName = "file.json.gz"
+
+var rootOf = regexp.MustCompile(`arn:aws[a-z-]*:iam::(\d{12}):root`)
+
+// allowsAccounts reports that the policy lets other accounts in instead of the
+// service: before the service had a principal, CloudTrail had an account in
+// every region.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+func (j *judge) allowsAccounts(policy string, ask iampolicy.Request) bool {
+	for _, m := range rootOf.FindAllStringSubmatch(policy, -1) {
+		ask.Principal = iampolicy.Principal{AWS: m[0], Account: m[1]}
+		if ok, _ := allows(policy, ask); ok && m[1] != j.s.Account {
+			return true
+		}
+	}
+	return false
 }
 
 // bucketRefuses says what of CloudTrail's two requests the policy refuses.
@@ -73,26 +138,29 @@ func (j *judge) bucketRefuses(t monitor.Trail, policy string) string {
 	if policy == "" {
 		return "the bucket has no policy"
 	}
+	for _, ask := range j.bucketAsks(t) {
+		if ok, why := allows(policy, ask); !ok {
+			return why
+		}
+	}
+	return ""
+}
+
+// bucketAsks are CloudTrail's two requests.
+func (j *judge) bucketAsks(t monitor.Trail) []iampolicy.Request {
 	bucket := j.s.With(monitor.KindBucket, t.Bucket).BucketARN(j.s.Place)
 	prefix := strings.Trim(t.Prefix, "/")
 	if prefix != "" {
 		prefix += "/"
 	}
-	for _, ask := range []struct{ action, resource string }{
-		{"s3:GetBucketAcl", bucket},
-		{"s3:PutObject", bucket + "/" + prefix + "AWSLogs/" + j.s.Account + "/CloudTrail/" + j.s.Region + "/file.json.gz"},
-	} {
-		ok, why := allows(policy, iampolicy.Request{
-			Principal: iampolicy.Principal{Service: "cloudtrail.amazonaws.com"},
-			Action:    ask.action, Resource: ask.resource,
-			Context: map[string]string{
-				"aws:SourceArn": t.ARN, "aws:SourceAccount": accountOf(t.ARN),
-				"s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true",
-			},
-		})
-		if !ok {
-			return why
-		}
+	ask := iampolicy.Request{
+		Principal: iampolicy.Principal{Service: cloudTrail}, Action: "s3:GetBucketAcl", Resource: bucket,
+		Context: map[string]string{
+			"aws:SourceArn": t.ARN, "aws:SourceAccount": accountOf(t.ARN),
+			"s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true",
+		},
 	}
-	return ""
+	put := ask
+	put.Action, put.Resource = "s3:PutObject", bucket+"/"+prefix+"AWSLogs/"+j.s.Account+"/CloudTrail/"+j.s.Region+"/"+fileName
+	return []iampolicy.Request{ask, put}
 }

@@ -1,9 +1,11 @@
 package doctor
 
 import (
+	"slices"
 	"strings"
 
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 )
 
 // delivery asks whether records arrive in the log group.
@@ -16,7 +18,7 @@ func (j *judge) delivery() {
 	}
 	cause := "" // why nothing is wired to a log group
 	if t == nil || !hasGroup(*t) {
-		cause = j.has(codeNoTrail, codeNoLogGroup, codeWrongTrail)
+		cause = j.has(codeNoTrail, codeElsewhere, codeNoLogGroup, codeWrongTrail)
 	}
 	j.logGroup(cause)
 	j.role(cause)
@@ -27,7 +29,7 @@ func (j *judge) delivery() {
 		j.skip(monitor.HopDelivery, codeWrongTrail, "the delivery is the other trail's, which was not looked at")
 		return
 	}
-	stopped := j.has(codeNoTrail, codeNotLogging, codeNoLogGroup)
+	stopped := j.has(codeNoTrail, codeElsewhere, codeNotLogging, codeNoLogGroup)
 	if stopped != "" && !j.failing(monitor.HopDelivery) {
 		j.skip(monitor.HopDelivery, stopped, "nothing is delivered to log group %s", j.group())
 		return
@@ -76,16 +78,9 @@ func (j *judge) logGroup(cause string) {
 	}
 	if class := s.LogGroup.Value.Class; class != "" && class != "STANDARD" {
 		standard := name + "-standard"
-		place := s.With(monitor.KindLogGroup, standard).LogGroupARN(s.Place) + ":*"
-		commands := append(j.makeGroup(standard),
-			j.cli("iam", "put-role-policy").with("--role-name", roleOf(j.roleARN())).with("--policy-name", rolePolicyName).
-				with("--policy-document", j.permissionsFor(place)).String(),
-			j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
-				with("--cloud-watch-logs-log-group-arn", place).with("--cloud-watch-logs-role-arn", j.roleARN()).String(),
-			j.putFilter(j.goodFilter(), standard, j.patternNow()))
 		j.broken(codeGroupClass, "log group %s is of class %s, which has no metric filters", name, class).
 			seen("class", "%s", class).seen("note", "a log group's class cannot be changed").
-			mend("create log group "+standard+" of class STANDARD and move trail and filter there; the old one stays", commands...)
+			mend("create log group "+standard+" of class STANDARD and move trail and filter there; the old one stays", j.moveGroup(standard)...)
 	}
 }
 
@@ -108,6 +103,10 @@ func (j *judge) deliveryError(t monitor.Trail, st monitor.TrailStatus) {
 		status = Broken // CloudTrail sees what we cannot
 	}
 	code := codeRoleRights
+	if g := j.s.LogGroup.Value; g != nil && (strings.Contains(strings.ToUpper(st.LogsError.Raw()), "KMS") || status == Warning && g.KeyID != "") {
+		j.groupKey(*g, st)
+		return
+	}
 	if strings.Contains(st.LogsError.Raw(), "trust") {
 		code = codeRoleTrust
 	}
@@ -125,13 +124,27 @@ func (j *judge) deliveryError(t monitor.Trail, st monitor.TrailStatus) {
 	f.mend("let the role write to the log group", j.putRolePolicy())
 }
 
+// groupKey finds that CloudWatch Logs may not use the key that encrypts the log
+// group, as everything else lets the records in.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+func (j *judge) groupKey(g monitor.LogGroup, st monitor.TrailStatus) {
+	service := "logs." + j.s.Region + ".amazonaws.com"
+	f := j.broken(codeGroupKey, "log group %s is encrypted with a key that lets no records in, as far as can be told", g.Name)
+	f.seen("key", "%s", g.KeyID).seen("CloudTrail's last error", "%s", st.LogsError.Safe()).
+		seen("note", "which words AWS has for this is not verified; role and log group look well otherwise")
+	f.mend("let "+service+" use the key in its policy, or enable the key again; or take the key off the log group, which leaves what is in it as it is",
+		j.cli("logs", "disassociate-kms-key").with("--log-group-name", g.Name).String())
+}
+
 // stale finds a delivery that has stopped without a word.
 func (j *judge) stale(t monitor.Trail, st monitor.TrailStatus) {
-	if !st.Logging || !hasGroup(t) || len(j.reads) == 0 || j.worst() == Broken {
+	// A read of just now is no evidence yet.
+	i := slices.IndexFunc(j.reads, func(r record.Read) bool { return j.s.At.Sub(r.Time) >= j.late() })
+	if !st.Logging || !hasGroup(t) || i < 0 || j.worst() == Broken {
 		return
 	}
-	newest := j.reads[0].Time
-	if j.s.At.Sub(newest) < j.late() || newest.Before(st.Started) || !st.LogsDelivered.Before(newest) {
+	newest := j.reads[i].Time
+	if _, logged := j.logged[j.reads[i].EventID]; logged || newest.Before(st.Started) || !st.LogsDelivered.Before(newest) {
 		return
 	}
 	j.broken(codeDeliveryStale, "CloudTrail has delivered nothing to log group %s since before the read %s", j.group(), j.ago(newest)).

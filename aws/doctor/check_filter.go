@@ -6,7 +6,6 @@ import (
 
 	"secretwatch/aws/filter"
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/record"
 )
 
 // filter asks whether a metric filter counts the read.
@@ -41,9 +40,13 @@ func (j *judge) filter() {
 		j.unreadable(*f, err)
 		return
 	}
-	if !j.matches(*f, p) {
+	j.untestable()
+	x := j.matches(*f, p)
+	j.onRecords(*f, p, x)
+	if x != nil {
 		return
 	}
+	j.breadth(*f, p)
 	if f.OnTransformed {
 		j.warn("filter-on-transformed-events", "metric filter %s runs on transformed events, and its pattern is written for records as they come", f.Name).
 			seen("applyOnTransformedLogs", "true").
@@ -99,14 +102,15 @@ func (j *judge) patternNow() string {
 	return f.Pattern.Raw()
 }
 
-// matches tries the pattern on reads that name the secret by name and by ARN.
-func (j *judge) matches(f monitor.MetricFilter, p *filter.Pattern) bool {
+// matches tries the pattern on reads that name the secret by name and by ARN,
+// and is nil where it finds both.
+func (j *judge) matches(f monitor.MetricFilter, p *filter.Pattern) *Finding {
 	byName, byARN := j.byName(), j.byARN()
 	named, arned := matchesAny(p, byName), matchesAny(p, byARN)
 	var x *Finding
 	switch {
 	case named && arned:
-		return true
+		return nil
 	case named:
 		x = j.broken(codeFilterByName, "the pattern matches reads that name %s, but not those that give its ARN, as the console does", j.s.Names.Secret)
 	case arned:
@@ -116,12 +120,12 @@ func (j *judge) matches(f monitor.MetricFilter, p *filter.Pattern) bool {
 	}
 	x.seen("pattern", "%s", f.Pattern.Safe()).
 		seen("a read by name", "%s", verb(named)).seen("a read by ARN", "%s", verb(arned))
-	if x.Code == "filter-pins-identity" {
+	if x.Code == codePinned {
 		x.mend("drop the condition from the pattern, if everybody's reads are meant", j.putFilter(f, j.group(), j.pattern()))
 	} else {
 		x.mend("give the filter a pattern that finds reads by name and by ARN", j.putFilter(f, j.group(), j.pattern()))
 	}
-	return false
+	return x
 }
 
 func verb(matches bool) string {
@@ -148,45 +152,9 @@ func (j *judge) newerThanRead(f monitor.MetricFilter) {
 	if j.past.alarmSince(newest.Time) {
 		return
 	}
-	j.warn("filter-newer-than-read", "the newest read of %s was before its metric filter, which counts new records only: no mail comes for that read", j.s.Names.Secret).
+	j.warn(codeNewer, "the newest read of %s was before its metric filter, which counts new records only: no mail comes for that read", j.s.Names.Secret).
 		seen("newest read", "%s", j.when(newest.Time)).seen("filter made", "%s", j.when(f.Created)).
 		mend("read the secret again", j.cli("secretsmanager", "describe-secret").with("--secret-id", j.s.Names.Secret).String())
-}
-
-// excluded finds that the pattern leaves out the newest read, though it finds
-// others: perhaps on purpose.
-func (j *judge) excluded(f monitor.MetricFilter) {
-	if len(j.reads) == 0 || before(j.reads[0], f.Created) || j.counts(j.reads[0]) {
-		return
-	}
-	r := j.reads[0]
-	p, err := filter.Parse(f.Pattern.Raw())
-	if err != nil || !blames(p, j.recordOf(r), r) {
-		return
-	}
-	j.warn("filter-excludes-read", "the pattern leaves out the newest read of %s, so no mail comes for it", j.s.Names.Secret).
-		seen("newest read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).
-		seen("from", "%s", r.From.Safe()).seen("user agent", "%s", r.Agent.Safe()).seen("pattern", "%s", f.Pattern.Safe()).
-		mend("widen the pattern, if this read should count", j.putFilter(f, j.group(), j.pattern()))
-}
-
-// blames reports that what the pattern says of the caller or the secret is what
-// leaves a read out: only that of a read's record is known here for certain.
-func blames(p *filter.Pattern, text string, r record.Read) bool {
-	secret, asked := false, false
-	for _, x := range partsOf(p, []string{text}) {
-		switch {
-		case !x.held && isIdentity(x.Selector):
-			return true
-		case x.Selector == secretSelector:
-			asked, secret = true, secret || x.held
-		}
-	}
-	if asked && !secret {
-		return true
-	}
-	known := r.Agent.Raw() + "\n" + r.From.Raw() + "\n" + r.Who.ARN.Raw()
-	return slices.ContainsFunc(p.Excluded(), func(term string) bool { return strings.Contains(known, term) })
 }
 
 // secretSelector is where a record has what the reader called the secret.

@@ -10,15 +10,7 @@ import (
 // mail asks whether the newest read's mail is out. SNS does not tell what
 // becomes of a mail once another server took it.
 func (j *judge) mail() {
-	if m := j.s.Mails.Value; m != nil && m.Failed > 0 {
-		status := Warning
-		if m.Delivered == 0 {
-			status = Broken
-		}
-		j.note("mail-given-up", status, "SNS gave up on %s mails of the last day", number(m.Failed)).
-			seen("published", "%s", number(m.Published)).seen("delivered", "%s", number(m.Delivered)).seen("failed", "%s", number(m.Failed)).
-			mend("ask whoever runs the mail server whether it refuses no-reply@sns.amazonaws.com")
-	}
+	j.mailCounts()
 	if worst := j.worst(); worst == Broken || worst == Waiting || worst == Unknown {
 		because := j.firstOf(worst)
 		j.skip(monitor.HopMail, because, "whether mail comes is decided by what stands above")
@@ -34,14 +26,27 @@ func (j *judge) mail() {
 		return
 	}
 	if o, ok := j.past.mailedSince(topic, r.Time); ok {
-		j.passing(monitor.HopMail, "the mail for the newest read was handed to SNS %s after it", span(o.at.Sub(r.Time))).
-			seen("read", "%s", j.when(r.Time)).seen("mail", "%s", j.when(o.at)).seen("to", "%s", list(j.recipients())).
-			seen("note", "if it is not in the inbox, look for no-reply@sns.amazonaws.com in the spam folder")
+		var f *Finding
+		if before := j.sharing(r, o); len(before) > 0 {
+			f = j.earlier("one mail was sent for %s: the alarm went off once for all of them", plural(len(before)+1, "read"))
+			f.seen("reads without a mail of their own", "%s", j.dates(before))
+		} else {
+			f = j.passing(monitor.HopMail, "the mail for the newest read was handed to SNS %s after it", span(o.at.Sub(r.Time)))
+		}
+		j.whereToLook(f.seen("read", "%s", j.when(r.Time)).seen("mail", "%s", j.when(o.at)))
 		return
 	}
 	if c, ok := j.past.inAlarmAt(r.Time); ok {
-		j.passing(monitor.HopMail, "the newest read fell into the ALARM of an earlier one, whose mail covers it").
-			seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
+		o, mailed := j.past.mailedSince(topic, c.at)
+		if !mailed || j.s.At.Sub(r.Time) > recent {
+			j.passing(monitor.HopMail, "the newest read fell into the ALARM of an earlier one, whose mail covers it").
+				seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
+			return
+		}
+		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose mail was sent %s", j.ago(o.at))
+		f.seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at)).seen("mail", "%s", j.when(o.at)).
+			seen("reads without a mail of their own", "%s", j.dates(j.uncovered()))
+		j.whereToLook(f)
 		return
 	}
 	j.unmailed(r)
@@ -52,8 +57,12 @@ func (j *judge) unmailed(r record.Read) {
 	f, a := j.s.Filter.Value, j.s.Alarm.Value
 	changed := j.past.alarmSince(r.Time)
 	switch age := j.s.At.Sub(r.Time); {
-	case age < j.late() && j.worst() == OK:
+	case age < j.late() && j.calm():
 		if j.mended(r) {
+			return
+		}
+		if j.unevaluated(r) {
+			j.skip(monitor.HopMail, CodeNotEvaluated, "the mail for the newest read is not due yet")
 			return
 		}
 		if !changed && j.past.seen && j.passed(r) {

@@ -23,7 +23,7 @@ func (j *judge) period(a monitor.Alarm) {
 			seen("period", "%d s", r.Period).seen("missing data", "%s", r.TreatMissingData).
 			mend("use a period of 60 seconds", j.alarmWith(minute))
 	case r.Period*max(r.EvaluationPeriods, 1) > longestStay:
-		j.warn("alarm-period-too-long", "alarm %s stays in ALARM for %s and more after a read, and reads meanwhile send no mail", a.Name, seconds(r.Period*max(r.EvaluationPeriods, 1))).
+		j.warn(codeTooLong, "alarm %s stays in ALARM for %s and more after a read, and reads meanwhile send no mail", a.Name, seconds(r.Period*max(r.EvaluationPeriods, 1))).
 			seen("period", "%d s", r.Period).
 			mend("use a period of 60 seconds", j.alarmWith(func(a *monitor.Alarm) {
 				a.Rule.Period, a.Rule.EvaluationPeriods, a.Rule.DatapointsToAlarm = shortestPeriod, 1, 1

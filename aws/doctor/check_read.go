@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -34,28 +35,11 @@ func (j *judge) read() {
 // history asks what reads CloudTrail knows of.
 func (j *judge) history() {
 	s := j.s
+	reads, failed, others := j.sortReads()
 	if unseen(j, monitor.HopHistory, "the reads in the Event history", s.Reads) {
 		return
 	}
-	var reads, failed, others int
-	var newest *record.Read
-	if s.Reads.There() {
-		for i, r := range *s.Reads.Value {
-			switch {
-			case !r.Of(s.Names.Secret, j.arnOrEmpty()):
-				others++
-				continue
-			case r.Result != record.ResultOK:
-				failed++
-			default:
-				j.reads = append(j.reads, r)
-			}
-			reads++
-			if newest == nil {
-				newest = &(*s.Reads.Value)[i]
-			}
-		}
-	}
+	newest := j.newest
 	if newest == nil {
 		f := j.passing(monitor.HopHistory, "the Event history has no read of %s yet", s.Names.Secret)
 		if others > 0 {
@@ -69,6 +53,55 @@ func (j *judge) history() {
 	if failed > 0 {
 		f.seen("failed reads", "%s", strconv.Itoa(failed))
 	}
+}
+
+// sortReads puts the reads of this secret in order, newest first: those of the
+// Event history, and those that lie in the log group and not there yet.
+func (j *judge) sortReads() (reads, failed, others int) {
+	var all []record.Read
+	if j.s.Reads.There() {
+		all = append(all, *j.s.Reads.Value...)
+	}
+	all = append(all, j.fromLog(all)...)
+	slices.SortStableFunc(all, func(a, b record.Read) int { return b.Time.Compare(a.Time) })
+	for i, r := range all {
+		switch {
+		case !r.Of(j.s.Names.Secret, j.arnOrEmpty()):
+			others++
+			continue
+		case r.Result != record.ResultOK:
+			failed++
+		default:
+			j.reads = append(j.reads, r)
+		}
+		reads++
+		if j.newest == nil {
+			j.newest = &all[i]
+		}
+	}
+	return reads, failed, others
+}
+
+// fromLog are the reads in the log group that are not among known, and keeps
+// the records of all of them.
+func (j *judge) fromLog(known []record.Read) []record.Read {
+	if !j.s.Logged.There() {
+		return nil
+	}
+	j.logged = map[string]monitor.LoggedRead{}
+	var more []record.Read
+	for _, l := range *j.s.Logged.Value {
+		j.logged[l.EventID] = l
+		if slices.ContainsFunc(known, func(r record.Read) bool { return r.EventID == l.EventID }) {
+			continue
+		}
+		if parsed, err := record.Parse(l.Message.Raw()); err == nil {
+			if r, ok := parsed.Read(); ok {
+				more = append(more, r)
+			}
+		}
+	}
+	return more
 }
 
 func (j *judge) arnOrEmpty() string {

@@ -1,6 +1,8 @@
 package doctor
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"secretwatch/aws/iampolicy"
@@ -55,28 +57,20 @@ func (j *judge) trust(r monitor.Role) {
 // as 111122223333_CloudTrail_us-east-1 and the same with a number behind it.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
 func (j *judge) permissions(r monitor.Role) {
-	stream := strings.TrimSuffix(j.groupARN(), ":*") + ":log-stream:" + j.s.Account + "_CloudTrail_" + j.home()
+	stream := j.stream()
 	code, reason := "", ""
-	for _, action := range []string{"logs:CreateLogStream", "logs:PutLogEvents"} {
-		for _, resource := range []string{stream, stream + "_3"} {
-			got, why := grants(r, iampolicy.Request{Action: action, Resource: resource})
-			if got == "" || code == codeRoleRights {
-				continue
-			}
-			code, reason = got, why
+	for _, ask := range j.writes() {
+		got, why := grants(r, ask)
+		if got == "" || code == codeRoleRights {
+			continue
 		}
+		code, reason = got, why
 	}
-	if code == "" {
+	if j.boundary(r) || code == "" {
 		return
 	}
-	if unread := others(r.Attached); len(unread) > 0 {
-		// What a managed policy says was not looked at.
-		if st := j.s.Status.Value; st == nil || !st.LogsError.Empty() || st.LogsDelivered.IsZero() {
-			f := j.note(codeCannotSee, Unknown, "cannot see what the managed policies of role %s allow", r.Name)
-			f.Hop = monitor.HopDelivery
-			f.seen("managed policies", "%s", list(unread)).
-				mend("look whether they allow logs:CreateLogStream and logs:PutLogEvents on "+stream+"*", j.putRolePolicy())
-		}
+	if unread := unread(r); len(unread) > 0 {
+		j.unreadPolicy(r, "managed policies", list(unread))
 		return
 	}
 	summary := "role %s may not write to log group %s"
@@ -87,12 +81,68 @@ func (j *judge) permissions(r monitor.Role) {
 		mend("let the role create CloudTrail's stream and write to it", j.putRolePolicy())
 }
 
-// grants is "" where the role's inline policies allow the request, and
+// writes are CloudTrail's requests, for its first stream and for a later one.
+func (j *judge) writes() []iampolicy.Request {
+	var asks []iampolicy.Request
+	for _, action := range []string{"logs:CreateLogStream", "logs:PutLogEvents"} {
+		for _, resource := range []string{j.stream(), j.stream() + "_3"} {
+			asks = append(asks, iampolicy.Request{Action: action, Resource: resource})
+		}
+	}
+	return asks
+}
+
+// boundary asks whether the role's permissions boundary lets it write, and
+// reports whether that is what is wrong.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+func (j *judge) boundary(r monitor.Role) bool {
+	if r.Boundary == "" {
+		return false
+	}
+	document, known := r.Managed[r.Boundary]
+	if !known {
+		j.unreadPolicy(r, "permissions boundary", r.Boundary)
+		return false
+	}
+	for _, ask := range j.writes() {
+		if ok, why := allows(document, ask); !ok {
+			j.broken(codeBoundary, "the permissions boundary of role %s does not let it write to log group %s", r.Name, j.group()).
+				seen("permissions boundary", "%s", r.Boundary).seen("boundary", "%s", why).seen("needed on", "%s", j.stream()+"*").
+				mend("widen the boundary, or take it off the role if nobody needs it",
+					j.cli("iam", "delete-role-permissions-boundary").with("--role-name", r.Name).String())
+			return true
+		}
+	}
+	return false
+}
+
+// unreadPolicy notes a policy whose content is not known, unless CloudTrail's
+// deliveries show that it lets them pass.
+func (j *judge) unreadPolicy(r monitor.Role, what, arns string) {
+	if st := j.s.Status.Value; st != nil && st.LogsError.Empty() && !st.LogsDelivered.IsZero() {
+		return
+	}
+	j.unreadPolicies = true
+	if r.Unread != nil {
+		j.cannotSee(monitor.HopDelivery, "the "+what+" of role "+r.Name, r.Unread)
+		return
+	}
+	f := j.note(codeCannotSee, Unknown, "cannot see what the %s of role %s allow", what, r.Name)
+	f.Hop = monitor.HopDelivery
+	f.seen(what, "%s", arns).
+		mend("look whether they allow logs:CreateLogStream and logs:PutLogEvents on "+j.stream()+"*", j.putRolePolicy())
+}
+
+// grants is "" where the role's policies allow the request, and
 // otherwise the code that says why they do not.
 func grants(r monitor.Role, ask iampolicy.Request) (code, why string) {
 	code, why = codeRoleRights, "the role has no policy that allows "+ask.Action
-	allowed := len(r.Attached) > 0 && len(others(r.Attached)) == 0
-	for _, document := range r.Policies {
+	allowed := slices.ContainsFunc(r.Attached, writesLogs)
+	documents := slices.Collect(maps.Values(r.Policies))
+	for _, arn := range r.Attached {
+		documents = append(documents, r.Managed[arn])
+	}
+	for _, document := range documents {
 		p, err := iampolicy.Parse(document)
 		if err != nil {
 			continue
@@ -112,18 +162,23 @@ func grants(r monitor.Role, ask iampolicy.Request) (code, why string) {
 	return code, why
 }
 
-// others are the managed policies whose content is not known here. AWS's own
-// that let a role write to logs are.
-func others(attached []string) []string {
-	var unknown []string
-	for _, arn := range attached {
-		switch arn[strings.LastIndexByte(arn, '/')+1:] {
-		case "AdministratorAccess", "PowerUserAccess", "CloudWatchLogsFullAccess", "CloudWatchFullAccess", "CloudWatchFullAccessV2":
-		default:
-			unknown = append(unknown, arn)
-		}
+// unread are the managed policies whose content is not known.
+func unread(r monitor.Role) []string {
+	return slices.DeleteFunc(slices.Clone(r.Attached), func(arn string) bool {
+		_, known := r.Managed[arn]
+		return known || writesLogs(arn)
+	})
+}
+
+// writesLogs knows AWS's own policies that let a role write to logs.
+func writesLogs(arn string) bool {
+	_, name, ok := strings.Cut(arn, ":iam::aws:policy/")
+	switch name {
+	case "AdministratorAccess", "PowerUserAccess", "CloudWatchLogsFullAccess", "CloudWatchFullAccess", "CloudWatchFullAccessV2":
+		return ok
+	default:
+		return false
 	}
-	return unknown
 }
 
 func (j *judge) permissionsFor(groupARN string) string {

@@ -22,8 +22,7 @@ func (j *judge) selectors(t monitor.Trail, s monitor.Selectors) {
 			management = append(management, b.ReadWriteType)
 		}
 	}
-	put := j.cliIn(j.home(), "cloudtrail", "put-event-selectors").with("--trail-name", j.trailID()).
-		with("--event-selectors", `[{"ReadWriteType":"All","IncludeManagementEvents":true}]`).String()
+	put := j.putSelectors(s.Basic)
 	switch {
 	case len(s.Basic) == 0:
 	case len(management) == 0:

@@ -3,6 +3,7 @@ package doctor
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"secretwatch/aws/monitor"
 )
@@ -30,6 +31,7 @@ func (j *judge) subscription() {
 	confirmed, pending, removed := j.sorted()
 	switch {
 	case len(wanted(confirmed, j.o.Email)) > 0:
+		j.passes()
 	case len(wanted(pending, j.o.Email)) > 0 || len(pending) > 0 && len(confirmed) == 0:
 		j.pending(pending)
 	case len(confirmed) > 0:
@@ -105,10 +107,13 @@ func (j *judge) otherAddress(confirmed []string) {
 func (j *judge) nobody(removed []string) {
 	email := j.o.Email
 	if w := wanted(removed, email); len(w) > 0 {
-		j.broken("subscription-removed", "%s was unsubscribed from topic %s", w[0], lastPart(j.topicARN())).
+		j.broken(codeRemoved, "%s was unsubscribed from topic %s", w[0], lastPart(j.topicARN())).
 			seen("unsubscribed", "%s", list(removed)).
 			seen("note", "one click on the link in any mail does it, by a person or by a mail scanner").
 			mend("subscribe again, and have the owner open the link in the confirmation mail", j.subscribe(w[0]))
+		return
+	}
+	if j.gone(email) {
 		return
 	}
 	f := j.broken(codeNoSubscription, "topic %s has no e-mail subscription, so nobody gets the mail", lastPart(j.topicARN()))
@@ -120,4 +125,50 @@ func (j *judge) nobody(removed []string) {
 	}
 	f.seen("other subscriptions", "%s", list(others))
 	f.mend("subscribe the address, and have its owner open the link in the confirmation mail", j.subscribe(email))
+}
+
+// confirmWithin is how long a confirmation link is good; an unconfirmed
+// subscription is deleted then.
+// https://aws.amazon.com/about-aws/whats-new/2023/05/amazon-sns-automatic-deletion-unconfirmed-subscriptions/
+const confirmWithin = 48 * time.Hour
+
+// gone tells from what was called before why no subscription is left, and
+// reports whether that is known.
+func (j *judge) gone(email string) bool {
+	topic := lastPart(j.topicARN())
+	asked, subscribed := j.changed(callSubscribe)
+	after := func(event string, t time.Time) bool {
+		c, ok := j.changed(event)
+		return ok && !c.At.Before(t)
+	}
+	const again = "subscribe again, and have the owner open the link in the confirmation mail"
+	if c, ok := j.changed(callUnsubscribe); ok && (!subscribed || !c.At.Before(asked.At)) && !after(callDeleteTopic, c.At) {
+		j.broken(codeRemoved, "the address was unsubscribed from topic %s", topic).
+			seen("unsubscribed", "%s", j.when(c.At)).
+			seen("note", "one click on the link in any mail does it, by a person or by a mail scanner").
+			mend(again, j.subscribe(email))
+		return true
+	}
+	if t := j.s.Topic.Value; t != nil && t.Deleted > 0 {
+		j.broken(codeRemoved, "an address was unsubscribed from topic %s, and none is left", topic).
+			seen("deleted subscriptions", "%d", t.Deleted).
+			seen("note", "one click on the link in any mail does it, by a person or by a mail scanner").
+			mend(again, j.subscribe(email))
+		return true
+	}
+	confirmed := after(callConfirm, asked.At) || j.mailedFor(asked.At)
+	if !subscribed || j.s.At.Sub(asked.At) < confirmWithin || confirmed || after(callDeleteTopic, asked.At) {
+		return false
+	}
+	j.broken(codeExpired, "nobody confirmed the subscription to topic %s within 48 hours, so it was deleted", topic).
+		seen("subscribed", "%s", j.when(asked.At)).seen("confirmed", "never, as far as Event history tells").
+		mend(again, j.subscribe(email))
+	return true
+}
+
+// mailedFor reports that SNS has sent mail since t, so that somebody had
+// confirmed.
+func (j *judge) mailedFor(t time.Time) bool {
+	m := j.s.Mails.Value
+	return m != nil && m.Delivered > 0 && j.s.At.Sub(t) > 24*time.Hour
 }

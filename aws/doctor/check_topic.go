@@ -31,6 +31,11 @@ func (j *judge) topic() {
 		return
 	}
 	t := *s.Topic.Value
+	if strings.HasSuffix(t.ARN, ".fifo") {
+		j.broken("topic-fifo", "topic %s is a FIFO topic, which takes no e-mail subscription", name).seen("topic", "%s", t.ARN).
+			mend("make a standard topic, let the alarm tell that one, and subscribe the address there",
+				j.makeTopic(strings.TrimSuffix(name, ".fifo")))
+	}
 	why := j.topicPolicyRefuses(t)
 	key := j.topicKey(t)
 	if !why && !key && (refused == codeTopicDenies || refused == codeTopicKey) {
@@ -72,25 +77,24 @@ func (j *judge) topicPolicyRefuses(t monitor.Topic) bool {
 	if allowsBut(t.Policy, conditionElement, ask) {
 		code, summary = "topic-policy-condition", "the policy of topic %s lets CloudWatch publish on a condition that this alarm does not meet"
 	}
+	if owner := accountOf(t.ARN); owner != "" && owner != j.s.Account {
+		j.foreignTopic(t, owner, why)
+		return true
+	}
 	f := j.broken(code, summary, lastPart(t.ARN)).seen("policy", "%s", why).seen("asked for", "SNS:Publish by cloudwatch.amazonaws.com for %s", j.alarmARN())
 	j.lastFailure(f)
 	f.mend("let this alarm publish; what else the policy says is kept", j.putTopicPolicy(t.Policy))
 	return true
 }
 
-// topicKey finds AWS's own key, which CloudWatch cannot use and nobody can open
-// for it. A customer's key cannot be seen from here.
-// https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
-func (j *judge) topicKey(t monitor.Topic) bool {
-	if !strings.HasSuffix(t.KeyID, "alias/aws/sns") {
-		return false
-	}
-	f := j.broken(codeTopicAWSKey, "topic %s is encrypted with AWS's own key, which CloudWatch may not use", lastPart(t.ARN)).
-		seen("key", "%s", t.KeyID)
+// foreignTopic finds that the topic of another account lets nothing in from
+// this one: only that account can change it.
+// https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+func (j *judge) foreignTopic(t monitor.Topic, owner, why string) {
+	f := j.broken(codeTopicAccount, "topic %s belongs to account %s, and its policy does not let CloudWatch publish for an alarm of account %s", lastPart(t.ARN), owner, j.s.Account)
+	f.seen("topic", "%s", t.ARN).seen("policy", "%s", why)
 	j.lastFailure(f)
-	f.mend("switch the topic's encryption off, or take a customer key whose policy lets cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey*",
-		j.topicAttribute("KmsMasterKeyId", ""))
-	return true
+	f.mend("have account "+owner+" set this policy, or use a topic of this account", j.putTopicPolicy(t.Policy))
 }
 
 // refusedBefore notes that CloudWatch was refused, by its own history.
@@ -104,7 +108,7 @@ func (j *judge) refusedBefore(code string, status Status, last outcome) {
 	if status == Warning && code == codeTopicDenies {
 		f.seen("note", "the policy as it is now lets the alarm publish: if this was just mended, the next mail clears it")
 	}
-	if t := j.s.Topic.Value; t != nil && status == Warning && (code == codeTopicDenies && t.Policy != "" || code == codeTopicKey && t.KeyID == "") {
+	if t := j.s.Topic.Value; t != nil && status == Warning && (code == codeTopicDenies && t.Policy != "" || code == codeTopicKey && (t.KeyID == "" || j.s.Key.There() && j.s.Key.Value.Policy.There())) {
 		f.again(j, "the next mail")
 		return
 	}
@@ -120,14 +124,6 @@ func (j *judge) refusedBefore(code string, status Status, last outcome) {
 	default:
 		f.mend("create the topic again and subscribe the address", j.makeTopic(lastPart(j.topicARN())))
 	}
-}
-
-func (j *judge) keyPolicy() []string {
-	key := "KEY-ID"
-	if t := j.s.Topic.Value; t != nil && t.KeyID != "" {
-		key = t.KeyID
-	}
-	return []string{j.cli("kms", "get-key-policy").with("--key-id", key).with("--policy-name", "default").String()}
 }
 
 // lastFailure adds CloudWatch's own word where it was refused.

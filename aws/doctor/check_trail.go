@@ -60,8 +60,14 @@ func (j *judge) noTrail() {
 		j.s.Trail = monitor.Seen[monitor.Trail]{} // somebody else's, if there is one
 		return
 	}
+	if j.elsewhere() {
+		return
+	}
 	f := j.broken(codeNoTrail, "no trail delivers to log group %s, so nothing that the metric filter could count is recorded", s.Names.LogGroup)
 	f.seen("trail looked for", "%s", s.Names.Trail).seen("trails in "+s.Region, "%s", list(names))
+	if _, deleted := j.changed(callDeleteTrail); deleted {
+		f.seen("code", "trail-deleted")
+	}
 	f.mend("create the trail "+s.Names.Trail+" for all regions, with management events read and write, and start it", j.makeTrail()...)
 }
 
@@ -97,10 +103,10 @@ func (j *judge) trailPlace(t monitor.Trail) {
 			seen("arn", "%s", t.ARN).
 			mend("build the monitor in account " + owner + ", or a trail of your own with setup (a second copy of management events costs)")
 	case !t.MultiRegion && t.HomeRegion != "" && t.HomeRegion != j.s.Region:
-		j.broken("trail-single-region-elsewhere", "trail %s records %s only, and the secret is in %s", t.Name, t.HomeRegion, j.s.Region).
+		j.broken(codeElsewhere, "trail %s records %s only, and the secret is in %s", t.Name, t.HomeRegion, j.s.Region).
 			seen("home region", "%s", t.HomeRegion).
 			mend("let the trail record all regions",
-				j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).flag("--is-multi-region-trail").String())
+				j.allRegions())
 	}
 }
 

@@ -1,12 +1,9 @@
 package doctor
 
-import (
-	"regexp"
-	"strings"
-)
+import cmd "secretwatch/aws/command"
 
-// command is one AWS CLI command on its way to a line.
-type command struct{ words []string }
+// command is one command on its way to a line.
+type command struct{ cmd.Command }
 
 // cli begins a command of the AWS CLI in the monitor's region.
 func (j *judge) cli(service, operation string) *command {
@@ -16,8 +13,8 @@ func (j *judge) cli(service, operation string) *command {
 // cliIn begins a command of the AWS CLI in a region, for the endpoint and with
 // the profile that the monitor was looked at with.
 func (j *judge) cliIn(region, service, operation string) *command {
-	c := &command{words: []string{"aws", service, operation}}
-	if region != "" && service != "iam" {
+	c := &command{cmd.Command{Program: cmd.AWS, Service: service, Operation: operation}}
+	if service != "iam" {
 		c.with("--region", region)
 	}
 	return j.same(c)
@@ -25,7 +22,7 @@ func (j *judge) cliIn(region, service, operation string) *command {
 
 // own begins a command of this program about the same secret.
 func (j *judge) own(name string) *command {
-	c := &command{words: []string{"secretwatch", name}}
+	c := &command{cmd.Command{Program: "secretwatch", Operation: name}}
 	return j.same(c.with("--secret", j.s.Names.Secret))
 }
 
@@ -41,41 +38,20 @@ func (c *command) with(option string, values ...string) *command {
 	if len(values) == 0 || len(values) == 1 && values[0] == "" {
 		return c
 	}
-	if len(values) == 1 && strings.HasPrefix(values[0], "-") {
-		// Otherwise the value would pass for an option.
-		c.words = append(c.words, option+"="+values[0])
-		return c
-	}
-	c.words = append(append(c.words, option), values...)
+	c.With(option, values...)
 	return c
 }
 
 // flag adds options that take no value.
 func (c *command) flag(options ...string) *command {
-	c.words = append(c.words, options...)
+	for _, o := range options {
+		c.With(o)
+	}
 	return c
 }
 
 // json adds an option whose value is a JSON document.
 func (c *command) json(option string, value any) *command {
-	return c.with(option, compact(value))
-}
-
-// String is the command as a line to paste into a shell.
-func (c *command) String() string {
-	quoted := make([]string, len(c.words))
-	for i, w := range c.words {
-		quoted[i] = quote(w)
-	}
-	return strings.Join(quoted, " ")
-}
-
-var harmless = regexp.MustCompile(`^[A-Za-z0-9_./:=,@%+-]+$`)
-
-// quote makes s one word of a POSIX shell.
-func quote(s string) string {
-	if harmless.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	c.JSON(option, value)
+	return c
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -19,6 +20,8 @@ type Options struct {
 	Endpoint, Profile string
 	// Fast says that the endpoint is a sandbox on which a mail takes seconds.
 	Fast bool
+	// Skew is how far AWS's clock is ahead of the local one.
+	Skew time.Duration
 }
 
 // Check judges a snapshot: what it says of every hop, in the order in which a
@@ -27,13 +30,13 @@ func Check(s monitor.Snapshot, o Options) Report {
 	j := &judge{s: s, o: o, past: pastOf(s.AlarmHistory)}
 	for _, check := range []func(){
 		j.account, j.read, j.history, j.trail, j.delivery, j.filter,
-		j.metric, j.alarm, j.action, j.topic, j.subscription, j.mail,
+		j.metric, j.alarm, j.action, j.topic, j.subscription, j.readers, j.mail, j.changedBy,
 	} {
 		check()
 	}
 	// What only the mail's check can tell belongs to an earlier hop.
 	slices.SortStableFunc(j.findings, func(a, b *Finding) int { return place(a.Hop) - place(b.Hop) })
-	r := Report{Monitor: s.Names, Place: s.Place}
+	r := Report{Monitor: s.Names, Place: s.Place, wants: j.closer()}
 	for _, f := range j.findings {
 		r.Findings = append(r.Findings, safe(*f))
 	}
@@ -51,9 +54,12 @@ type judge struct {
 	findings []*Finding
 	// nothing is the code of the finding that says that there is no monitor at
 	// all; everything that is missing follows from it.
-	nothing string
-	reads   []record.Read // successful ones of this secret, newest first
-	past    past          // the alarm's history
+	nothing        string
+	reads          []record.Read                 // successful ones of this secret, newest first
+	newest         *record.Read                  // of this secret, whatever came of it
+	logged         map[string]monitor.LoggedRead // by event id
+	past           past                          // the alarm's history
+	unreadPolicies bool                          // managed policies of the role that decide and were not read
 }
 
 // note adds a finding; its hop and the kind of its remedy stand in the

@@ -75,7 +75,7 @@ func noFilter(s *monitor.Snapshot) {
 // The patterns that write-ups and AWS's own documentation use find reads.
 func TestPatternsThatWork(t *testing.T) {
 	for _, pattern := range []string{
-		``, `"GetSecretValue"`, `GetSecretValue`, `"GetSecretValue" "TopSecretInfo"`, `?GetSecretValue ?PutSecretValue`,
+		`"GetSecretValue"`, `GetSecretValue`, `"GetSecretValue" "TopSecretInfo"`, `?GetSecretValue ?PutSecretValue`,
 		`{ $.eventName = "GetSecretValue" }`, event + ` }`,
 		event + ` && ($.requestParameters.secretId = "*TopSecretInfo*") }`,
 		event + ` && ($.errorCode NOT EXISTS) && (($.requestParameters.secretId = "TopSecretInfo") || ($.requestParameters.secretId = "arn:*:secret:TopSecretInfo*")) }`,

@@ -58,4 +58,5 @@ type Report struct {
 	Place    monitor.Place
 	Findings []Finding // in the order of the hops
 	Verdict  Finding
+	wants    Wants // beside the events
 }

@@ -128,20 +128,66 @@ func TestHealthy(t *testing.T) {
 			turned(s, now.Add(-time.Minute), "OK", "ALARM")
 			acted(s, now.Add(-time.Minute), "")
 		}},
-		{name: "read twice within one ALARM, and OK again", do: func(s *monitor.Snapshot) {
+		{name: "read twice within one ALARM, and OK again, a while ago", do: func(s *monitor.Snapshot) {
+			read(s, now.Add(-40*time.Minute))
+			turned(s, now.Add(-39*time.Minute), "OK", "ALARM")
+			acted(s, now.Add(-39*time.Minute), "")
+			read(s, now.Add(-38*time.Minute))
+			turned(s, now.Add(-35*time.Minute), "ALARM", "OK")
+		}},
+		{name: "a failed read, a while ago", do: func(s *monitor.Snapshot) {
+			read(s, now.Add(-40*time.Minute))
+			(*s.Reads.Value)[0].Result = record.ResultDenied
+		}},
+		{name: "a stranger reads another secret", do: func(s *monitor.Snapshot) {
+			readAs(s, now.Add(-time.Minute), func(r *record.Read) { r.Secret = foreign.New("db") })
+		}},
+		{name: "a program reads a secret of much the same name", do: func(s *monitor.Snapshot) {
+			readAs(s, now.Add(-time.Minute), func(r *record.Read) { r.Secret, r.How = foreign.New("TopSecretInfo2"), record.HowLambda })
+		}},
+		{name: "a neighbour was read after this secret", do: func(s *monitor.Snapshot) {
 			read(s, now.Add(-10*time.Minute))
 			turned(s, now.Add(-9*time.Minute), "OK", "ALARM")
 			acted(s, now.Add(-9*time.Minute), "")
-			read(s, now.Add(-8*time.Minute))
-			turned(s, now.Add(-5*time.Minute), "ALARM", "OK")
+			turned(s, now.Add(-7*time.Minute), "ALARM", "OK")
+			readAs(s, now.Add(-time.Minute), func(r *record.Read) { r.Secret = foreign.New("TopSecretInfo-old") })
 		}},
-		{name: "only failed reads", do: func(s *monitor.Snapshot) {
-			read(s, now.Add(-time.Minute))
-			(*s.Reads.Value)[0].Result = record.ResultDenied
+		{name: "a neighbour that another filter counts", do: func(s *monitor.Snapshot) {
+			other := *s.Filter.Value
+			other.Name, other.Metric, other.Pattern = "old", "old", foreign.New(monitor.PatternFor("TopSecretInfo-old", false))
+			s.Filters = monitor.Found([]monitor.MetricFilter{*s.Filter.Value, other})
+			readAs(s, now.Add(-time.Minute), func(r *record.Read) { r.Secret = foreign.New("TopSecretInfo-old") })
 		}},
-		{name: "another secret was read", do: func(s *monitor.Snapshot) {
-			read(s, now.Add(-time.Minute))
-			(*s.Reads.Value)[0].Secret = foreign.New("TopSecretInfo2")
+		{name: "an expected reader is left out by name", do: func(s *monitor.Snapshot) {
+			s.Filter.Value.Pattern = foreign.New(event + ` && ($.userIdentity.arn != "*user/anna") }`)
+			read(s, now.Add(-5*time.Minute))
+		}},
+		{name: "a composite alarm mails for it", do: func(s *monitor.Snapshot) {
+			s.Composites = monitor.Found([]monitor.Composite{{Name: "all", State: "OK", ActionsEnabled: true, AlarmActions: s.Alarm.Value.AlarmActions}})
+			s.Alarm.Value.AlarmActions = nil
+		}},
+		{name: "a customer's key lets CloudWatch in", do: func(s *monitor.Snapshot) {
+			s.Topic.Value.KeyID = "alias/mine"
+			s.Key = monitor.Found(monitor.Key{ID: "alias/mine", ARN: "arn:aws:kms:us-east-1:111122223333:key/1", State: "Enabled", Policy: monitor.Found(
+				`{"Statement":{"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Action":["kms:Decrypt","kms:GenerateDataKey*"],"Resource":"*"}}`)})
+		}},
+		{name: "email-json beside email", do: func(s *monitor.Snapshot) {
+			json := (*s.Subscribers.Value)[0]
+			json.Protocol = "email-json"
+			s.Subscribers = monitor.Found([]monitor.Subscription{json, (*s.Subscribers.Value)[0]})
+		}},
+		{name: "a filter policy that the alarm fits", do: func(s *monitor.Snapshot) {
+			one := &(*s.Subscribers.Value)[0]
+			one.Looked, one.FilterPolicy, one.FilterScope = true, `{"NewStateValue":["ALARM"],"AlarmName":[{"prefix":"secret"}]}`, "MessageBody"
+		}},
+		{name: "a mute rule that is over", do: func(s *monitor.Snapshot) {
+			s.Mutes = monitor.Found([]monitor.MuteRule{{Name: "old", Status: "EXPIRED"}, {Name: "next", Status: "SCHEDULED"}})
+		}},
+		{name: "managed policies and a boundary that let it write", do: func(s *monitor.Snapshot) {
+			const all = `{"Statement":{"Effect":"Allow","Action":"logs:*","Resource":"*"}}`
+			r := s.Role.Value
+			r.Policies, r.Attached, r.Boundary = nil, []string{"arn:aws:iam::111122223333:policy/a"}, "arn:aws:iam::111122223333:policy/b"
+			r.Managed = map[string]string{r.Attached[0]: all, r.Boundary: all}
 		}},
 		{name: "without selectors", do: func(s *monitor.Snapshot) { s.Selectors = monitor.Found(monitor.Selectors{}) }},
 		{name: "average without default value", do: func(s *monitor.Snapshot) {
@@ -161,7 +207,7 @@ func TestHealthy(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			s := healthy()
 			tt.do(&s)
-			r := doctor.Check(s, doctor.Options{Email: tt.email})
+			r := doctor.Check(s, doctor.Options{Email: tt.email, Skew: -time.Hour})
 			if r.Verdict.Code != "healthy" || r.Verdict.Status != doctor.OK || r.ExitCode() != 0 {
 				t.Errorf("verdict %+v, exit %d", r.Verdict, r.ExitCode())
 			}
@@ -187,7 +233,7 @@ func wellFormed(t interface{ Errorf(string, ...any) }, r doctor.Report) {
 		if f.Summary == "" || f.Summary != foreign.Safe(f.Summary) {
 			t.Errorf("%s: summary %q", f.Code, f.Summary)
 		}
-		if (f.Status == doctor.OK || f.Status == doctor.Skipped) != (f.Code == string(f.Hop)) {
+		if f.Code != doctor.CodeMailEarlier && (f.Status == doctor.OK || f.Status == doctor.Skipped) != (f.Code == string(f.Hop)) {
 			t.Errorf("%s at %s has status %s", f.Code, f.Hop, f.Status)
 		}
 		if f.Status != doctor.OK && f.Status != doctor.Skipped && f.Remedy == nil && f.BecauseOf == "" {

@@ -54,6 +54,14 @@ func unseen[T any](j *judge, hop monitor.Hop, what string, s monitor.Seen[T]) bo
 	return true
 }
 
+// missing notes a look that failed, except where the endpoint does not know the
+// operation: then there is nothing of the kind to see either.
+func missing[T any](j *judge, hop monitor.Hop, what string, s monitor.Seen[T]) {
+	if s.Unseen != nil && s.Unseen.Reason != monitor.ReasonUnsupported {
+		j.cannotSee(hop, what, s.Unseen)
+	}
+}
+
 // orList is the look at one thing, with the reason for not seeing any of its
 // kind where that look failed.
 func orList[T any](one monitor.Seen[T], all monitor.Seen[[]T]) monitor.Seen[T] {

@@ -44,7 +44,7 @@ func (j *judge) group() string {
 // it is here.
 func (j *judge) away() string {
 	t := j.s.Trail.Value
-	if t == nil || !hasGroup(*t) || j.s.Filter.There() || regionOf(t.LogGroupARN) == j.s.Region {
+	if t == nil || !hasGroup(*t) || regionOf(t.LogGroupARN) == j.s.Region {
 		return ""
 	}
 	return regionOf(t.LogGroupARN)

@@ -16,6 +16,7 @@ type past struct {
 	seen    bool
 	changes []change
 	actions []outcome
+	mutes   []outcome // actions that a mute rule held back
 }
 
 // change is one transition of the alarm.
@@ -34,6 +35,8 @@ type outcome struct {
 	target string
 	ok     bool
 	err    foreign.String
+	// mutedUntil is set where a mute rule held the action back.
+	mutedUntil time.Time
 }
 
 // pastOf reads the history. The shapes of HistoryData are not documented, so
@@ -52,8 +55,10 @@ func pastOf(s monitor.Seen[[]monitor.HistoryItem]) past {
 				p.changes = append(p.changes, c)
 			}
 		case "Action":
-			if o, ok := outcomeOf(items[i]); ok {
+			if o, ok := outcomeOf(items[i]); ok && o.mutedUntil.IsZero() {
 				p.actions = append(p.actions, o)
+			} else if ok {
+				p.mutes = append(p.mutes, o)
 			}
 		}
 	}
@@ -84,12 +89,18 @@ var (
 )
 
 func outcomeOf(h monitor.HistoryItem) (outcome, bool) {
-	var d struct{ ActionState, NotificationResource, Error string }
+	var d struct {
+		ActionState, NotificationResource, Error string
+		MuteWindowEndTimestamp                   int64 // ms since 1970
+	}
+	if json.Unmarshal([]byte(h.Data.Raw()), &d) == nil && d.MuteWindowEndTimestamp > 0 {
+		return outcome{at: h.At, target: d.NotificationResource, mutedUntil: time.UnixMilli(d.MuteWindowEndTimestamp).UTC()}, true
+	}
 	if json.Unmarshal([]byte(h.Data.Raw()), &d) == nil && d.ActionState != "" {
 		if d.ActionState != "Succeeded" && d.ActionState != "Failed" {
 			return outcome{}, false // in progress: another item follows
 		}
-		return outcome{h.At, d.NotificationResource, d.ActionState == "Succeeded", foreign.New(d.Error)}, true
+		return outcome{at: h.At, target: d.NotificationResource, ok: d.ActionState == "Succeeded", err: foreign.New(d.Error)}, true
 	}
 	summary := h.Summary.Raw()
 	m := actionSummary.FindStringSubmatch(summary)
@@ -111,6 +122,14 @@ func (p past) last(target string) (outcome, bool) {
 		}
 	}
 	return outcome{}, false
+}
+
+// muted is the newest action that a mute rule held back.
+func (p past) muted() (outcome, bool) {
+	if len(p.mutes) == 0 {
+		return outcome{}, false
+	}
+	return p.mutes[len(p.mutes)-1], true
 }
 
 // mailedSince is the first action on the target that worked at or after t.

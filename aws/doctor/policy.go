@@ -3,6 +3,7 @@ package doctor
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"secretwatch/aws/iampolicy"
@@ -34,6 +35,18 @@ func allowsBut(document, element string, r iampolicy.Request) bool {
 		return false
 	}
 	allowed, _ := allows(relaxed, r)
+	return allowed
+}
+
+// allowsUndenied reports whether the document would allow the request without
+// its Deny statements: then one of them is what stops it.
+func allowsUndenied(document string, r iampolicy.Request) bool {
+	var doc map[string]any
+	if json.Unmarshal([]byte(document), &doc) != nil {
+		return false
+	}
+	doc["Statement"] = slices.DeleteFunc(statementsOf(doc), func(s any) bool { return forbids(s, r) })
+	allowed, _ := allows(compact(doc), r)
 	return allowed
 }
 

@@ -1,6 +1,7 @@
 package doctor_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -59,7 +60,7 @@ func TestHealthyInManyWays(t *testing.T) {
 // Whatever stands in the names and texts of a broken monitor, nothing reaches
 // a screen that could move it.
 func TestTextsAreSafe(t *testing.T) {
-	all := append(faults(), filterFaults()...)
+	all := slices.Concat(faults(), filterFaults(), moreFaults())
 	rapid.Check(t, func(t *rapid.T) {
 		tt := all[rapid.IntRange(0, len(all)-1).Draw(t, "fault")]
 		s := healthy()

@@ -2,9 +2,11 @@ package doctor
 
 import (
 	"cmp"
+	"encoding/json"
 	"strings"
 
 	"secretwatch/aws/filter"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 )
 
@@ -15,6 +17,7 @@ type caller struct {
 	console      bool
 	nameByARN    bool // the console always does
 	region, time string
+	failure      string // the error's code, "" where the read worked
 }
 
 const (
@@ -57,6 +60,21 @@ func (j *judge) callers() []caller {
 // successful is the record of a read that worked, as CloudTrail delivers it.
 // https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieve-ct-entries.html
 func (j *judge) successful(c caller, secretID string) string {
+	return compact(j.record(c, secretID))
+}
+
+// unlike is the record of a call that is no read.
+func (j *judge) unlike(c caller, source, event string) string {
+	doc := j.record(c, j.s.Names.Secret)
+	doc["eventSource"], doc["eventName"] = source, event
+	delete(doc, "tlsDetails")
+	if source != "secretsmanager.amazonaws.com" {
+		doc["requestParameters"] = nil
+	}
+	return compact(doc)
+}
+
+func (j *judge) record(c caller, secretID string) map[string]any {
 	doc := map[string]any{
 		"eventVersion": "1.11", "userIdentity": c.identity, "eventTime": cmp.Or(c.time, "2026-01-01T00:00:00Z"),
 		"eventSource": "secretsmanager.amazonaws.com", "eventName": "GetSecretValue", "awsRegion": cmp.Or(c.region, j.s.Region),
@@ -73,7 +91,13 @@ func (j *judge) successful(c caller, secretID string) string {
 	if c.console {
 		doc["sessionCredentialFromConsole"] = "true"
 	}
-	return compact(doc)
+	if c.failure != "" {
+		doc["errorCode"], doc["errorMessage"] = c.failure, "the read failed"
+		if secretID == "" {
+			doc["requestParameters"] = nil // a denied call may lack them
+		}
+	}
+	return doc
 }
 
 // byName and byARN are records of all callers that name the secret so.
@@ -95,9 +119,12 @@ func (j *judge) byARN() []string {
 	return records
 }
 
-// recordOf writes a real read down again: the snapshot keeps what matters of
-// its record, not the text.
+// recordOf is the record of a real read: as it lies in the log group, else
+// written down again from what the snapshot keeps of it.
 func (j *judge) recordOf(r record.Read) string {
+	if l, ok := j.logged[r.EventID]; ok {
+		return l.Message.Raw()
+	}
 	identity := map[string]any{"arn": r.Who.ARN.Raw(), "accountId": r.Who.Account, "accessKeyId": r.KeyID, "principalId": principalUser}
 	switch r.Who.Kind {
 	case record.WhoUser:
@@ -115,7 +142,17 @@ func (j *judge) recordOf(r record.Read) string {
 	return j.successful(caller{
 		identity: identity, agent: r.Agent.Raw(), from: r.From.Raw(), region: r.Region,
 		time: r.Time.UTC().Format("2006-01-02T15:04:05Z"), console: r.How == record.HowConsole,
+		failure: failureOf(r),
 	}, r.Secret.Raw())
+}
+
+// failureOf is the error's code, "" where the read worked.
+func failureOf(r record.Read) string {
+	if r.Result == record.ResultOK {
+		return ""
+	}
+	code, _, _ := strings.Cut(r.Error.Raw(), ":")
+	return cmp.Or(code, "AccessDenied")
 }
 
 // counts reports whether the filter's pattern matches the read, as far as that
@@ -124,6 +161,9 @@ func (j *judge) counts(r record.Read) bool {
 	f := j.s.Filter.Value
 	if f == nil {
 		return false
+	}
+	if l := j.logged[r.EventID]; l.Tested {
+		return l.Matched
 	}
 	p, err := filter.Parse(f.Pattern.Raw())
 	return err == nil && p.Match(j.recordOf(r))
@@ -144,4 +184,13 @@ func (j *judge) looksLikeReads(pattern string) bool {
 	lower := strings.ToLower(pattern)
 	return strings.TrimSpace(pattern) == "" || strings.Contains(lower, "secret") ||
 		strings.Contains(lower, strings.ToLower(j.s.Names.Secret))
+}
+
+// addendum is CloudTrail's own word for a late or corrected record, "" without.
+func addendum(l monitor.LoggedRead) string {
+	var doc struct{ Addendum struct{ Reason string } }
+	if json.Unmarshal([]byte(l.Message.Raw()), &doc) != nil {
+		return ""
+	}
+	return doc.Addendum.Reason
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
 
@@ -63,6 +64,10 @@ func (j *judge) putAlarm(a monitor.Alarm) string { return j.alarmCommand(a).Stri
 
 // makeAlarm is the command for an alarm that is not there; tags count then only.
 func (j *judge) makeAlarm(a monitor.Alarm) string {
+	if j.marked() && a.Description.Empty() {
+		// By these words the alarm is found again under any name.
+		a.Description = foreign.New("Somebody read the secret " + j.s.Names.Secret + ". Run \"secretwatch watch\" to see who.")
+	}
 	return j.alarmCommand(a).tagged("--tags", j.alarmTags()).String()
 }
 

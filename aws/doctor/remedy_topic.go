@@ -1,16 +1,14 @@
 package doctor
 
-import "secretwatch/aws/iampolicy"
+import (
+	"secretwatch/aws/iampolicy"
+	"secretwatch/aws/monitor"
+)
 
 // topicPolicy is the topic's whole policy with what the alarm needs: what else
 // stands in it is kept, unless it forbids the very thing.
 func (j *judge) topicPolicy(have string) string {
-	want := iampolicy.TopicPolicy(j.topicARN(), j.s.Account, j.alarmARN())
-	merged := added(have, want)
-	if allowed, _ := allows(merged, j.publish()); allowed {
-		return merged
-	}
-	return want
+	return letIn(have, iampolicy.TopicPolicy(j.topicARN(), j.s.Account, j.alarmARN()), j.publish())
 }
 
 func (j *judge) putTopicPolicy(have string) string {
@@ -19,10 +17,8 @@ func (j *judge) putTopicPolicy(have string) string {
 
 func (j *judge) topicAttribute(name, value string) string {
 	c := j.cli("sns", "set-topic-attributes").with("--topic-arn", j.topicARN()).with("--attribute-name", name)
-	if value == "" {
-		return c.flag("--attribute-value", "").String()
-	}
-	return c.with("--attribute-value", value).String()
+	c.With("--attribute-value", value) // also an empty one
+	return c.String()
 }
 
 // makeTopic is the command for a topic that is not there.
@@ -46,10 +42,18 @@ func (j *judge) subscribe(email string) string {
 		with("--notification-endpoint", email).String()
 }
 
+// passAll is the command that takes the filter policy off a subscription, so
+// that it gets every message.
+// https://docs.aws.amazon.com/sns/latest/dg/message-filtering-policy-remove.html
+func (j *judge) passAll(s monitor.Subscription) string {
+	return j.cli("sns", "set-subscription-attributes").with("--subscription-arn", s.ARN).
+		with("--attribute-name", "FilterPolicy").with("--attribute-value", "{}").String()
+}
+
 // publish is what CloudWatch asks of the topic's policy when the alarm goes off.
 func (j *judge) publish() iampolicy.Request {
 	return iampolicy.Request{
-		Principal: iampolicy.Principal{Service: "cloudwatch.amazonaws.com", Account: j.s.Account},
+		Principal: iampolicy.Principal{Service: cloudWatch, Account: j.s.Account},
 		Action:    "SNS:Publish", Resource: j.topicARN(),
 		Context: map[string]string{
 			"aws:SourceArn": j.alarmARN(), "aws:SourceAccount": j.s.Account, "aws:SourceOwner": j.s.Account,
@@ -57,3 +61,5 @@ func (j *judge) publish() iampolicy.Request {
 		},
 	}
 }
+
+const cloudWatch = "cloudwatch.amazonaws.com"

@@ -1,13 +1,8 @@
 package doctor
 
 import (
-	"strings"
-
-	"secretwatch/aws/iampolicy"
+	"secretwatch/aws/monitor"
 )
-
-// rolePolicyName is the inline policy that setup gives the role.
-const rolePolicyName = "secretwatch-delivery"
 
 func (j *judge) startLogging() string {
 	return j.cliIn(j.home(), "cloudtrail", "start-logging").with("--name", j.trailID()).String()
@@ -31,6 +26,14 @@ func (j *judge) makeTrail() []string {
 	commands := j.prepareDelivery()
 	if j.s.Bucket.Absent() {
 		commands = append(commands, j.makeBucket(j.s.Names.Bucket)...)
+	} else if b := j.s.Bucket.Value; b != nil && b.Policy.Unseen == nil {
+		policy := ""
+		if b.Policy.There() {
+			policy = *b.Policy.Value
+		}
+		if j.bucketRefuses(monitor.Trail{ARN: j.trailARN(), Bucket: b.Name}, policy) != "" {
+			commands = append(commands, j.putBucketPolicy(b.Name, policy))
+		}
 	}
 	create := j.cli("cloudtrail", "create-trail").with("--name", j.s.Names.Trail).
 		with("--s3-bucket-name", j.s.Names.Bucket).
@@ -39,95 +42,81 @@ func (j *judge) makeTrail() []string {
 	return append(commands, create.String(), j.startLogging())
 }
 
-// pointTrail are the commands that give the trail its log group.
+// allRegions is the command that lets the trail record every region, for which
+// it has to record the services without a region too.
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_UpdateTrail.html
+func (j *judge) allRegions() string {
+	update := j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).flag("--is-multi-region-trail")
+	if t := j.s.Trail.Value; t == nil || !t.GlobalEvents {
+		update.flag("--include-global-service-events")
+	}
+	return update.String()
+}
+
+// pointTrail are the commands that give the trail its log group. A trail of
+// another region takes none of this region: then a new trail is made here.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/send-cloudtrail-events-to-cloudwatch-logs.html
 func (j *judge) pointTrail() []string {
-	update := j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
-		with("--cloud-watch-logs-log-group-arn", j.groupARN()).with("--cloud-watch-logs-role-arn", j.roleARN())
-	return append(j.prepareDelivery(), update.String())
+	if j.home() != j.s.Region {
+		here := &judge{s: j.s, o: j.o}
+		usual := monitor.NamesFor(j.s.Names.Secret, j.s.Place)
+		here.s.Names.Trail = usual.Trail
+		here.s.Trail = monitor.Seen[monitor.Trail]{}
+		if here.s.Names.Bucket != usual.Bucket {
+			here.s.Names.Bucket, here.s.Bucket = usual.Bucket, monitor.Seen[monitor.Bucket]{}
+		}
+		return here.makeTrail()
+	}
+	return append(j.prepareDelivery(), j.deliverTo(j.groupARN()))
 }
 
-// prepareDelivery makes the log group and the role where they are not there.
-func (j *judge) prepareDelivery() []string {
-	var commands []string
-	if j.s.LogGroup.Absent() {
-		commands = append(commands, j.makeGroup(j.group())...)
-	}
-	if j.s.Role.Absent() {
-		commands = append(commands, j.makeRole()...)
-	}
-	return commands
+// deliverTo is the command that points the trail to a log group. Group and role
+// go together: one without the other is refused.
+func (j *judge) deliverTo(groupARN string) string {
+	return j.cliIn(j.home(), "cloudtrail", "update-trail").with("--name", j.trailID()).
+		with("--cloud-watch-logs-log-group-arn", groupARN).with("--cloud-watch-logs-role-arn", j.roleARN()).String()
 }
 
-func (j *judge) makeGroup(name string) []string {
-	create := j.cli("logs", "create-log-group").with("--log-group-name", name).with("--log-group-class", "STANDARD")
-	if tags := j.tags(); tags != nil {
-		create.json("--tags", tags)
-	}
-	return []string{
-		create.String(),
-		j.cli("logs", "put-retention-policy").with("--log-group-name", name).with("--retention-in-days", "30").String(),
-	}
-}
+// maxSelectors is how many basic event selectors a trail has at most.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html
+const maxSelectors = 5
 
-// makeRole keeps the ARN that the trail names, path included.
-func (j *judge) makeRole() []string {
-	arn := j.roleARN()
-	_, path, _ := strings.Cut(arn, ":role")
-	path = path[:strings.LastIndexByte(path, '/')+1]
-	if path == "/" {
-		path = ""
+// putSelectors is the command that adds reads to a trail's basic selectors. The
+// call replaces them all, so those that are there are repeated. One that takes
+// data events stays as it is: with more of them it would cost more.
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PutEventSelectors.html
+func (j *judge) putSelectors(have []monitor.BasicSelector) string {
+	type resource struct {
+		Type   string
+		Values []string
 	}
-	return []string{
-		j.cli("iam", "create-role").with("--role-name", roleOf(arn)).with("--path", path).
-			with("--assume-role-policy-document", iampolicy.RoleTrust(j.trailARN())).
-			tagged("--tags", j.tagList()).String(),
-		j.putRolePolicy(),
+	type selector struct {
+		ReadWriteType                 string
+		IncludeManagementEvents       bool
+		DataResources                 []resource `json:",omitempty"`
+		ExcludeManagementEventSources []string   `json:",omitempty"`
 	}
-}
-
-func (j *judge) putRolePolicy() string {
-	return j.cli("iam", "put-role-policy").with("--role-name", roleOf(j.roleARN())).
-		with("--policy-name", rolePolicyName).
-		with("--policy-document", iampolicy.RolePermissions(j.groupARN(), j.s.Account, j.home())).String()
-}
-
-func (j *judge) putTrust(have string) string {
-	return j.cli("iam", "update-assume-role-policy").with("--role-name", roleOf(j.roleARN())).
-		with("--policy-document", added(have, iampolicy.RoleTrust(j.trailARN()))).String()
-}
-
-func (j *judge) makeBucket(name string) []string {
-	create := j.cli("s3api", "create-bucket").with("--bucket", name)
-	if j.s.Region != "us-east-1" {
-		create.with("--create-bucket-configuration", "LocationConstraint="+j.s.Region)
+	var all []selector
+	at := -1
+	for i, b := range have {
+		s := selector{ReadWriteType: b.ReadWriteType, IncludeManagementEvents: b.Management, ExcludeManagementEventSources: b.Excluded}
+		for _, d := range b.Data {
+			s.DataResources = append(s.DataResources, resource(d))
+		}
+		if len(b.Data) == 0 && (at < 0 || b.Management && !all[at].IncludeManagementEvents) {
+			at = i
+		}
+		all = append(all, s)
 	}
-	commands := []string{
-		create.String(),
-		j.cli("s3api", "put-public-access-block").with("--bucket", name).
-			with("--public-access-block-configuration",
-				"BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true").String(),
-		j.putBucketPolicy(name, ""),
+	switch {
+	case at >= 0:
+	case len(all) < maxSelectors:
+		at = len(all)
+		all = append(all, selector{})
+	default:
+		at = 0
 	}
-	if tags := j.tagList(); tags != nil {
-		commands = append(commands, j.cli("s3api", "put-bucket-tagging").with("--bucket", name).
-			json("--tagging", map[string][]tag{"TagSet": tags}).String())
-	}
-	return commands
-}
-
-// putBucketPolicy keeps what else stands in the policy.
-func (j *judge) putBucketPolicy(name, have string) string {
-	prefix := ""
-	if t := j.s.Trail.Value; t != nil {
-		prefix = t.Prefix
-	}
-	want := iampolicy.BucketPolicy(name, prefix, j.s.Account, j.trailARN(), j.partition())
-	return j.cli("s3api", "put-bucket-policy").with("--bucket", name).with("--policy", added(have, want)).String()
-}
-
-func (j *judge) partition() string {
-	if j.s.Partition == "" {
-		return "aws"
-	}
-	return j.s.Partition
+	all[at].ReadWriteType, all[at].IncludeManagementEvents = "All", true
+	return j.cliIn(j.home(), "cloudtrail", "put-event-selectors").with("--trail-name", j.trailID()).
+		json("--event-selectors", all).String()
 }

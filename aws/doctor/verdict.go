@@ -1,6 +1,9 @@
 package doctor
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // Healthy is the code of the verdict where every hop is well.
 const Healthy = "healthy"
@@ -29,6 +32,9 @@ func (j *judge) verdict(findings []Finding) Finding {
 		if rank(a.Status) != rank(b.Status) {
 			return rank(a.Status) > rank(b.Status)
 		}
+		if a.Status == Warning && aboutRead(a.Code) != aboutRead(b.Code) {
+			return aboutRead(a.Code)
+		}
 		return a.BecauseOf == "" && b.BecauseOf != ""
 	}
 	for i, f := range findings {
@@ -39,8 +45,23 @@ func (j *judge) verdict(findings []Finding) Finding {
 	if best >= 0 {
 		return findings[best]
 	}
+	if i := slices.IndexFunc(findings, func(f Finding) bool { return f.Code == CodeMailEarlier }); i >= 0 {
+		return findings[i] // all is well, and the question is answered
+	}
 	return safe(Finding{Code: Healthy, Status: OK, Summary: fmt.Sprintf("a read of %s ends in an e-mail%s: every hop is well",
 		j.s.Names.Secret, to(j.recipients()))})
+}
+
+// aboutRead reports that a code tells why a certain read had no mail: among
+// warnings that is the answer, and how well the monitor is made comes second.
+func aboutRead(code string) bool {
+	switch code {
+	case codeOtherSecret, codeOtherRegion, codeOtherAccount, codeReadFailed, codeNotRetrieved, codeReadByService, codeNoParameters,
+		codeJustChanged, codeNewer, codeExcludes, codePinned, codeNoDatapoint, codePointLate, CodeAlreadyInAlarm:
+		return true
+	default:
+		return false
+	}
 }
 
 // ExitCode is the exit status of doctor: 0 healthy, 1 broken or unknown, 2

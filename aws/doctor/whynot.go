@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func (j *judge) whyNot(f monitor.MetricFilter, p *filter.Pattern, records []stri
 		return j.whyNotText(f, p, records)
 	}
 	parts := partsOf(p, records)
-	failing := func(is func(part) bool) (part, bool) {
+	failed := func(is func(part) bool) (part, bool) {
 		i := slices.IndexFunc(parts, func(x part) bool { return !x.held && is(x) })
 		if i < 0 {
 			return part{}, false
@@ -34,26 +35,34 @@ func (j *judge) whyNot(f monitor.MetricFilter, p *filter.Pattern, records []stri
 		held := slices.ContainsFunc(parts, func(x part) bool { return x.Selector == selector && x.held })
 		return func(x part) bool { return x.Selector == selector && !held }
 	}
-	if x, ok := failing(allFail("$.eventName")); ok {
+	if x, ok := failed(allFail("$.eventName")); ok {
 		return j.broken(codeFilterEvent, "metric filter %s looks for the event %s, and a read is called GetSecretValue", f.Name, x.Value).
 			seen("condition", "%s", x.text).seen("a read has there", "%s", x.got)
 	}
-	if x, ok := failing(func(x part) bool { return x.Op == "!=" && x.got == "" }); ok {
+	if x, ok := failed(func(x part) bool { return x.Op == "!=" && x.got == "" }); ok {
 		return j.broken(codeFilterMissing, "metric filter %s compares %s, which a successful read does not have: then even != is false", f.Name, x.Selector).
 			seen("condition", "%s", x.text).seen("a read has there", "nothing").seen("instead", "%s NOT EXISTS", x.Selector)
 	}
-	if x, ok := failing(func(x part) bool { return x.Op == "=" && (x.got == "true" || x.got == "false") }); ok {
+	if x, ok := failed(func(x part) bool { return x.Op == "=" && (x.got == "true" || x.got == "false") }); ok {
 		return j.broken("filter-boolean-compared", "metric filter %s compares %s, a boolean, as if it were text", f.Name, x.Selector).
 			seen("condition", "%s", x.text).seen("instead", "%s IS %s", x.Selector, strings.ToUpper(x.got))
 	}
-	if x, ok := failing(allFail(secretSelector)); ok {
+	if x, ok := failed(func(x part) bool { return x.Op == "IS TRUE" && x.got == "true" }); ok {
+		return j.broken("filter-console-flag", "metric filter %s takes %s for a boolean, and records have it as text", f.Name, x.Selector).
+			seen("condition", "%s", x.text).seen("instead", `%s = "true"`, x.Selector)
+	}
+	if x, ok := failed(func(x part) bool { return x.Op == "=" && inner(records[0], x.Selector) }); ok {
+		return j.broken("filter-selector-not-leaf", "metric filter %s compares %s, which is an object or a list and matches nothing", f.Name, x.Selector).
+			seen("condition", "%s", x.text).seen("instead", "a selector that goes on to a value inside it")
+	}
+	if x, ok := failed(allFail(secretSelector)); ok {
 		return j.broken(codeFilterByName, "metric filter %s looks for another secret than %s", f.Name, j.s.Names.Secret).
 			seen("condition", "%s", x.text).seen("a read has there", "%s or %s", j.s.Names.Secret, j.secretARN())
 	}
-	if x, ok := failing(func(x part) bool { return isIdentity(x.Selector) }); ok {
-		return j.warn("filter-pins-identity", "metric filter %s counts the reads of certain callers only", f.Name).seen("condition", "%s", x.text)
+	if x, ok := failed(func(x part) bool { return isIdentity(x.Selector) }); ok {
+		return j.warn(codePinned, "metric filter %s counts the reads of certain callers only", f.Name).seen("condition", "%s", x.text)
 	}
-	x, ok := failing(func(part) bool { return true })
+	x, ok := failed(func(part) bool { return true })
 	finding := j.broken(codeFilterEvent, "the pattern of metric filter %s matches no read of %s", f.Name, j.s.Names.Secret)
 	if ok {
 		finding.seen("condition", "%s", x.text).seen("a read has there", "%s", x.got)
@@ -94,4 +103,25 @@ func (j *judge) whyNotText(f monitor.MetricFilter, p *filter.Pattern, records []
 		}
 	}
 	return j.broken(codeFilterEvent, "the pattern of metric filter %s matches no read of %s", f.Name, j.s.Names.Secret)
+}
+
+// inner reports that a plain selector stops at an object or a list.
+func inner(record, selector string) bool {
+	var at any
+	if json.Unmarshal([]byte(record), &at) != nil {
+		return false
+	}
+	for _, name := range strings.Split(strings.TrimPrefix(selector, "$."), ".") {
+		m, ok := at.(map[string]any)
+		if !ok {
+			return false
+		}
+		at = m[name]
+	}
+	switch at.(type) {
+	case map[string]any, []any:
+		return true
+	default:
+		return false
+	}
 }

@@ -1,12 +1,9 @@
 package trace
 
 import (
-	"fmt"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
@@ -19,6 +16,10 @@ const (
 	// again is how soon after a delivery the alarm may fall back and rise for
 	// this very read: its point is published up to a minute after it.
 	again = 2 * time.Minute
+	// againFast is the same on a sandbox at the fast pace.
+	againFast = 12 * time.Second
+	// keptHistory is how long CloudWatch keeps an alarm's history.
+	keptHistory = 14 * 24 * time.Hour
 )
 
 func safe(s string) string { return foreign.Safe(s) }
@@ -30,7 +31,7 @@ func (t *tracer) alarm() (Hop, *watch.Transition) {
 	if h, held := t.held(monitor.HopAlarm); held {
 		return h, nil
 	}
-	delivered := t.Read.InLogs
+	delivered := t.delivered()
 	before := t.stateAt(delivered)
 	for i := range t.Transitions {
 		tr := &t.Transitions[i]
@@ -40,21 +41,72 @@ func (t *tracer) alarm() (Hop, *watch.Transition) {
 		if before == stateAlarm && tr.At.Sub(delivered) > again {
 			break
 		}
-		return Hop{Hop: monitor.HopAlarm, Status: OK, At: tr.At, Evidence: []Pair{
-			{"transition", safe(tr.From) + " -> " + safe(tr.To)}, {"reason", tr.Reason.Safe()},
-		}}, tr
+		h := Hop{Hop: monitor.HopAlarm, Status: OK, At: tr.At, Evidence: []Pair{
+			{"transition", orUnknown(tr.From) + " -> " + safe(tr.To)}, {"reason", tr.Reason.Safe()},
+		}}
+		if t.Closely != nil && t.Read.InLogs.IsZero() {
+			h.Evidence = append(h.Evidence, Pair{EvidenceNote, "the record was not seen, so another read may have set it off"})
+		}
+		return h, tr
 	}
+	return t.silent(before, delivered), nil
+}
+
+// silent is the hop of an alarm that has not gone off.
+func (t *tracer) silent(before string, delivered time.Time) Hop {
+	looked := t.looked(monitor.HopAlarm)
 	switch {
+	case before == stateAlarm && t.Closely != nil && looked.Sub(delivered) < t.rearming():
+		h := t.wait(monitor.HopAlarm, t.begun(), "the alarm has not gone off")
+		h.Evidence = append(h.Evidence, Pair{EvidenceNote, "the alarm is in ALARM already; it would have to fall back and rise again for this read"})
+		return h
 	case before == stateAlarm:
-		return Hop{Hop: monitor.HopAlarm, Status: Broken, Evidence: t.alreadyInAlarm(delivered)}, nil
-	case before == "" && t.Alarm == nil && len(t.Transitions) == 0:
-		return Hop{Hop: monitor.HopAlarm, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "the alarm was not seen"}}}, nil
+		return Hop{Hop: monitor.HopAlarm, Status: Broken, Code: doctor.CodeAlreadyInAlarm, Evidence: t.alreadyInAlarm(delivered)}
+	case t.Closely != nil && t.Alarm == nil && t.Closely.Chain.Alarm.Absent():
+		return Hop{Hop: monitor.HopAlarm, Status: Broken, Code: "no-alarm", Evidence: []Pair{{EvidenceWhy, "there is no such alarm"}}}
+	case t.Closely == nil && before == "" && t.Alarm == nil && len(t.Transitions) == 0:
+		return Hop{Hop: monitor.HopAlarm, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "the alarm was not seen"}}}
+	case t.Closely != nil && looked.Sub(delivered) > keptHistory:
+		return Hop{Hop: monitor.HopAlarm, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "CloudWatch keeps an alarm's history for two weeks, and this read is older"}}}
 	}
-	h := t.wait(monitor.HopAlarm, delivered, lateAlarm, brokenAlarm, usualAlarm, "the alarm has not gone off")
+	return t.quiet(looked)
+}
+
+// quiet is the hop of an alarm that could go off, with the arithmetic of why it
+// has not.
+func (t *tracer) quiet(looked time.Time) Hop {
+	h := t.wait(monitor.HopAlarm, t.begun(), "the alarm has not gone off")
 	if t.Alarm != nil {
 		h.Evidence = append(h.Evidence, Pair{"state", safe(t.Alarm.State)})
 	}
-	return h, nil
+	if t.Closely == nil {
+		return h
+	}
+	r := t.reckon()
+	if r.text != "" {
+		h.Evidence = append(h.Evidence, Pair{"reckoned", r.text})
+	}
+	hopeless := h.Status == Broken || h.Status == Waiting && looked.After(h.Due)
+	if r.code != "" && h.Code == "" && hopeless {
+		return Hop{Hop: monitor.HopAlarm, Status: Broken, Code: r.code, Evidence: append([]Pair{{EvidenceWhy, r.text}}, h.Evidence...)}
+	}
+	return h
+}
+
+// rearming is how long an alarm that is in ALARM may take to fall back and rise
+// again for this read.
+func (t *tracer) rearming() time.Duration {
+	if t.fast() {
+		return againFast
+	}
+	return again
+}
+
+func orUnknown(state string) string {
+	if state == "" {
+		return "unknown"
+	}
+	return safe(state)
 }
 
 // stateAt is the alarm's state at a moment, "" where it cannot be told.
@@ -96,98 +148,3 @@ func (t *tracer) alreadyInAlarm(delivered time.Time) []Pair {
 	}
 	return evidence
 }
-
-// mailed reports that a transition's mail went out: it is in the inbox, or
-// where none can be seen, an action worked.
-func (t *tracer) mailed(tr watch.Transition) bool {
-	if t.Mails != nil {
-		_, ok := t.mailOf(tr)
-		return ok
-	}
-	return slices.ContainsFunc(tr.Actions, func(a watch.ActionResult) bool { return a.OK })
-}
-
-// mailOf is the mail that tells of a transition.
-func (t *tracer) mailOf(tr watch.Transition) (Mail, bool) {
-	for _, m := range t.Mails {
-		if !m.At.Before(tr.At.Add(-grain)) && about(m.Subject, tr.Alarm) {
-			return m, true
-		}
-	}
-	return Mail{}, false
-}
-
-// action judges what the transition's actions did.
-func (t *tracer) action(tr *watch.Transition) {
-	if h, held := t.held(monitor.HopAction); held {
-		t.add(h)
-		return
-	}
-	if tr == nil {
-		t.add(Hop{Hop: monitor.HopAction, Status: Unknown, Evidence: []Pair{{EvidenceAfter, string(monitor.HopAlarm)}}})
-		return
-	}
-	h := Hop{Hop: monitor.HopAction, Status: OK}
-	for _, a := range tr.Actions {
-		if h.At.Before(a.At) {
-			h.At = a.At
-		}
-		if a.OK {
-			h.Evidence = append(h.Evidence, Pair{"told", safe(a.Target)})
-			continue
-		}
-		h.Status = Broken
-		h.Evidence = append(h.Evidence, Pair{EvidenceWhy, fmt.Sprintf("%s: %s", safe(a.Target), a.Error.Safe())})
-	}
-	if len(tr.Actions) == 0 {
-		h.Status = Waiting
-		h.Evidence = []Pair{{EvidenceUsual, usualAction}}
-		if t.Now.Sub(tr.At) > patienceAction {
-			h.Status = Unknown
-			h.Evidence = []Pair{{EvidenceWhy, "the alarm's history shows no action for this transition"}}
-		}
-	}
-	t.add(h)
-}
-
-// mail looks for the mail in an inbox that can be seen, which only the
-// sandbox's can.
-func (t *tracer) mail(tr *watch.Transition) {
-	if h, held := t.held(monitor.HopMail); held {
-		t.add(h)
-		return
-	}
-	if tr == nil || t.Mails == nil {
-		why := "the mailbox cannot be seen from here"
-		if tr != nil {
-			why += fmt.Sprintf(`; look for a mail with the subject ALARM: "%s" ...`, safe(tr.Alarm))
-		}
-		t.add(Hop{Hop: monitor.HopMail, Status: Unknown, Evidence: []Pair{{EvidenceWhy, why}}})
-		return
-	}
-	if m, ok := t.mailOf(*tr); ok {
-		t.add(Hop{Hop: monitor.HopMail, Status: OK, At: m.At, Evidence: []Pair{{"subject", safe(m.Subject)}}})
-		return
-	}
-	t.add(t.wait(monitor.HopMail, tr.At, lateMail, brokenMail, usualMail, "nothing has arrived"))
-}
-
-// about reports whether a subject is of this alarm's going off. SNS puts _ for
-// what is not ASCII, and cuts long names.
-func about(subject, alarm string) bool {
-	rest, ok := strings.CutPrefix(subject, `ALARM: "`)
-	if !ok {
-		return false
-	}
-	name, _, ok := strings.Cut(rest, `" in `)
-	if !ok {
-		return false
-	}
-	alarm = beyondASCII.ReplaceAllString(alarm, "_")
-	if cut, short := strings.CutSuffix(name, "..."); short && strings.HasPrefix(alarm, cut) {
-		return true
-	}
-	return name == alarm
-}
-
-var beyondASCII = regexp.MustCompile(`[^\x20-\x7e]+`)

@@ -1,32 +1,10 @@
 package trace
 
 import (
-	"fmt"
 	"strconv"
 	"time"
 
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/record"
-)
-
-// What is usual, and when waiting becomes pointless. AWS promises none of it:
-// CloudTrail delivers within five minutes on average, metrics are reported and
-// alarms evaluated every minute.
-// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
-// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
-const (
-	usualHistory  = "2 to 15 minutes after the read"
-	usualDelivery = "about 5 minutes after the read, up to 15; the first delivery of a new trail can take longer"
-	usualMetric   = "within 2 minutes of the delivery"
-	usualAlarm    = "1 to 2 minutes after the delivery with a period of 60 seconds, up to 10 with 300"
-	usualAction   = "seconds after the transition"
-	usualMail     = "seconds after the action"
-
-	lateDelivery, brokenDelivery = 15 * time.Minute, 30 * time.Minute
-	lateMetric, brokenMetric     = 2 * time.Minute, 5 * time.Minute
-	lateAlarm, brokenAlarm       = 5 * time.Minute, 15 * time.Minute
-	lateMail, brokenMail         = time.Minute, 5 * time.Minute
-	patienceAction               = time.Minute
 )
 
 // tracer walks along the hops. Once one is broken, those after it cannot be
@@ -34,21 +12,28 @@ const (
 type tracer struct {
 	Input
 	hops    []Hop
+	last    time.Time // when the read passed the hop before
 	broken  monitor.Hop
 	waiting monitor.Hop
 }
 
 // add appends a hop. The history is a side road: nothing waits for it.
 func (t *tracer) add(h Hop) {
+	side := h.Hop == monitor.HopHistory
 	if !h.At.IsZero() {
 		h.At = h.At.UTC()
 		h.After = max(h.At.Sub(t.Read.Time), 0)
+		h.Took = max(h.At.Sub(t.last), 0)
+		if !side {
+			t.last = later(t.last, h.At)
+		}
+	}
+	if usual := t.waitFor(h.Hop).usual; t.Closely != nil && h.Status == OK && usual != "" {
+		h.Evidence = append(h.Evidence, Pair{EvidenceUsual, usual})
 	}
 	t.hops = append(t.hops, h)
-	if h.Hop == monitor.HopHistory {
-		return
-	}
 	switch {
+	case side:
 	case h.Status == Broken && t.broken == "":
 		t.broken = h.Hop
 	case h.Status == Waiting && t.waiting == "":
@@ -68,41 +53,25 @@ func (t *tracer) held(hop monitor.Hop) (Hop, bool) {
 	}
 }
 
-// wait is a hop that was not seen yet, begun at since.
-func (t *tracer) wait(hop monitor.Hop, since time.Time, late, broken time.Duration, usual, why string) Hop {
-	waited := t.Now.Sub(since)
-	h := Hop{Hop: hop, Status: Waiting, Evidence: []Pair{{EvidenceUsual, usual}}}
-	switch {
-	case waited > broken:
-		h.Status = Broken
-		h.Evidence = append(h.Evidence, Pair{EvidenceWhy, fmt.Sprintf("%s after %s", why, waited.Round(time.Second))})
-	case waited > late:
-		h.Evidence = append(h.Evidence, Pair{EvidenceLate, waited.Round(time.Second).String()})
-	}
-	return h
-}
-
 func (t *tracer) read() {
-	evidence := []Pair{{"request id", t.Read.RequestID}, {"event id", t.Read.EventID}, {"result", string(t.Read.Result)}}
-	if !t.Read.Error.Empty() {
-		evidence = append(evidence, Pair{"error", t.Read.Error.Safe()})
+	h := Hop{Hop: monitor.HopRead, Status: OK, At: t.Read.Time}
+	for _, p := range []Pair{
+		{"request id", t.Read.RequestID}, {"event id", t.Read.EventID}, {"result", string(t.Read.Result)}, {"error", t.Read.Error.Safe()},
+	} {
+		if p.Value = safe(p.Value); p.Value != "" {
+			h.Evidence = append(h.Evidence, p)
+		}
 	}
-	for i := range evidence {
-		evidence[i].Value = safe(evidence[i].Value)
-	}
-	t.add(Hop{Hop: monitor.HopRead, Status: OK, At: t.Read.Time, Evidence: evidence})
+	t.add(h)
 }
 
 func (t *tracer) history() {
 	h := Hop{Hop: monitor.HopHistory, Status: OK}
 	switch {
 	case t.Read.InHistory.IsZero():
-		h.Status = Waiting
-		h.Evidence = []Pair{{EvidenceUsual, usualHistory}}
-		if waited := t.Now.Sub(t.Read.Time); waited > brokenDelivery {
-			h.Status = Unknown
-		} else if waited > lateDelivery {
-			h.Evidence = append(h.Evidence, Pair{EvidenceLate, waited.Round(time.Second).String()})
+		h = t.wait(monitor.HopHistory, t.Read.Time, "Event history has no such read")
+		if h.Status == Broken {
+			h.Status = Unknown // nothing on the way to the mail hangs on it
 		}
 	case t.Read.CatchUp:
 		h.Evidence = []Pair{{"seen", "there when first looked, so its time is not known"}}
@@ -113,33 +82,46 @@ func (t *tracer) history() {
 }
 
 func (t *tracer) delivery() {
-	if t.Read.InLogs.IsZero() {
-		t.add(t.wait(monitor.HopDelivery, t.Read.Time, lateDelivery, brokenDelivery, usualDelivery, "no record in the log group"))
-		return
-	}
-	t.add(Hop{Hop: monitor.HopDelivery, Status: OK, At: t.Read.InLogs})
-}
-
-func (t *tracer) filter() {
-	h, held := t.held(monitor.HopFilter)
-	if held {
+	if !t.Read.InLogs.IsZero() {
+		h := Hop{Hop: monitor.HopDelivery, Status: OK, At: t.Read.InLogs}
+		if t.Read.Stream != "" {
+			h.Evidence = []Pair{{"log stream", safe(t.Read.Stream)}}
+		}
 		t.add(h)
 		return
 	}
-	h = Hop{Hop: monitor.HopFilter, Status: OK, At: t.Read.InLogs}
-	switch {
-	case t.NoPattern:
-		h = Hop{Hop: monitor.HopFilter, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "the filter's pattern is not known"}}}
-	case t.Read.Matched:
-		h.Evidence = []Pair{{"pattern", "matches the record"}}
-	case t.Read.Result != record.ResultOK:
-		h.Status = Broken
-		h.Evidence = []Pair{{EvidenceWhy, "the pattern does not match the record of this failed read"}}
-	default:
-		h.Status = Broken
-		h.Evidence = []Pair{{EvidenceWhy, "the pattern does not match the record"}}
+	h := t.wait(monitor.HopDelivery, t.Read.Time, "no record in the log group")
+	if days := t.retention(); h.Status == Broken && h.Code == "" && days > 0 && t.Now.Sub(t.Read.Time) > time.Duration(days)*24*time.Hour {
+		h.Status = Unknown
+		h.Evidence = []Pair{{EvidenceWhy, "the log group keeps its records for " + strconv.Itoa(int(days)) + " days, and this read is older"}}
 	}
 	t.add(h)
+}
+
+// retention is for how many days the log group keeps a record, 0 for ever or
+// where that is not known.
+func (t *tracer) retention() int32 {
+	if t.Closely == nil || t.Closely.Chain.LogGroup.Value == nil {
+		return 0
+	}
+	return t.Closely.Chain.LogGroup.Value.RetentionDays
+}
+
+// delivered is when the record reached the log group; where that cannot be seen,
+// the read's own time.
+func (t *tracer) delivered() time.Time {
+	if t.Read.InLogs.IsZero() {
+		return t.Read.Time
+	}
+	return t.Read.InLogs
+}
+
+// begun is from when on what comes after the delivery is awaited.
+func (t *tracer) begun() time.Time {
+	if t.Read.InLogs.IsZero() {
+		return t.Read.Time.Add(t.waitFor(monitor.HopDelivery).due)
+	}
+	return t.Read.InLogs
 }
 
 // metric looks for the point of the minute in which the record was delivered:
@@ -151,22 +133,37 @@ func (t *tracer) metric(alarmed bool) {
 		t.add(h)
 		return
 	}
-	minute := t.Read.InLogs.Truncate(time.Minute)
+	period := t.period()
+	minute := t.delivered().Truncate(period)
 	for _, d := range t.Datapoints {
-		if d.Value > 0 && (d.At.Equal(minute) || d.At.Equal(minute.Add(time.Minute))) {
-			t.add(Hop{Hop: monitor.HopMetric, Status: OK, At: t.Read.InLogs, Evidence: []Pair{
-				{"minute", d.At.UTC().Format(time.RFC3339)},
-				{"sum", number(d.Value)},
-				{"log events", number(d.Count)},
-			}})
-			return
+		fits := d.At.Equal(minute) || d.At.Equal(minute.Add(period))
+		guess := t.Read.InLogs.IsZero() && !d.At.Before(minute)
+		if d.Value <= 0 || !fits && !guess {
+			continue
 		}
+		h := Hop{Hop: monitor.HopMetric, Status: OK, At: t.Read.InLogs, Evidence: []Pair{
+			{"minute", d.At.UTC().Format(time.RFC3339)},
+			{"sum", number(d.Value)},
+			{"log events", number(d.Count)},
+		}}
+		if t.Read.InLogs.IsZero() {
+			h.Evidence = append(h.Evidence, Pair{EvidenceNote, "the record was not seen, so this may be another read's"})
+		}
+		t.add(h)
+		return
 	}
 	if alarmed {
 		t.add(Hop{Hop: monitor.HopMetric, Status: OK, Evidence: []Pair{{"seen", "by the alarm"}}})
 		return
 	}
-	t.add(t.wait(monitor.HopMetric, t.Read.InLogs, lateMetric, brokenMetric, usualMetric, "the metric has no value for that minute"))
+	t.add(t.wait(monitor.HopMetric, t.begun(), "the metric has no value for that minute"))
+}
+
+func (t *tracer) period() time.Duration {
+	if t.Closely != nil && t.Closely.Period > 0 {
+		return t.Closely.Period
+	}
+	return time.Minute
 }
 
 func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }

@@ -1,6 +1,7 @@
-// Package trace follows one read hop by hop on its way to the e-mail. Follow
-// only thinks; Read makes a test read. It may import account, watch, record,
-// monitor and foreign.
+// Package trace follows one read hop by hop on its way to the e-mail. Follow and
+// Judge only think; Read makes a test read, Find finds an old one, and a Tracer
+// asks AWS about one until it has come to its end. It may import account, watch,
+// record, monitor, filter, alarm, doctor and foreign.
 package trace
 
 import (
@@ -30,6 +31,9 @@ const (
 	EvidenceLate  = "late"  // it takes longer than usual
 	EvidenceWhy   = "why"   // what stopped the read here
 	EvidenceAfter = "after" // the hop that has to come first
+	EvidenceNote  = "note"  // what else a person should know
+	// EvidencePattern is the metric filter's pattern.
+	EvidencePattern = "pattern"
 	// EvidenceCovered is on a read that found the alarm in ALARM already, where
 	// that ALARM has sent a mail of its own: when it began, RFC 3339 in UTC.
 	// The hop is broken for this read, and yet nothing need be wrong.
@@ -42,9 +46,26 @@ type Hop struct {
 	Status Status
 	// At is when the read passed or was stopped, UTC; zero where the moment
 	// is not known.
-	At       time.Time
-	After    time.Duration // since the read; zero where At is
+	At    time.Time
+	After time.Duration // since the read; zero where At is
+	Took  time.Duration // since the hop before it; zero where At is
+	// Due and Late are by when the hop that the read is heading for is usually
+	// passed, and from when on that is late; UTC, zero on every other hop.
+	Due, Late time.Time
+	// Code is the cause where the hop is broken and the cause is known, as the
+	// doctor calls it.
+	Code     string
 	Evidence []Pair
+}
+
+// Said is a piece of evidence, "" where the hop has none of that name.
+func (h Hop) Said(name string) string {
+	for _, p := range h.Evidence {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
 }
 
 // Path is the way of one read, its hops in order.
@@ -61,6 +82,37 @@ func (p Path) Done() bool {
 		}
 	}
 	return true
+}
+
+// Of is one hop of the way; its Status is "" where the way has no such hop.
+func (p Path) Of(hop monitor.Hop) Hop {
+	for _, h := range p.Hops {
+		if h.Hop == hop {
+			return h
+		}
+	}
+	return Hop{}
+}
+
+// Heading is the hop that the read has to pass next.
+func (p Path) Heading() (Hop, bool) {
+	for _, h := range p.Hops {
+		if h.Status == Waiting && h.Hop != monitor.HopHistory {
+			return h, true
+		}
+	}
+	return Hop{}, false
+}
+
+// Total is how long the read took to the last hop that it has passed.
+func (p Path) Total() time.Duration {
+	var total time.Duration
+	for _, h := range p.Hops {
+		if h.Status == OK && h.Hop != monitor.HopHistory {
+			total = max(total, h.After)
+		}
+	}
+	return total
 }
 
 // Mail is one mail that reached the inbox.
@@ -80,13 +132,63 @@ type Input struct {
 	// Read.Matched says nothing.
 	NoPattern bool
 	Now       time.Time // AWS's clock
+
+	// Closely is what is known of a read that is followed by itself; nil leaves
+	// out the topic's and the subscription's hop.
+	Closely *Closely
+}
+
+// Closely is what a Tracer knows beyond what a watcher tells.
+type Closely struct {
+	Chain  monitor.Snapshot // the monitor as it was seen last
+	Match  *Match           // what the filter makes of the record; nil where that is not known
+	Counts *Counts          // the topic's; nil where they were not seen
+	// Asked is when each source answered last, and Blind why one cannot be asked:
+	// a hop is not broken before somebody has looked.
+	Asked map[watch.Source]time.Time
+	Blind map[watch.Source]Blind
+	Blame *Blame // what the doctor says keeps the read from the hop it is heading for
+	// Arrived is what a person said of the mail; nil where nobody did.
+	Arrived *bool
+	Fast    bool          // on a sandbox whose hops take seconds
+	Period  time.Duration // of Datapoints; 0 for a minute
+}
+
+// Match is what the metric filter makes of the read's record.
+type Match struct {
+	Matches bool
+	Tested  bool     // TestMetricFilter says so; else only our own reading of the pattern
+	Failed  []Clause // that do not hold
+	Note    string   // why TestMetricFilter could not be asked
+}
+
+// Clause is a part of a pattern that does not hold, safe for a terminal.
+type Clause struct {
+	Text string
+	Got  string // what the record has there; "" for nothing
+}
+
+// Counts are sums of AWS/SNS metrics of a topic since the alarm went off.
+type Counts struct{ Published, Delivered, Failed, FilteredOut float64 }
+
+// Blind is why a source cannot be asked.
+type Blind struct {
+	Why     string // safe for a terminal
+	Lasting bool   // waiting does not mend it: a permission, or an endpoint without the operation
+}
+
+// Blame is a cause for a hop's not being passed.
+type Blame struct {
+	Hop           monitor.Hop
+	Code, Summary string // safe for a terminal
 }
 
 // Follow says how far a read has come: read, history, delivery, filter, metric,
-// alarm, action, mail. It does not say why a hop is broken beyond what was seen
-// there; that is the doctor's affair.
+// alarm, action, mail; followed closely also topic and subscription, before the
+// mail. It does not say why a hop is broken beyond what was seen there; that is
+// the doctor's affair.
 func Follow(in Input) Path {
-	t := &tracer{Input: in}
+	t := &tracer{Input: in, last: in.Read.Time}
 	t.read()
 	t.history()
 	t.delivery()
@@ -98,6 +200,10 @@ func Follow(in Input) Path {
 	}
 	t.add(alarm)
 	t.action(transition)
+	if t.Closely != nil {
+		t.topic(transition)
+		t.subscription(transition)
+	}
 	t.mail(transition)
 	return Path{Read: in.Read, Hops: t.hops}
 }

@@ -104,6 +104,7 @@ func (w *Watcher) pages(ctx context.Context, in *cloudwatchlogs.FilterLogEventsI
 
 func (w *Watcher) logReads(events []types.FilteredLogEvent) []Read {
 	var reads []Read
+	pattern := w.pattern.Load()
 	for _, e := range events {
 		message := aws.ToString(e.Message)
 		r, ok := w.read(message)
@@ -112,7 +113,7 @@ func (w *Watcher) logReads(events []types.FilteredLogEvent) []Read {
 		}
 		r.InLogs = time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC()
 		r.Stream = aws.ToString(e.LogStreamName)
-		r.Matched = w.pattern != nil && w.pattern.Match(message)
+		r.Matched = pattern != nil && pattern.Match(message)
 		reads = append(reads, r)
 	}
 	return reads

@@ -58,7 +58,7 @@ func Datapoints(ctx context.Context, a *account.Account, m Metric, from, to time
 		Statistics: []types.Statistic{types.StatisticSum, types.StatisticSampleCount},
 	}
 	if m.Period > 0 {
-		in.Period = aws.Int32(int32(m.Period / time.Second))
+		in.Period = aws.Int32(int32(m.Period / time.Second)) //nolint:gosec // an hour at most
 	}
 	for name, value := range m.Dimensions {
 		in.Dimensions = append(in.Dimensions, types.Dimension{Name: aws.String(name), Value: aws.String(value)})

@@ -13,6 +13,7 @@ const activeFor = 60 * time.Second
 type pace struct {
 	mu    sync.Mutex
 	until time.Time
+	away  bool          // nobody looks
 	woken chan struct{} // closed when rest ends
 }
 
@@ -22,17 +23,33 @@ func (p *pace) nudge() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
-	if !p.until.After(now) {
-		close(p.woken)
-		p.woken = make(chan struct{})
+	if !p.until.After(now) && !p.away {
+		p.rouse()
 	}
 	p.until = now.Add(activeFor)
+}
+
+// rouse ends the rest of all who sleep.
+func (p *pace) rouse() {
+	close(p.woken)
+	p.woken = make(chan struct{})
+}
+
+// leave says whether nobody looks: then nothing keeps the watcher fast.
+func (p *pace) leave(away bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.away && !away {
+		p.until = time.Now().Add(activeFor)
+		p.rouse()
+	}
+	p.away = away
 }
 
 func (p *pace) active() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.until.After(time.Now())
+	return !p.away && p.until.After(time.Now())
 }
 
 // wake is closed when rest ends.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"secretwatch/aws/account"
@@ -39,7 +40,7 @@ type Watcher struct {
 	a       *account.Account
 	t       Target
 	o       Options
-	pattern *filter.Pattern // nil where there is none
+	pattern atomic.Pointer[filter.Pattern] // nil where there is none
 	pace    *pace
 	reads   *merger
 
@@ -57,12 +58,24 @@ func New(a *account.Account, t Target, o Options) *Watcher {
 		a: a, t: t, o: o, pace: newPace(), reads: newMerger(),
 		failed: map[Source]error{}, due: map[Source]time.Time{},
 	}
-	// A pattern that AWS has accepted and we cannot read matches nothing here;
-	// saying so is the doctor's affair.
-	if p, err := filter.Parse(t.Pattern); err == nil && t.Pattern != "" {
-		w.pattern = p
-	}
+	w.SetPattern(t.Pattern)
 	return w
+}
+
+// SetPattern says what the metric filter's pattern is from now on, "" where
+// there is no filter. Reads that were seen before keep what was said of them. It
+// is safe for concurrent use.
+//
+// A pattern that AWS has accepted and we cannot read matches nothing here;
+// saying so is the doctor's affair.
+func (w *Watcher) SetPattern(pattern string) {
+	var p *filter.Pattern
+	if pattern != "" {
+		if parsed, err := filter.Parse(pattern); err == nil {
+			p = parsed
+		}
+	}
+	w.pattern.Store(p)
 }
 
 // Nudge says that somebody is looking, or has made a read: for the next 60

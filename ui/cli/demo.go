@@ -20,18 +20,29 @@ const (
 )
 
 func (p *program) demoCommand(failed *error) *cobra.Command {
-	return &cobra.Command{
+	var hunt huntFlags
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Try it all without an AWS account",
 		Long: "demo opens the wizard, and then the live pane, on a private sandbox: a simulated AWS that lives in this process.\n" +
 			"Without a terminal it tells the whole story as lines: it builds the monitor, confirms the e-mail, reads the secret\n" +
-			"and follows that read to the mail.",
-		Args: cobra.NoArgs,
-		RunE: p.run(failed, p.demo),
+			"and follows that read to the mail.\n" +
+			"With --break it breaks one thing in the healthy monitor and does not say which: find it, then see the answer and\n" +
+			"the time taken. --break=CODE chooses; without a terminal the exit status is 0 where the doctor names it.",
+		Example: "secretwatch demo --break\nsecretwatch demo --break=trail-not-logging",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: p.run(failed, func(ctx context.Context, args []string) error {
+			if err := hunt.take(args); err != nil {
+				return err
+			}
+			return p.demo(ctx, hunt)
+		}),
 	}
+	hunt.register(cmd)
+	return cmd
 }
 
-func (p *program) demo(ctx context.Context, _ []string) error {
+func (p *program) demo(ctx context.Context, hunt huntFlags) error {
 	if p.flags.json {
 		return usage(errors.New("demo tells a story and has no JSON"), "leave --json out; watch, doctor and setup have it")
 	}
@@ -57,12 +68,16 @@ func (p *program) demo(ctx context.Context, _ []string) error {
 	if err := p.watchCalls(ctx, a); err != nil {
 		return err
 	}
+	h, err := p.newHunter(ctx, b, hunt, region)
+	if err != nil {
+		return err
+	}
 	if p.streams.Terminal && !p.flags.noInput {
-		return p.demoScreens(ctx, a)
+		return p.demoScreens(ctx, a, h)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, demoLimit, errDemoLate)
 	defer cancel()
-	return p.tellStory(ctx, b, a)
+	return p.tellStory(ctx, b, a, h)
 }
 
 // demoLimit is many times what the sandbox's fast pace takes.

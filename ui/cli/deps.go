@@ -60,6 +60,7 @@ func (s *screens) deps() setup.Deps {
 			if n := found.Load(); n != nil && n.Monitor == d.Monitor {
 				names = *n
 			}
+			s.hunter.wants(d, names)
 			return s.live(names, watchFlags{since: time.Hour})
 		},
 		Again: s.again,

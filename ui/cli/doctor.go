@@ -2,57 +2,157 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/mend"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
 )
 
+// doctorFlags are doctor's own.
+type doctorFlags struct {
+	fix       bool
+	only      string
+	threshold string
+	blameless bool // does not ask who changed it: that takes a second for every kind of change
+}
+
+// The values of --failure-threshold.
+const (
+	failOnWarning = "warning"
+	failOnBroken  = "broken"
+)
+
 func (p *program) doctorCommand(failed *error) *cobra.Command {
-	return &cobra.Command{
+	var f doctorFlags
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Say why no e-mail came: the checklist, one verdict, one remedy",
 		Long: "doctor looks at every link of the chain and says which one keeps the e-mail from coming, with what it saw and\n" +
-			"what mends it. It changes nothing. Exit status: 0 healthy, 1 broken or unknown, 2 healthy with warnings,\n" +
+			"what mends it; also for a chain that was built in the console, by Terraform or by the AWS CLI. It changes nothing,\n" +
+			"but with --fix: that applies the verdict's remedy after a yes, looks again, and goes on until nothing is left that\n" +
+			"commands can mend. Nothing is ever deleted. Exit status: 0 healthy, 1 broken or unknown, 2 healthy with warnings,\n" +
 			"3 waiting for a person.",
 		Args: cobra.NoArgs,
-		RunE: p.run(failed, p.doctor),
+		RunE: p.run(failed, func(ctx context.Context, _ []string) error { return p.doctor(ctx, f) }),
+	}
+	cmd.Flags().BoolVar(&f.fix, "fix", false, "apply the verdict's remedy, after a yes")
+	cmd.Flags().StringVar(&f.only, "only", "", "judge one hop alone: "+strings.Join(hopNames(), ", "))
+	cmd.Flags().StringVar(&f.threshold, "failure-threshold", failOnWarning, "from which finding on the exit status is not 0: warning or broken")
+	return cmd
+}
+
+func hopNames() []string {
+	var names []string
+	for _, h := range monitor.Hops() {
+		names = append(names, string(h))
+	}
+	return names
+}
+
+// check refuses values that mean nothing, and --fix where nothing may change.
+func (f doctorFlags) check(p *program) error {
+	switch {
+	case f.only != "" && !slices.Contains(hopNames(), f.only):
+		return usage(fmt.Errorf("--only does not take %q", f.only), "use one of "+strings.Join(hopNames(), ", "))
+	case f.threshold != failOnWarning && f.threshold != failOnBroken:
+		return usage(fmt.Errorf("--failure-threshold does not take %q", f.threshold), "use warning or broken")
+	case f.fix && p.flags.readOnly:
+		return usage(errors.New("doctor --fix changes things and --read-only forbids that"), "leave one of them out")
+	case f.fix && !p.flags.yes && !p.canAsk():
+		return usage(errors.New("doctor --fix has nobody to ask: there is no terminal"), "add --yes")
+	default:
+		return nil
 	}
 }
 
-func (p *program) doctor(ctx context.Context, _ []string) error {
+// canAsk says that a person is there to answer.
+func (p *program) canAsk() bool {
+	return p.streams.Terminal && !p.flags.noInput && !p.flags.json
+}
+
+func (p *program) doctor(ctx context.Context, f doctorFlags) error {
+	if err := f.check(p); err != nil {
+		return err
+	}
 	a, err := p.open(ctx)
 	if err != nil {
 		return err
 	}
-	n, err := p.names(ctx, a)
+	n, err := p.chain(ctx, a)
 	if err != nil {
 		return err
 	}
-	r, err := p.examine(ctx, a, n)
+	look, err := p.lookCloser(ctx, a, n, f)
 	if err != nil {
 		return err
 	}
-	if p.flags.json {
-		if err := contract.Write(p.streams.Out, contract.NewDoctor(r)); err != nil {
-			return err
-		}
-	} else {
-		zone, err := p.flags.location()
-		if err != nil {
-			return err
-		}
-		p.printer(p.streams.Out, zone).Report(r)
+	var unfixed error
+	if f.fix {
+		look, unfixed = p.fix(ctx, a, n, f, look)
 	}
-	if code := r.ExitCode(); code != ExitOK {
+	if err := p.printReport(look.Report); err != nil {
+		return err
+	}
+	if r := look.Report.Verdict.Remedy; r != nil && r.Kind == doctor.Auto && !f.fix && !p.flags.readOnly && p.canAsk() {
+		p.streams.errorf("hint: doctor --fix does this, after a yes\n")
+	}
+	if unfixed != nil {
+		return unfixed
+	}
+	if code := look.Report.ExitCode(); code != ExitOK && (code != ExitWarning || f.threshold == failOnWarning) {
 		return status(code)
 	}
 	return nil
+}
+
+func (p *program) printReport(r doctor.Report) error {
+	if p.flags.json {
+		return contract.Write(p.streams.Out, contract.NewDoctor(r))
+	}
+	zone, err := p.flags.location()
+	if err != nil {
+		return err
+	}
+	p.printer(p.streams.Out, zone).Report(r)
+	return nil
+}
+
+// lookCloser takes a snapshot and judges it, and looks closer where something
+// is not well: what is in other regions, and who changed what is broken.
+func (p *program) lookCloser(ctx context.Context, a *account.Account, n monitor.Names, f doctorFlags) (mend.Look, error) {
+	o := survey.Options{For: survey.Doctor, Email: p.flags.email}
+	s, err := survey.Take(ctx, a, n, o)
+	if err != nil {
+		return mend.Look{}, fmt.Errorf("looking at the monitor: %w", err)
+	}
+	how := p.judging(ctx, a)
+	r := doctor.Check(s, how)
+	w := r.Wants()
+	if f.blameless {
+		w.Events = nil
+	}
+	if r.Verdict.Status != doctor.OK || !w.None() {
+		s, err = survey.Deepen(ctx, a, s, o, survey.Wants{
+			Events: w.Events, Elsewhere: w.Elsewhere, AwayReads: w.AwayReads, Managed: w.Managed,
+		})
+		if err != nil {
+			return mend.Look{}, fmt.Errorf("looking closer at the monitor: %w", err)
+		}
+		r = doctor.Check(s, how)
+	}
+	if f.only != "" {
+		r = r.Only(monitor.Hop(f.only))
+	}
+	return mend.Look{Snapshot: s, Report: r}, nil
 }
 
 // examine takes a snapshot and judges it.
@@ -61,7 +161,12 @@ func (p *program) examine(ctx context.Context, a *account.Account, n monitor.Nam
 	if err != nil {
 		return doctor.Report{}, fmt.Errorf("looking at the monitor: %w", err)
 	}
-	return doctor.Check(s, doctor.Options{
-		Email: p.flags.email, Endpoint: a.Endpoint, Profile: a.Profile, Fast: inboxOf(ctx, a).fast(),
-	}), nil
+	return doctor.Check(s, p.judging(ctx, a)), nil
+}
+
+// judging is what the doctor has to know beside the snapshot.
+func (p *program) judging(ctx context.Context, a *account.Account) doctor.Options {
+	return doctor.Options{
+		Email: p.flags.email, Endpoint: a.Endpoint, Profile: a.Profile, Fast: inboxOf(ctx, a).fast(), Skew: a.Clock.Offset(),
+	}
 }

@@ -37,6 +37,7 @@ type screens struct {
 	again   string         // the command that goes on with an unfinished setup
 	built   *monitor.Names // whose live pane was opened
 	wizard  *setup.Screen
+	hunter  *hunter // of the demo, nil elsewhere
 	opening *start.Screen
 }
 
@@ -82,9 +83,12 @@ func (p *program) setupScreens(ctx context.Context, from secretSource) error {
 	})
 }
 
-func (p *program) demoScreens(ctx context.Context, a *account.Account) error {
+func (p *program) demoScreens(ctx context.Context, a *account.Account, h *hunter) error {
 	return p.runScreens(ctx, func(s *screens) widget.Screen {
-		s.a, s.mail, s.again = a, inboxOf(s.ctx, a), ""
+		s.a, s.mail, s.again, s.hunter = a, inboxOf(s.ctx, a), "", h
+		if h.now {
+			return s.open(func(ctx context.Context) (widget.Screen, error) { return s.huntPane(ctx) })
+		}
 		return s.setup(secretSource{generate: true})
 	})
 }
@@ -208,7 +212,7 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 		feed.Check = func(ctx context.Context) (doctor.Report, error) { return s.p.examine(ctx, s.a, n) }
 		if !s.p.flags.readOnly {
 			feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
-				r, err := trace.Read(ctx, s.a, n.Secret)
+				r, err := trace.Read(ctx, s.a, s.hunter.readID(ctx, n.Secret))
 				return r.RequestID, r.At, err
 			}
 		}
@@ -216,6 +220,7 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 	if s.mail != nil {
 		feed.Inbox, feed.OpenLink = s.mail.List, s.mail.Open
 	}
+	s.hunter.feed(&feed)
 	return live.New(s.ctx, s.theme, feed)
 }
 

@@ -19,13 +19,18 @@ import (
 // story is the demo told as lines: everything in it comes from calls to the
 // sandbox, none of it is canned.
 type story struct {
-	p       *program
-	a       *account.Account
-	mail    *mailbox
-	names   monitor.Names
-	printer plain.Printer
-	told    map[monitor.Hop]trace.Status
-	test    trace.TestRead
+	p      *program
+	a      *account.Account
+	mail   *mailbox
+	hunter *hunter
+	broke  *breakage // nil where nothing was broken
+	names  monitor.Names
+	at     int // the chapter
+	// noPattern says that the monitor has no metric filter, because it was broken.
+	noPattern bool
+	printer   plain.Printer
+	told      map[monitor.Hop]trace.Status
+	test      trace.TestRead
 
 	reads       map[string]watch.Read
 	transitions []watch.Transition
@@ -37,13 +42,13 @@ type story struct {
 // errNoMail says that the story ended badly; the verdict has been printed.
 var errNoMail = errors.New("no e-mail came")
 
-func (p *program) tellStory(ctx context.Context, b *box, a *account.Account) error {
+func (p *program) tellStory(ctx context.Context, b *box, a *account.Account, h *hunter) error {
 	zone, err := p.flags.location()
 	if err != nil {
 		return err
 	}
 	s := &story{
-		p: p, a: a, mail: inboxOf(ctx, a), printer: p.printer(p.streams.Out, zone),
+		p: p, a: a, mail: inboxOf(ctx, a), hunter: h, printer: p.printer(p.streams.Out, zone),
 		told: map[monitor.Hop]trace.Status{}, reads: map[string]watch.Read{},
 	}
 	if s.mail == nil {
@@ -51,7 +56,11 @@ func (p *program) tellStory(ctx context.Context, b *box, a *account.Account) err
 	}
 	p.printf("This is not AWS: a private sandbox at %s, account %s, region %s, pace fast.\n", b.URL, a.Account, a.Region)
 	p.printf("To reach it from another shell: %s\n", b.sandbox.StartLine())
-	for _, chapter := range []func(context.Context) error{s.build, s.confirm, s.read, s.follow, s.judge} {
+	chapters := []func(context.Context) error{s.build, s.confirm, s.read, s.follow, s.judge}
+	if h.now {
+		chapters = []func(context.Context) error{s.build, s.confirm, s.breakIt, s.read, s.follow, s.answer}
+	}
+	for _, chapter := range chapters {
 		if err := chapter(ctx); err != nil {
 			if errors.Is(context.Cause(ctx), errDemoLate) {
 				return broken(errDemoLate, "on a busy machine try again; secretwatch sandbox serves the same thing without a limit")
@@ -62,14 +71,21 @@ func (p *program) tellStory(ctx context.Context, b *box, a *account.Account) err
 	return nil
 }
 
+// chapter begins the next one.
+func (s *story) chapter(format string, args ...any) {
+	s.at++
+	s.p.printf("\n%d. %s\n", s.at, fmt.Sprintf(format, args...))
+}
+
 func (s *story) build(ctx context.Context) error {
-	s.p.printf("\n1. Building the monitor for secret %s, e-mail to %s\n", s.p.flags.secret, s.p.flags.email)
+	s.chapter("Building the monitor for secret %s, e-mail to %s", s.p.flags.secret, s.p.flags.email)
 	flags := s.p.answers(secretSource{generate: true})
 	d, err := wanted(flags, s.a.Place)
 	if err != nil {
 		return err
 	}
 	s.names = d.Names
+	s.hunter.wants(d, d.Names)
 	results, err := s.p.apply(ctx, s.a, d, flags)
 	if err != nil {
 		return err
@@ -81,31 +97,23 @@ func (s *story) build(ctx context.Context) error {
 }
 
 func (s *story) confirm(ctx context.Context) error {
-	s.p.printf("\n2. Confirming the e-mail address\n")
-	mails, err := s.mail.List(ctx)
+	s.chapter("Confirming the e-mail address")
+	m, url, err := confirmation(ctx, s.mail)
 	if err != nil {
 		return err
 	}
-	for _, m := range mails {
-		for _, l := range m.Links {
-			if l.Kind != "confirm" {
-				continue
-			}
-			s.p.printf("   mail to %s from %s: %s\n   opening its link\n", m.To, m.From, m.Subject)
-			return s.mail.Open(ctx, l.URL)
-		}
-	}
-	return broken(errors.New("no confirmation mail lies in the inbox"), "secretwatch doctor says why")
+	s.p.printf("   mail to %s from %s: %s\n   opening its link\n", m.To, m.From, m.Subject)
+	return s.mail.Open(ctx, url)
 }
 
 func (s *story) read(ctx context.Context) error {
-	s.p.printf("\n3. Reading the secret\n")
+	s.chapter("Reading the secret")
 	var err error
-	if s.test, err = trace.Read(ctx, s.a, s.names.Secret); err != nil {
+	if s.test, err = trace.Read(ctx, s.a, s.hunter.readID(ctx, s.names.Secret)); err != nil {
 		return err
 	}
 	s.p.printf("   request id %s at %s\n", s.test.RequestID, s.test.At.UTC().Format(time.RFC3339))
-	s.p.printf("\n4. Following that read to the e-mail\n")
+	s.chapter("Following that read to the e-mail")
 	return nil
 }
 
@@ -114,7 +122,7 @@ func (s *story) read(ctx context.Context) error {
 func (s *story) follow(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	watcher := watch.New(s.a, targetOf(s.names, s.a.Place), watch.Options{Since: time.Hour, Follow: true, Fast: true})
+	watcher := watch.New(s.a, s.target(ctx), watch.Options{Since: time.Hour, Follow: true, Fast: true})
 	watcher.Nudge()
 	batches, ended := make(chan watch.Batch), make(chan error, 1)
 	go func() { ended <- watcher.Run(ctx, batches) }()
@@ -164,7 +172,7 @@ func (s *story) take(ctx context.Context, b watch.Batch) error {
 
 // path is the way of our own read so far.
 func (s *story) path(now time.Time) trace.Path {
-	in := trace.Input{Transitions: s.transitions, Datapoints: s.datapoints, Alarm: s.alarm, Now: now, Mails: []trace.Mail{}}
+	in := trace.Input{Transitions: s.transitions, Datapoints: s.datapoints, Alarm: s.alarm, NoPattern: s.noPattern, Now: now, Mails: []trace.Mail{}}
 	for _, r := range s.reads {
 		if r.RequestID == s.test.RequestID {
 			in.Read = r
@@ -174,7 +182,9 @@ func (s *story) path(now time.Time) trace.Path {
 		return trace.Path{}
 	}
 	for _, m := range s.mails {
-		in.Mails = append(in.Mails, trace.Mail{At: m.At, Subject: m.Subject})
+		if m.To == s.p.flags.email {
+			in.Mails = append(in.Mails, trace.Mail{At: m.At, Subject: m.Subject})
+		}
 	}
 	return trace.Follow(in)
 }
@@ -201,17 +211,21 @@ func (s *story) tell(h trace.Hop) {
 const mailLate = 30 * time.Second
 
 func (s *story) over(now time.Time) bool {
+	if s.broke != nil && (s.told[monitor.HopFilter] == trace.Broken || now.Sub(s.test.At) > huntLate) {
+		return true
+	}
 	return s.told[monitor.HopMail] == trace.OK || s.told[monitor.HopAction] == trace.Broken || now.Sub(s.test.At) > mailLate
 }
 
 func (s *story) judge(ctx context.Context) error {
 	if m, ok := s.alarmMail(); ok {
-		s.p.printf("\n5. The e-mail\n   From: %s\n   To: %s\n   Subject: %s\n\n", m.From, m.To, m.Subject)
+		s.chapter("The e-mail")
+		s.p.printf("   From: %s\n   To: %s\n   Subject: %s\n\n", m.From, m.To, m.Subject)
 		for line := range strings.Lines(m.Body) {
 			s.p.printf("   %s\n", strings.TrimRight(line, "\n"))
 		}
 	}
-	s.p.printf("\n6. The checklist\n")
+	s.chapter("The checklist")
 	r, err := s.p.examine(ctx, s.a, s.names)
 	if err != nil {
 		return err
@@ -229,7 +243,7 @@ func (s *story) judge(ctx context.Context) error {
 
 func (s *story) alarmMail() (inbox.Mail, bool) {
 	for _, m := range s.mails {
-		if strings.HasPrefix(m.Subject, "ALARM: ") && !m.At.Before(s.test.At.Truncate(time.Second)) {
+		if strings.HasPrefix(m.Subject, "ALARM: ") && m.To == s.p.flags.email && !m.At.Before(s.test.At.Truncate(time.Second)) {
 			return m, true
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
+	"secretwatch/ui/hunt"
 	"secretwatch/ui/widget"
 )
 
@@ -78,7 +79,7 @@ func (l *Live) verdictHead() (string, lipgloss.Style) {
 
 // checklistNote counts what is not well, for the pane's title.
 func (l *Live) checklistNote() string {
-	if l.report == nil {
+	if l.report == nil || l.hunt.Covered() {
 		return ""
 	}
 	counts := map[doctor.Status]int{}
@@ -104,6 +105,9 @@ func (l *Live) checklistNote() string {
 // beside other panes, where that is more than there is room for, in one line
 // each, so that the whole chain is in sight.
 func (l *Live) checklistView(w, h int) string {
+	if l.hunt.Covered() {
+		return widget.Fit(strings.Join(hunt.CoveredLines(l.theme, w), "\n"), w, h)
+	}
 	drawn := checkDraw{w: w, h: h, focus: l.focus == paneChecklist}
 	if l.checkDrawn != drawn {
 		l.checkDrawn = drawn

@@ -53,7 +53,7 @@ func (l *Live) chosen() (what, text string) {
 }
 
 func (l *Live) chosenRemedy() (what, text string) {
-	if l.report == nil {
+	if l.report == nil || l.hunt.Covered() {
 		return "", ""
 	}
 	v := l.report.Verdict

@@ -1,7 +1,7 @@
 // Package live is the live pane: reads as they come, how far the newest has got
 // on its way to the e-mail, the alarm, its metric, the checklist, the API log
 // and, on a sandbox, the inbox. It asks AWS nothing itself: all it shows comes
-// through a Feed. It may import ui/widget, ui/theme and aws.
+// through a Feed. It may import ui/hunt, ui/widget, ui/theme and aws.
 package live
 
 import (
@@ -15,6 +15,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/sandbox/inbox"
 	"secretwatch/aws/watch"
+	"secretwatch/ui/hunt"
 )
 
 // Feed is where the live pane's data comes from, and what it can ask for. Every
@@ -33,6 +34,10 @@ type Feed struct {
 	Inbox func(ctx context.Context) ([]inbox.Mail, error)
 	// OpenLink opens a link of such a mail.
 	OpenLink func(ctx context.Context, url string) error
+	// Break breaks the monitor without saying what, for a hunt; nil on AWS.
+	Break hunt.Break
+	// BreakNow begins the first hunt at once.
+	BreakNow bool
 	// Calls are the newest API calls, newest first.
 	Calls func(n int) []account.Call
 	// Now is AWS's clock.

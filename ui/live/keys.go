@@ -48,10 +48,12 @@ func (l *Live) Keys() []key.Binding {
 	switch {
 	case l.search.Focused():
 		return []key.Binding{widget.Binding("keep the filter", "enter"), widget.Binding("no filter", "esc")}
+	case l.hunt.Showing(), l.hunt.Asking():
+		return append(l.hunt.Keys(), k.help, k.quit)
 	case l.detail != nil:
 		return []key.Binding{esc, k.yank, widget.Binding("scroll", "↑/↓"), k.help, k.quit}
 	}
-	keys := []key.Binding{k.test}
+	keys := []key.Binding{k.test, l.hunt.Binding()}
 	switch l.focus {
 	case paneInbox:
 		keys = append(l.mail.Keys(), keys...)
@@ -78,6 +80,9 @@ func (l *Live) Help() []string {
 	lines = append(lines,
 		"new beside a read: this reader, or this address, was not seen here before.",
 		"~ at the chart's right end: these minutes may still get reads.")
+	if l.hunt.Possible() {
+		lines = append(lines, "B breaks one thing in this sandbox without saying what: find it with t and the checklist; B again shows the answer.")
+	}
 	if l.feed.ReadCommand != "" {
 		lines = append(lines, "", "Read the secret elsewhere with the AWS CLI:", l.feed.ReadCommand)
 	}
@@ -87,10 +92,14 @@ func (l *Live) Help() []string {
 // press handles a key.
 func (l *Live) press(k tea.KeyPressMsg) tea.Cmd {
 	l.nudge()
-	switch {
-	case l.search.Focused():
+	if l.search.Focused() {
 		l.pressSearch(k)
 		return nil
+	}
+	if cmd, mine := l.hunt.Press(k, l.now); mine {
+		return cmd
+	}
+	switch {
 	case l.detail != nil && l.record.Update(k):
 		return nil
 	case key.Matches(k, l.keys.quit):
@@ -147,6 +156,9 @@ func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
 // goTo gives a pane the focus.
 func (l *Live) goTo(p pane) tea.Cmd {
 	l.focus, l.detail = p, nil
+	if p == paneChecklist && l.hunt.Covered() {
+		l.uncover()
+	}
 	switch p {
 	case paneInbox:
 		return tea.Batch(l.mail.Refresh(), l.tick())

@@ -11,6 +11,7 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
+	"secretwatch/ui/hunt"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
 )
@@ -85,6 +86,8 @@ type Live struct {
 	checklist  widget.Scroll
 	checkDrawn checkDraw
 
+	hunt *hunt.Hunt
+
 	generation int // of the tick that counts
 	quick      bool
 }
@@ -106,6 +109,7 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 	l := &Live{
 		ctx: ctx, feed: f, theme: t, zone: zone, now: now, keys: keys,
 		reads: newStore(now), trouble: map[watch.Source]foreign.String{},
+		hunt:   hunt.New(ctx, f.Break),
 		search: widget.NewInput(t, widget.InputOptions{Placeholder: "text in any column", Most: 200}),
 		mail:   widget.NewMailbox(ctx, t, widget.MailSource{List: f.Inbox, Open: f.OpenLink}),
 	}
@@ -115,7 +119,7 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 
 // Init implements widget.Screen.
 func (l *Live) Init() tea.Cmd {
-	return tea.Batch(listen(l.ctx, l.feed.Batches), l.startCheck(), l.mail.Refresh(), l.tick())
+	return tea.Batch(listen(l.ctx, l.feed.Batches), l.startCheck(), l.mail.Refresh(), l.firstHunt(), l.tick())
 }
 
 // Title implements widget.Screen.
@@ -147,6 +151,8 @@ func (l *Live) Update(msg tea.Msg) tea.Cmd {
 		l.judged(msg)
 	case testMsg:
 		cmd = l.tested(msg)
+	case hunt.BrokenMsg:
+		l.broken(msg)
 	case tickMsg:
 		if msg.generation != l.generation {
 			return nil

@@ -28,6 +28,14 @@ func (l *Live) View(w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
+	if l.hunt.Showing() && !l.Typing() {
+		return l.hunt.Over(l.theme, l.panes(w, h), w, h)
+	}
+	return l.panes(w, h)
+}
+
+// panes is the screen without what lies over it.
+func (l *Live) panes(w, h int) string {
 	head := l.head(w, h)
 	rest := h - strings.Count(head, "\n") - 1
 	switch {
@@ -52,6 +60,9 @@ func (l *Live) head(w, h int) string {
 	most := 1
 	if !small && h >= twoLinesFrom {
 		most = 2
+	}
+	if hunting := l.hunt.Lines(l.theme, l.now, w, most); hunting != nil {
+		return strings.Join(append(lines, hunting...), "\n")
 	}
 	return strings.Join(append(lines, l.verdictLine(w, most)), "\n")
 }

@@ -73,7 +73,7 @@ func (l *Live) pending() bool {
 		return true
 	}
 	_, awaited := l.awaited()
-	return awaited || l.rest() == restTooSoonFast
+	return awaited || l.rest() == restTooSoonFast || l.hunt.Busy()
 }
 
 // follow works out anew how far the chosen read, or the newest, has come. Where
@@ -101,6 +101,7 @@ func (l *Live) follow() {
 	before := l.path
 	l.path = trace.Follow(in)
 	l.lose(r)
+	l.tellHunt()
 	// The chain has just been proven, or has failed, by a read: what the
 	// checklist says of that read is out of date.
 	if before.Read.RequestID == r.RequestID && !before.Done() && l.path.Done() {
@@ -182,6 +183,7 @@ func (l *Live) judged(msg reportMsg) {
 		return
 	}
 	l.checkError, l.report = "", &msg.report
+	l.hunt.Judged(msg.report.Verdict, l.began, l.now)
 	for _, f := range msg.report.Findings {
 		if f.Hop == monitor.HopSubscription {
 			l.mail.SetConfirmed(f.Status == doctor.OK)

@@ -92,11 +92,13 @@ func deliveryRows() []row {
 			out := ask(c, c.Logs.DescribeLogGroups, &cloudwatchlogs.DescribeLogGroupsInput{LogGroupNamePrefix: aws.String(group)})
 			is(c, "logGroupClass", string(out.LogGroups[0].LogGroupClass), "INFREQUENT_ACCESS")
 		})},
-		{code: "log-group-class", name: "with a filter on it", effect: noMail, cut: func(c *chain) {
+		{code: "log-group-class", name: "its filters cannot even be listed", effect: noMail, cut: func(c *chain) {
 			ask(c, c.Logs.DeleteLogGroup, &cloudwatchlogs.DeleteLogGroupInput{LogGroupName: aws.String(group)})
 			ask(c, c.Logs.CreateLogGroup, &cloudwatchlogs.CreateLogGroupInput{LogGroupName: aws.String(group), LogGroupClass: logtypes.LogGroupClassInfrequentAccess})
-			c.putFilter(func(*cloudwatchlogs.PutMetricFilterInput) {})
-		}, signs: all(delivered, counted(0), state(cwtypes.StateValueOk), testFilter(pattern, 1))},
+		}, signs: all(delivered, counted(0), state(cwtypes.StateValueOk), func(c *chain, _ time.Time) {
+			refused(c, c.Logs.DescribeMetricFilters, &cloudwatchlogs.DescribeMetricFiltersInput{LogGroupName: aws.String(group)},
+				"ValidationException", "This operation is only supported on the Standard log class.")
+		})},
 		{
 			code: "metric-no-datapoint", name: "that one record is lost, the later ones arrive", effect: noMail, after: 35 * time.Minute,
 			cut: func(c *chain) {

@@ -49,7 +49,6 @@ func regionRows() []row {
 				n, _ := c.in(elsewhere).sum(namespace, metric, since)
 				is(c, "the metric's sum in the other region", n, 0)
 			}),
-			differs: "DescribeTrails does not show another region's single-region trail, and the survey does not ask ListTrails",
 		},
 		{code: "metric-other-region", verdict: "alarm-other-region", effect: noMail, cut: moved, signs: all(metricThere, state(cwtypes.StateValueOk))},
 		{

@@ -43,7 +43,7 @@ func topicRows() []row {
 			cut:   func(c *chain) { c.encrypt(accountOnly, cloudWatch(`"kms:Decrypt"`)) },
 			signs: all(failed(noKey), keyState(kmstypes.KeyStateEnabled)),
 		},
-		{code: "topic-key-denies", name: "the key is disabled", effect: noMail, cut: func(c *chain) {
+		{code: "topic-key-denies", name: "the key is disabled", effect: noMail, verdict: "topic-key-disabled", cut: func(c *chain) {
 			id := c.encrypt(accountOnly, cloudWatch(`"kms:Decrypt","kms:GenerateDataKey*"`))
 			ask(c, c.kms().DisableKey, &kms.DisableKeyInput{KeyId: aws.String(id)})
 		}, signs: all(failed(noKey), keyState(kmstypes.KeyStateDisabled))},

@@ -134,7 +134,7 @@ func bucketRows() []row {
 		{code: "bucket-policy-denies", effect: mailComes, cut: func(c *chain) {
 			ask(c, c.S3.DeleteBucketPolicy, &s3.DeleteBucketPolicyInput{Bucket: aws.String(bucket)})
 		}, signs: all(delivered, published(1), bucketError("AccessDenied"))},
-		{code: "bucket-policy-denies", name: "another trail", effect: mailComes, cut: func(c *chain) {
+		{code: "bucket-policy-denies", name: "another trail", effect: mailComes, verdict: "bucket-policy-source-arn", cut: func(c *chain) {
 			ask(c, c.S3.PutBucketPolicy, &s3.PutBucketPolicyInput{Bucket: aws.String(bucket), Policy: aws.String(`{"Version":"2012-10-17","Statement":[
  {"Effect":"Allow","Principal":{"Service":"cloudtrail.amazonaws.com"},"Action":["s3:GetBucketAcl","s3:PutObject"],
   "Resource":["arn:aws:s3:::secretwatch-top-secret-123456789012-us-east-1","arn:aws:s3:::secretwatch-top-secret-123456789012-us-east-1/*"],

@@ -1,0 +1,41 @@
+package watch
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/account"
+)
+
+// Failing is a source that cannot be asked at present.
+type Failing struct {
+	Source  Source
+	Problem account.Problem // why, and what a person can do
+	Again   time.Time       // when it is asked again, by AWS's clock; zero where nothing is planned
+}
+
+// Failing lists what cannot be asked at present, by the source's name. It is
+// safe for concurrent use and does not wait.
+func (w *Watcher) Failing() []Failing {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var list []Failing
+	for s, err := range w.failed {
+		if err == nil {
+			continue
+		}
+		f := Failing{Source: s, Problem: account.Explain(err)}
+		if due, ok := w.due[s]; ok {
+			f.Again = due.Add(w.a.Clock.Offset()).UTC()
+		}
+		list = append(list, f)
+	}
+	slices.SortFunc(list, func(a, b Failing) int { return strings.Compare(string(a.Source), string(b.Source)) })
+	return list
+}
+
+// Away says whether anybody looks. While nobody does, nothing keeps the watcher
+// fast; when somebody comes back it polls at once. It is safe for concurrent use
+// and never waits.
+func (w *Watcher) Away(away bool) { w.pace.leave(away) }

@@ -1,0 +1,181 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/survey"
+)
+
+// chain finds the monitor that the flags mean, ours or one that other hands
+// built or began. It never guesses among several.
+func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names, error) {
+	secret := ""
+	if p.flags.secret != "" {
+		var err error
+		if secret, err = survey.SecretName(ctx, a, p.flags.secret); err != nil {
+			return monitor.Names{}, fmt.Errorf("finding the monitor of %q: %w", p.flags.secret, err)
+		}
+	}
+	if p.isOurs(ctx, a, secret) {
+		return p.names(ctx, a)
+	}
+	all, err := survey.Find(ctx, a)
+	switch {
+	case ctx.Err() != nil:
+		return monitor.Names{}, ctx.Err()
+	case err != nil && len(all) == 0 && secret == "":
+		return monitor.Names{}, fmt.Errorf("looking for monitors: %w", err)
+	case err != nil && secret == "":
+		p.streams.errorf("warning: there may be more monitors than can be seen: %s\n", account.Explain(err).Summary)
+	}
+	fit := slices.DeleteFunc(slices.Clone(all), func(c survey.Candidate) bool { return !p.flags.mean(c, secret) })
+	c, rest := preferred(fit, secret != "" || p.flags.monitor != "")
+	switch {
+	case len(fit) == 0 && secret != "":
+		return p.names(ctx, a) // the usual names, and those of the flags
+	case len(fit) == 0:
+		return monitor.Names{}, p.noChain(all, a.Place)
+	case c == nil:
+		return monitor.Names{}, p.severalChains(fit, a.Place)
+	case c.Secret == "" && secret == "":
+		return monitor.Names{}, usage(fmt.Errorf("%s, and it does not tell which secret is meant", c.Why), "add --secret NAME")
+	}
+	for _, r := range rest {
+		p.streams.errorf("note: there is also the beginning of another monitor, %s: %s\n", flagsOf(r, all), r.Why)
+	}
+	n := c.Names
+	if n.Secret == "" {
+		n.Secret, n.Monitor = secret, monitor.Slug(secret)
+	}
+	for k, name := range p.flags.named() {
+		n = n.With(k, name)
+	}
+	return n, nil
+}
+
+// isOurs reports whether setup made the monitor that was named: then nobody
+// else's has to be looked for.
+func (p *program) isOurs(ctx context.Context, a *account.Account, secret string) bool {
+	if secret == "" && p.flags.monitor == "" {
+		return false
+	}
+	ours, err := survey.Discover(ctx, a)
+	return err == nil && slices.ContainsFunc(ours, func(n monitor.Names) bool {
+		return (secret == "" || n.Secret == secret) && (p.flags.monitor == "" || n.Monitor == p.flags.monitor)
+	})
+}
+
+// mean reports whether the flags allow a candidate.
+func (f *flags) mean(c survey.Candidate, secret string) bool {
+	if f.monitor != "" && c.Monitor != f.monitor || secret != "" && c.Secret != "" && c.Secret != secret {
+		return false
+	}
+	for k, name := range f.named() {
+		if !has(c, k) || !sameName(c.Of(k), name) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameName compares a name with one that may be an ARN.
+func sameName(have, named string) bool {
+	end := func(s string) string {
+		if !strings.HasPrefix(s, "arn:") {
+			return s
+		}
+		s = strings.TrimSuffix(s, ":*")
+		if i := strings.Index(s, ":log-group:"); i >= 0 {
+			return s[i+len(":log-group:"):]
+		}
+		return s[strings.LastIndexAny(s, ":/")+1:]
+	}
+	return have == named || end(have) == end(named)
+}
+
+// preferred is the candidate that is meant, nil where that cannot be told: the
+// only one, or the one of setup where its secret or name was given, or the only
+// one that is more than a topic or a trail. The rest is worth a word.
+func preferred(fit []survey.Candidate, given bool) (c *survey.Candidate, rest []survey.Candidate) {
+	if len(fit) == 1 {
+		return &fit[0], nil
+	}
+	for _, is := range []func(survey.Candidate) bool{
+		func(c survey.Candidate) bool { return given && c.Ours },
+		func(c survey.Candidate) bool {
+			return c.Ours || has(c, monitor.KindMetricFilter) || has(c, monitor.KindAlarm)
+		},
+	} {
+		at := slices.IndexFunc(fit, is)
+		if at >= 0 && !slices.ContainsFunc(fit[at+1:], is) {
+			return &fit[at], slices.Delete(slices.Clone(fit), at, at+1)
+		}
+	}
+	return nil, nil
+}
+
+func (p *program) noChain(all []survey.Candidate, at monitor.Place) error {
+	where := fmt.Sprintf("account %s, region %s", at.Account, at.Region)
+	if len(all) == 0 {
+		return broken(fmt.Errorf("%w, nor one by other hands, in %s", errNoMonitor, where),
+			"secretwatch setup builds one; --region and --profile look elsewhere, --secret NAME looks for the monitor of that secret")
+	}
+	p.listChains(all)
+	return broken(fmt.Errorf("no monitor of %s is the one that the flags name", where), "these are there: pick one with the flags before it, or add --secret NAME")
+}
+
+func (p *program) severalChains(fit []survey.Candidate, at monitor.Place) error {
+	p.listChains(fit)
+	return usage(fmt.Errorf("there are %d monitors in account %s, region %s", len(fit), at.Account, at.Region), "choose one with the flags before it")
+}
+
+func (p *program) listChains(list []survey.Candidate) {
+	for _, c := range list {
+		p.streams.errorf("%s\n    %s\n", flagsOf(c, list), c.Why)
+	}
+}
+
+// flagsOf are the fewest flags that pick a candidate among all, safe for a
+// screen.
+func flagsOf(c survey.Candidate, all []survey.Candidate) string {
+	var f flags
+	var line []string
+	for _, part := range []struct {
+		there bool
+		name  string
+		value string
+		to    *string
+	}{
+		{c.Ours, "--monitor", c.Monitor, &f.monitor},
+		{!c.Ours, "--secret", c.Secret, &f.secret},
+		{has(c, monitor.KindAlarm), "--alarm", c.Alarm, &f.alarm},
+		{has(c, monitor.KindMetricFilter), "--filter", c.Filter, &f.filter},
+		{has(c, monitor.KindLogGroup), "--log-group", c.LogGroup, &f.logGroup},
+		{has(c, monitor.KindTopic), "--topic", c.Topic, &f.topic},
+		{has(c, monitor.KindTrail), "--trail", c.Trail, &f.trail},
+	} {
+		if !part.there || part.value == "" {
+			continue
+		}
+		*part.to = part.value
+		line = append(line, part.name+" "+quoted(foreign.Safe(part.value)))
+		others := 0
+		for _, o := range all {
+			if f.mean(o, f.secret) {
+				others++
+			}
+		}
+		if others <= 1 {
+			break
+		}
+	}
+	return strings.Join(line, " ")
+}
+
+func has(c survey.Candidate, k monitor.Kind) bool { return !slices.Contains(c.Missing, k) }

@@ -1,0 +1,130 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/survey"
+	"secretwatch/aws/trace"
+)
+
+// traceFlags are trace's own.
+type traceFlags struct {
+	timeout time.Duration
+	resume  string // "" to make a read
+	linger  time.Duration
+}
+
+func (p *program) traceCommand(failed *error) *cobra.Command {
+	var f traceFlags
+	cmd := &cobra.Command{
+		Use:   "trace",
+		Short: "Make one test read and follow it to the e-mail",
+		Long: "trace reads the secret once, throws the value away unread, and follows that very read by its request id: Event\n" +
+			"history, log group, metric filter, datapoint, alarm, action, topic, subscription, mail. At each hop it says what it\n" +
+			"saw, how long it took and by when the next one is late. On AWS that takes 6 to 8 minutes, on a new trail longer.\n" +
+			"Exit status: 0 well, 1 broken or unknown, 3 waiting for a person, 124 out of time, 130 interrupted.",
+		Example: "  secretwatch trace\n" +
+			"  secretwatch trace --secret TopSecretInfo --timeout 40m\n" +
+			"  secretwatch trace --json > trace.json\n" +
+			"  secretwatch trace --resume 1471f5f6-3a0c-4b7e-9a53-2f8f0f1c9d11   # any read of the last 90 days",
+		Args: cobra.NoArgs,
+	}
+	cmd.Flags().DurationVar(&f.timeout, "timeout", 20*time.Minute, "stop after this long, such as 40m")
+	cmd.Flags().StringVar(&f.resume, "resume", "", "make no read: follow the one with this request id")
+	cmd.RunE = p.run(failed, func(ctx context.Context, _ []string) error {
+		switch {
+		case f.timeout <= 0:
+			return usage(errors.New("--timeout must be longer than nothing"), "such as --timeout 20m")
+		case cmd.Flags().Changed("resume") && !trace.IsRequestID(f.resume):
+			return usage(fmt.Errorf("--resume does not take %q", f.resume), "it takes a request id, as secretwatch watch --json and Event history show it")
+		case f.resume == "" && p.flags.readOnly:
+			return usage(errors.New("trace reads the secret once, which --read-only forbids"), "--resume REQUEST-ID follows a read that was made before")
+		}
+		return p.trace(ctx, f)
+	})
+	return cmd
+}
+
+func (p *program) trace(ctx context.Context, f traceFlags) error {
+	a, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := p.names(ctx, a)
+	if err != nil {
+		return err
+	}
+	j, err := p.newJourney(a, n, inboxOf(ctx, a), f)
+	if err != nil {
+		return err
+	}
+	return j.run(ctx)
+}
+
+// look takes a snapshot and judges it.
+func (j *journey) look(ctx context.Context) (monitor.Snapshot, doctor.Report, error) {
+	s, err := survey.Take(ctx, j.a, j.names, survey.Options{For: survey.Doctor, Email: j.p.flags.email})
+	if err != nil {
+		return s, doctor.Report{}, fmt.Errorf("looking at the monitor: %w", err)
+	}
+	return s, doctor.Check(s, doctor.Options{Email: j.p.flags.email, Endpoint: j.a.Endpoint, Profile: j.a.Profile, Fast: j.mail.fast(), Skew: j.a.Clock.Offset()}), nil
+}
+
+// resumeCommand is the command that follows a read again, on the same monitor.
+func (p *program) resumeCommand(a *account.Account, requestID string) string {
+	words := []string{"secretwatch", "trace", "--resume", requestID}
+	for _, f := range []struct{ flag, value string }{
+		{"--profile", a.Profile},
+		{"--region", p.flags.region},
+		{"--endpoint-url", p.flags.endpoint},
+		{"--monitor", p.flags.monitor},
+		{"--secret", p.flags.secret},
+		{"--trail", p.flags.trail},
+		{"--log-group", p.flags.logGroup},
+		{"--filter", p.flags.filter},
+		{"--alarm", p.flags.alarm},
+		{"--topic", p.flags.topic},
+		{"--email", p.flags.email},
+	} {
+		if f.value != "" {
+			words = append(words, f.flag, quoted(f.value))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Widths in cells.
+const (
+	usualWidth = 80
+	leastWidth = 20
+)
+
+// width is how wide a line may be: the terminal's width, COLUMNS where there is
+// none, or 80.
+func (s Streams) width() int {
+	if f, ok := s.Out.(*os.File); ok {
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			return max(w, leastWidth)
+		}
+	}
+	for _, kv := range s.Env {
+		if columns, ok := strings.CutPrefix(kv, "COLUMNS="); ok {
+			if w, err := strconv.Atoi(columns); err == nil && w > 0 {
+				return max(w, leastWidth)
+			}
+		}
+	}
+	return usualWidth
+}

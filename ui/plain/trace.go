@@ -1,0 +1,149 @@
+package plain
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
+)
+
+// Follower prints the way of a read while it is being followed: every hop once
+// it is passed, and what is awaited.
+type Follower struct {
+	Printer
+	told  map[monitor.Hop]trace.Status
+	next  monitor.Hop // that was announced last
+	late  bool
+	heard time.Time // of the last line
+}
+
+// Follow returns a follower that writes to p.
+func (p Printer) Follow() *Follower {
+	return &Follower{Printer: p, told: map[monitor.Hop]trace.Status{}}
+}
+
+// silence is after how long a line says that all goes on.
+const silence = time.Minute
+
+// Update prints what is new.
+func (f *Follower) Update(u trace.Update) {
+	f.trouble(u)
+	for _, h := range u.Path.Hops {
+		if h.Status == trace.Waiting || h.Said(trace.EvidenceAfter) != "" || f.told[h.Hop] == h.Status {
+			continue
+		}
+		f.told[h.Hop] = h.Status
+		f.say(u.At, "%s  [%s] %s", f.clock(or(h.At, u.At)), f.hopStatus(h.Status), hopText(h))
+	}
+	h, waiting := u.Path.Heading()
+	if history := u.Path.Of(monitor.HopHistory); !waiting && history.Status == trace.Waiting && f.next != history.Hop {
+		f.next = history.Hop
+		f.say(u.At, "%s  Event history does not show the read yet; nothing hangs on it, so it is waited for a little only", f.clock(u.At))
+	}
+	if !waiting || h.Said(trace.EvidenceAfter) != "" {
+		return
+	}
+	late := u.At.After(h.Late)
+	switch {
+	case f.next != h.Hop || late && !f.late:
+		f.next, f.late = h.Hop, late
+		f.awaited(u.At, h, late)
+	case u.At.Sub(f.heard) >= silence:
+		f.awaited(u.At, h, late)
+	}
+}
+
+func (f *Follower) say(at time.Time, format string, args ...any) {
+	f.heard = at
+	f.line(format, args...)
+}
+
+func (f *Follower) awaited(at time.Time, h trace.Hop, late bool) {
+	when := fmt.Sprintf("expected by %s, late from %s", f.clock(h.Due), f.clock(h.Late))
+	word := f.Styles.Wait.Styled("next")
+	if late {
+		when, word = "expected by "+f.clock(h.Due), f.Styles.Warn.Styled("late")
+	}
+	notes := ""
+	for _, e := range h.Evidence {
+		if e.Name != trace.EvidenceUsual && e.Name != trace.EvidenceLate {
+			notes += "; " + factText(e)
+		}
+	}
+	f.say(at, "%s  %s: %s, %s (usual: %s)%s", f.clock(at), word, where[h.Hop], when, h.Said(trace.EvidenceUsual), notes)
+}
+
+// trouble says what cannot be asked any more, or can be again, each text once.
+func (f *Follower) trouble(u trace.Update) {
+	bySaying := map[string][]string{}
+	for _, s := range slices.Sorted(maps.Keys(u.Trouble)) {
+		bySaying[u.Trouble[s]] = append(bySaying[u.Trouble[s]], asked[s])
+	}
+	for _, text := range slices.Sorted(maps.Keys(bySaying)) {
+		of := strings.Join(bySaying[text], ", ")
+		if text == "" {
+			f.say(u.At, "%s  %s: can be seen again", f.clock(u.At), of)
+			continue
+		}
+		f.say(u.At, "%s  %s: %s: %s (going on; what is known stays known)", f.clock(u.At), f.Styles.Warn.Styled("warning"), of, text)
+	}
+}
+
+// where is where a hop is looked for.
+var where = map[monitor.Hop]string{
+	monitor.HopDelivery: "the record in the log group", monitor.HopFilter: "the metric filter", monitor.HopMetric: "the metric's datapoint",
+	monitor.HopAlarm: "the alarm", monitor.HopAction: "the alarm's action", monitor.HopTopic: "the topic's count of messages",
+	monitor.HopSubscription: "SNS's count of deliveries", monitor.HopMail: "the mail",
+}
+
+// asked is a source by its service's name.
+var asked = map[watch.Source]string{
+	watch.SourceHistory: "Event history", watch.SourceLogGroup: "log group", watch.SourceMetric: "metric", watch.SourceAlarm: "alarm",
+	watch.SourceAlarmHistory: "alarm history", trace.SourceFilter: "TestMetricFilter", trace.SourceTopic: "SNS counts", trace.SourceInbox: "inbox",
+}
+
+func or(t, otherwise time.Time) time.Time {
+	if t.IsZero() {
+		return otherwise
+	}
+	return t
+}
+
+func (p Printer) hopStatus(s trace.Status) string { return p.Status(doctor.Status(s)) }
+
+// hopText is a hop in one line.
+func hopText(h trace.Hop) string {
+	text := string(h.Hop)
+	if !h.At.IsZero() && h.Hop != monitor.HopRead {
+		text += fmt.Sprintf(" %s after the read", Took(h.After))
+		if h.Took > 0 && h.Took != h.After {
+			text += ", took " + Took(h.Took)
+		}
+	}
+	if h.Code != "" {
+		text += " (" + h.Code + ")"
+	}
+	var facts []string
+	for _, e := range h.Evidence {
+		if e.Name != trace.EvidencePattern { // long, and it is told at the end
+			facts = append(facts, factText(e))
+		}
+	}
+	if len(facts) > 0 {
+		text += ": " + strings.Join(facts, "; ")
+	}
+	return text
+}
+
+func factText(e trace.Pair) string {
+	if e.Name == trace.EvidenceWhy || e.Name == trace.EvidenceNote {
+		return e.Value
+	}
+	return e.Name + " " + e.Value
+}

@@ -1,0 +1,135 @@
+package plain
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+)
+
+// Trace prints the whole way of a read at the end: the waterfall of its hops in
+// lines of at most width cells, what was seen at each, and the verdict.
+func (p Printer) Trace(path trace.Path, verdict doctor.Finding, now time.Time, width int) {
+	test := ""
+	if path.Read.Test {
+		test = "  [test read]"
+	}
+	p.line("Read of %s at %s, request id %s%s", safeOr(path.Read.Secret.Safe(), "the secret"), p.clock(path.Read.Time), path.Read.RequestID, test)
+	p.line("")
+	p.waterfall(path, now, width)
+	p.line("")
+	for _, h := range path.Hops {
+		if len(h.Evidence) == 0 || h.Said(trace.EvidenceAfter) != "" {
+			continue
+		}
+		p.line("%s", strings.ToUpper(string(h.Hop)))
+		if !h.Due.IsZero() {
+			p.line("  expected by %s, late from %s", p.clock(h.Due), p.clock(h.Late))
+		}
+		for _, e := range h.Evidence {
+			p.line("  %s: %s", e.Name, e.Value)
+		}
+	}
+	p.line("")
+	if remedy := verdict.Remedy; remedy != nil {
+		p.line("What to do: %s", remedy.Summary)
+		for _, c := range remedy.Commands {
+			p.line("  %s", c)
+		}
+	}
+	p.line("Total: %s from the read to %s", Took(path.Total()), arrived(path))
+	p.line("Verdict: %s (%s)", verdict.Summary, verdict.Code)
+}
+
+// arrived names the last hop that the read has passed.
+func arrived(path trace.Path) string {
+	last := monitor.HopRead
+	for _, h := range path.Hops {
+		if h.Status == trace.OK && h.Hop != monitor.HopHistory {
+			last = h.Hop
+		}
+	}
+	if last == monitor.HopRead {
+		return "nowhere yet"
+	}
+	return "the " + string(last)
+}
+
+const (
+	leastBar = 10 // a bar shorter than this says nothing
+	mostBar  = 72
+)
+
+// waterfall draws a bar for every hop, from when the hop before was passed to
+// when it was, scaled to the whole. Event history is a side road, hence its other
+// stroke; what is awaited is dotted, and an x marks where the read was stopped.
+func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
+	whole := path.Total()
+	if h := path.Of(monitor.HopHistory); h.Status == trace.OK {
+		whole = max(whole, h.After)
+	}
+	if _, waiting := path.Heading(); waiting {
+		whole = max(whole, now.Sub(path.Read.Time))
+	}
+	rows := make([][3]string, 0, len(path.Hops))
+	wide := [3]int{}
+	for _, h := range path.Hops {
+		row := [3]string{string(h.Hop), "[" + p.hopStatus(h.Status) + "]", ""}
+		if !h.At.IsZero() {
+			row[2] = "+" + Took(h.After)
+		}
+		for i := range row {
+			wide[i] = max(wide[i], ansi.StringWidth(row[i]))
+		}
+		rows = append(rows, row)
+	}
+	text := wide[0] + wide[1] + wide[2] + 6 // and two blanks before each column
+	bar := min(width-text-2, mostBar)
+	passed := time.Duration(0)
+	for i, h := range path.Hops {
+		row := "  " + pad(rows[i][0], wide[0]) + "  " + pad(rows[i][1], wide[1])
+		if text <= width {
+			row += "  " + padLeft(rows[i][2], wide[2])
+		}
+		if bar >= leastBar && whole > 0 {
+			row += "  " + stroke(h, passed, whole, now.Sub(path.Read.Time), bar)
+		}
+		p.line("%s", strings.TrimRight(row, " "))
+		if h.Status == trace.OK && h.Hop != monitor.HopHistory {
+			passed = max(passed, h.After)
+		}
+	}
+}
+
+// stroke is one hop's bar in so many cells.
+func stroke(h trace.Hop, passed, whole, now time.Duration, cells int) string {
+	at := func(d time.Duration) int { return min(int(int64(cells)*int64(max(d, 0))/int64(whole)), cells-1) }
+	from, to, mark := passed, h.After, "="
+	switch {
+	case h.Hop == monitor.HopHistory && h.Status == trace.OK:
+		from, mark = 0, "-"
+	case h.Status == trace.OK:
+	case h.Status == trace.Broken:
+		from, to, mark = passed, passed, "x"
+	case h.Status == trace.Waiting && !h.Due.IsZero():
+		to, mark = now, "."
+		if h.Hop == monitor.HopHistory {
+			from = 0
+		}
+	default:
+		return ""
+	}
+	if h.Status == trace.OK && h.At.IsZero() {
+		return ""
+	}
+	first, last := at(from), at(to)
+	return strings.Repeat(" ", first) + strings.Repeat(mark, max(last-first+1, 1))
+}
+
+func pad(s string, w int) string { return s + strings.Repeat(" ", max(w-ansi.StringWidth(s), 0)) }
+
+func padLeft(s string, w int) string { return strings.Repeat(" ", max(w-ansi.StringWidth(s), 0)) + s }
