@@ -76,8 +76,9 @@ func (j *judge) composite(a monitor.Alarm) bool {
 		if c.SuppressedBy != "" {
 			f := j.broken(codeSuppressed, "composite alarm %s mails for alarm %s, and its actions are held back", c.Name, a.Name)
 			f.seen("held back by", "%s", c.SuppressedBy).seen("suppressor", "%s", c.Suppressor).seen("reason", "%s", c.Suppressed.Safe())
-			f.mend("wait until the suppressing alarm is OK, or change it",
-				j.cli("cloudwatch", "describe-alarms").with("--alarm-names", c.Name).with("--alarm-types", "CompositeAlarm").String())
+			topic := topics(c.AlarmActions)[0]
+			f.mend("wait until the suppressing alarm is OK, or change it; or let alarm "+a.Name+" tell the topic itself",
+				j.alarmWith(func(a *monitor.Alarm) { a.AlarmActions = append(a.AlarmActions, topic) }))
 			return true
 		}
 		j.passing(monitor.HopAction, "composite alarm %s tells topic %s for alarm %s", c.Name, lastPart(topics(c.AlarmActions)[0]), a.Name).

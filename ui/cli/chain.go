@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -59,11 +60,29 @@ func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names,
 	return n, nil
 }
 
+// chainToFollow is the chain to watch or to trace: ours where we have one, and
+// where we have none, one that other hands built.
+func (p *program) chainToFollow(ctx context.Context, a *account.Account) (monitor.Names, error) {
+	if p.flags.secret != "" {
+		return p.chain(ctx, a)
+	}
+	n, err := p.names(ctx, a)
+	if errors.Is(err, errNoMonitor) && p.flags.monitor == "" {
+		return p.chain(ctx, a)
+	}
+	return n, err
+}
+
 // isOurs reports whether setup made the monitor that was named: then nobody
 // else's has to be looked for.
 func (p *program) isOurs(ctx context.Context, a *account.Account, secret string) bool {
 	if secret == "" && p.flags.monitor == "" {
 		return false
+	}
+	if secret != "" && p.flags.monitor == "" {
+		if _, ours := survey.Remembered(ctx, a, secret); ours {
+			return true
+		}
 	}
 	ours, err := survey.Discover(ctx, a)
 	return err == nil && slices.ContainsFunc(ours, func(n monitor.Names) bool {

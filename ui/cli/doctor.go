@@ -22,7 +22,9 @@ type doctorFlags struct {
 	fix       bool
 	only      string
 	threshold string
-	blameless bool // does not ask who changed it: that takes a second for every kind of change
+	// blameless does not ask who changed it: that takes a second for every kind
+	// of change, and what is mended is nobody's fault any more.
+	blameless bool
 }
 
 // The values of --failure-threshold.
@@ -83,6 +85,7 @@ func (p *program) doctor(ctx context.Context, f doctorFlags) error {
 	if err := f.check(p); err != nil {
 		return err
 	}
+	f.blameless = f.fix
 	a, err := p.open(ctx)
 	if err != nil {
 		return err
@@ -136,23 +139,24 @@ func (p *program) lookCloser(ctx context.Context, a *account.Account, n monitor.
 	}
 	how := p.judging(ctx, a)
 	r := doctor.Check(s, how)
-	w := r.Wants()
+	only := func() doctor.Report {
+		if f.only == "" {
+			return r
+		}
+		return r.Only(monitor.Hop(f.only))
+	}
+	w := only().Wants()
 	if f.blameless {
 		w.Events = nil
 	}
 	if r.Verdict.Status != doctor.OK || !w.None() {
-		s, err = survey.Deepen(ctx, a, s, o, survey.Wants{
-			Events: w.Events, Elsewhere: w.Elsewhere, AwayReads: w.AwayReads, Managed: w.Managed,
-		})
+		s, err = survey.Deepen(ctx, a, s, o, survey.Wants(w))
 		if err != nil {
 			return mend.Look{}, fmt.Errorf("looking closer at the monitor: %w", err)
 		}
 		r = doctor.Check(s, how)
 	}
-	if f.only != "" {
-		r = r.Only(monitor.Hop(f.only))
-	}
-	return mend.Look{Snapshot: s, Report: r}, nil
+	return mend.Look{Snapshot: s, Report: only()}, nil
 }
 
 // examine takes a snapshot and judges it.

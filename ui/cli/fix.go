@@ -18,7 +18,6 @@ import (
 // fix applies remedies and returns the last look. Its error says why it went
 // no further; what is still to do by a person stands in the report.
 func (p *program) fix(ctx context.Context, a *account.Account, n monitor.Names, f doctorFlags, first mend.Look) (mend.Look, error) {
-	f.blameless = true
 	answers := bufio.NewReader(p.streams.In)
 	done, err := mend.Fix(ctx, a, first, mend.Options{
 		Names: n,

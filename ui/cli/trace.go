@@ -62,7 +62,7 @@ func (p *program) trace(ctx context.Context, f traceFlags) error {
 	if err != nil {
 		return err
 	}
-	n, err := p.names(ctx, a)
+	n, err := p.chainToFollow(ctx, a)
 	if err != nil {
 		return err
 	}

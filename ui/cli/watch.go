@@ -68,7 +68,7 @@ func (p *program) target(ctx context.Context, a *account.Account) (watch.Target,
 	if p.flags.onlyLogGroup() {
 		return watch.Target{LogGroup: p.flags.logGroup}, nil, nil
 	}
-	n, err := p.names(ctx, a)
+	n, err := p.chainToFollow(ctx, a)
 	if err != nil {
 		return watch.Target{}, nil, err
 	}

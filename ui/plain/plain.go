@@ -164,6 +164,9 @@ func (p Printer) Report(r doctor.Report) {
 			p.line("  %s", c)
 		}
 	}
+	if r.Verdict.Status != doctor.OK {
+		p.line("More about it: secretwatch explain %s", r.Verdict.Code)
+	}
 	p.line("Verdict: %s (%s)", r.Verdict.Summary, r.Verdict.Code)
 }
 

@@ -72,6 +72,7 @@ DELIVERY
 
 What to do: make one
   aws cloudtrail create-trail
+More about it: secretwatch explain no-trail
 Verdict: there is no trail (no-trail)
 `
 	if got != want {

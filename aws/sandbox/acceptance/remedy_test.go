@@ -100,9 +100,9 @@ func (m *built) verdict(t *testing.T) doctor.Finding {
 	if r.Verdict.Status == doctor.OK && r.Wants().None() {
 		return r.Verdict
 	}
-	w := r.Wants()
-	// Who changed it is not asked: Event history allows two questions a second.
-	if s, err = survey.Deepen(t.Context(), m.a, s, o, survey.Wants{Elsewhere: w.Elsewhere, AwayReads: w.AwayReads, Managed: w.Managed}); err != nil {
+	w := survey.Wants(r.Wants())
+	w.Events = nil // Event history allows two questions a second
+	if s, err = survey.Deepen(t.Context(), m.a, s, o, w); err != nil {
 		t.Fatal(err)
 	}
 	return doctor.Check(s, how).Verdict

@@ -110,9 +110,7 @@ func (c *chain) checked(names monitor.Names) mend.Look {
 	how := doctor.Options{Email: reader}
 	r := doctor.Check(s, how)
 	if w := r.Wants(); r.Verdict.Status != doctor.OK || !w.None() {
-		if s, err = survey.Deepen(c.ctx, c.Account, s, o, survey.Wants{
-			Events: w.Events, Elsewhere: w.Elsewhere, AwayReads: w.AwayReads, Managed: w.Managed,
-		}); err != nil {
+		if s, err = survey.Deepen(c.ctx, c.Account, s, o, survey.Wants(w)); err != nil {
 			c.t.Fatal(err)
 		}
 		r = doctor.Check(s, how)
