@@ -15,7 +15,7 @@ func adviseSecret(a string) string {
 func adviseStatistic(a string) string {
 	switch a {
 	case "Average":
-		return "With Average one read among 41 events counts 0.024: no e-mail. Choose it only to see the mistake for yourself; `secretwatch doctor` will name it."
+		return "With Average one read among many events is far below 1: no e-mail. Choose it only to see the mistake for yourself; `secretwatch doctor` will name it."
 	case "Maximum":
 		return "Maximum tells that there was a read, Sum also how many."
 	default:
@@ -60,29 +60,4 @@ func adviseMissing(a string) string {
 	default:
 		return ""
 	}
-}
-
-// Sample is what one statistic makes of a window in which one event of many is
-// a read.
-type Sample struct {
-	Statistic string
-	Value     float64
-	Fires     bool // the alarm's threshold is reached
-}
-
-// SampleEvents is how many events Samples speaks of; one of them is the read.
-const SampleEvents = 41
-
-// Samples shows with the threshold as answered why the statistic matters.
-func (w *Wizard) Samples() []Sample {
-	threshold := w.Draft().Alarm.Threshold
-	samples := []Sample{
-		{Statistic: "Sum", Value: 1},
-		{Statistic: "Maximum", Value: 1},
-		{Statistic: "Average", Value: 1.0 / SampleEvents},
-	}
-	for i := range samples {
-		samples[i].Fires = samples[i].Value >= threshold
-	}
-	return samples
 }

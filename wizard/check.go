@@ -8,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"secretwatch/aws/filter"
 	"secretwatch/aws/foreign"
 )
 
@@ -208,17 +207,4 @@ func checkMetricValue(a string) string {
 		return ""
 	}
 	return quote(a) + " is no metric value; it should be a number such as 1, or a field of the event such as $.count."
-}
-
-// maxPattern is what PutMetricFilter takes, in characters.
-const maxPattern = 1024
-
-func checkPattern(a string) string {
-	if n := utf8.RuneCountInString(a); n > maxPattern {
-		return fmt.Sprintf("The pattern has %d characters; a metric filter takes at most %d.", n, maxPattern)
-	}
-	if _, err := filter.Parse(a); err != nil {
-		return "CloudWatch Logs would refuse this pattern: " + strings.TrimSuffix(foreign.Safe(err.Error()), ".") + "."
-	}
-	return ""
 }

@@ -80,21 +80,6 @@ func FromFlags(f Flags, p monitor.Place) (monitor.Desired, error) {
 	return w.Draft(), nil
 }
 
-func kindOf(q Q) monitor.Kind {
-	switch q {
-	case QTrail:
-		return monitor.KindTrail
-	case QLogGroup:
-		return monitor.KindLogGroup
-	case QFilter:
-		return monitor.KindMetricFilter
-	case QAlarm:
-		return monitor.KindAlarm
-	default:
-		return monitor.KindTopic
-	}
-}
-
 func flagOf(q Q) string {
 	switch q {
 	case QSecret:
@@ -127,13 +112,18 @@ func (f Flags) SecretValue() (string, error) {
 }
 
 // Again is the command line that comes back to the answers of the basic
-// questions.
+// questions, and to the names that differ from the usual ones.
 func (w *Wizard) Again(command string) string {
 	if secret := w.Answer(QSecret); secret != usualSecret && checkSecret(secret) == "" {
 		command += " --secret " + ShellQuote(secret)
 	}
 	if email := w.Answer(QEmail); checkEmail(email) == "" {
 		command += " --email " + ShellQuote(email)
+	}
+	for _, named := range (Flags{}).names() {
+		if w.Changed(named.q) && len(w.wrongly(named.q)) == 0 {
+			command += " " + named.flag + " " + ShellQuote(w.Answer(named.q))
+		}
 	}
 	return command
 }

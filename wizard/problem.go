@@ -48,10 +48,10 @@ func (w *Wizard) wrong(q question) string {
 		return quote(answer) + " is neither yes nor no."
 	case q.Kind == Choice && !slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == answer }):
 		return quote(answer) + " is none of the choices for: " + q.Label + "."
-	case q.check == nil:
-		return ""
-	default:
+	case q.check != nil && q.check(answer) != "":
 		return q.check(answer)
+	default:
+		return w.settled(q.ID)
 	}
 }
 
@@ -85,8 +85,16 @@ func (w *Wizard) Advice(q Q) string {
 			return "If someone switches the monitor off, the trail will not tell who."
 		}
 	case QPattern:
-		if w.Changed(QPattern) {
-			return "This is not the recommended pattern: test it with a real read before you rely on it."
+		return w.advisePattern()
+	}
+	return ""
+}
+
+// wrongly says what is wrong with the answer to one question.
+func (w *Wizard) wrongly(id Q) string {
+	for _, q := range allQuestions() {
+		if q.ID == id {
+			return w.wrong(q)
 		}
 	}
 	return ""

@@ -65,7 +65,7 @@ func allQuestions() []question {
 }
 
 func secretQuestions() []question {
-	made := func(w *Wizard) bool { return !w.Exists() }
+	made := func(w *Wizard) bool { return !w.Exists() && w.built[monitor.KindSecret] == "" }
 	return []question{
 		{Question: Question{ID: QSecret}, check: checkSecret},
 		{Question: Question{ID: QSource, Kind: Choice}, applies: made},
@@ -117,6 +117,11 @@ func filterQuestions() []question {
 			preset:   func(d monitor.Desired) string { return yesNo(d.AllAttempts) },
 		},
 		{
+			Question: Question{ID: QPattern, More: true}, check: checkPattern,
+			put:    func(d *monitor.Desired, a string) { d.Pattern = a },
+			preset: monitor.Desired.FilterPattern,
+		},
+		{
 			Question: Question{ID: QMetricValue, More: true}, check: checkMetricValue,
 			put:    func(d *monitor.Desired, a string) { d.MetricValue = a },
 			preset: func(d monitor.Desired) string { return d.MetricValue },
@@ -136,11 +141,6 @@ func filterQuestions() []question {
 			Question: Question{ID: QMetric, More: true}, check: checkMetric,
 			put:    func(d *monitor.Desired, a string) { d.Metric = a },
 			preset: func(d monitor.Desired) string { return d.Metric },
-		},
-		{
-			Question: Question{ID: QPattern, More: true}, check: checkPattern,
-			put:    func(d *monitor.Desired, a string) { d.Pattern = a },
-			preset: monitor.Desired.FilterPattern,
 		},
 	}
 }

@@ -23,7 +23,10 @@ type Step struct {
 	ID    StepID
 	Title string   // such as "Metric filter"
 	Ask   string   // the step as one question or sentence
-	Why   []string // paragraphs in plain language
+	What  string   // what it is for, in two sentences
+	Why   []string // what else is good to know, in paragraphs
+	Cost  string   // one sentence; "" where there is nothing to say
+	Terms []Term   // the words of AWS that it uses
 }
 
 // Steps lists all steps in order.
@@ -45,7 +48,9 @@ func Steps() []Step {
 		{StepConfirm, confirmWords()},
 		{StepRead, readWords()},
 	} {
-		steps = append(steps, Step{ID: s.id, Title: s.w.title, Ask: s.w.ask, Why: s.w.why})
+		steps = append(steps, Step{
+			ID: s.id, Title: s.w.title, Ask: s.w.ask, What: s.w.what, Why: s.w.why, Cost: s.w.cost, Terms: s.w.terms,
+		})
 	}
 	return steps
 }
@@ -154,6 +159,19 @@ func (w *Wizard) Facts(id StepID) []Fact {
 		if q.More {
 			facts = append(facts, Fact{q.Label, w.shown(q)})
 		}
+	}
+	return facts
+}
+
+// Answers lists all answers of a step, the hidden one as such.
+func (w *Wizard) Answers(id StepID) []Fact {
+	var facts []Fact
+	for _, q := range w.Questions(id, true) {
+		fact := Fact{q.Label, w.shown(q)}
+		if q.Kind == Masked {
+			fact.Value = "typed, and hidden"
+		}
+		facts = append(facts, fact)
 	}
 	return facts
 }

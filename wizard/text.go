@@ -4,8 +4,11 @@ package wizard
 type words struct {
 	title  string
 	ask    string
-	why    []string
+	what   string   // what the step is for, in two sentences
+	why    []string // what else is good to know
+	cost   string   // one sentence
 	labels map[Q]label
+	terms  []Term
 }
 
 // label is what one question says.
@@ -13,4 +16,10 @@ type label struct {
 	name    string
 	hint    string
 	options []Option
+}
+
+// Term is a word of AWS that a step uses, explained.
+type Term struct {
+	Name string
+	Text string // a few plain sentences
 }

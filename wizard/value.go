@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -136,19 +137,42 @@ func (w *Wizard) SecretValue() (string, error) {
 	return w.value.Reveal()
 }
 
-func (w *Wizard) readValue() error {
-	b, err := os.ReadFile(w.start.Flags.ValueFile)
+// Valuer is SecretValue for another goroutine: it has a copy of what was typed
+// or generated, and no part in the wizard. forget overwrites that copy.
+func (w *Wizard) Valuer() (get func() (string, error), forget func()) {
+	held := &Value{}
+	if w.Answer(QSource) == FromFile {
+		file := w.start.Flags.ValueFile
+		return func() (string, error) {
+			if err := held.read(file); err != nil {
+				return "", err
+			}
+			return held.Reveal()
+		}, held.Zero
+	}
+	if w.Answer(QSource) == FromGenerator && w.value.Size() == 0 {
+		*w.value = *Generate()
+	}
+	*held = holding(slices.Clone(*w.value.bytes()))
+	return held.Reveal, held.Zero
+}
+
+func (w *Wizard) readValue() error { return w.value.read(w.start.Flags.ValueFile) }
+
+// read takes the value from a file.
+func (v *Value) read(name string) error {
+	b, err := os.ReadFile(name)
 	if err != nil {
 		return fmt.Errorf("reading the secret's value: %w", err)
 	}
 	defer clear(b)
 	switch {
 	case len(b) == 0:
-		return fmt.Errorf("reading the secret's value: %s is empty", w.start.Flags.ValueFile)
+		return fmt.Errorf("reading the secret's value: %s is empty", name)
 	case len(b) > maxValue:
-		return fmt.Errorf("reading the secret's value: %s has %d bytes, AWS takes %d", w.start.Flags.ValueFile, len(b), maxValue)
+		return fmt.Errorf("reading the secret's value: %s has %d bytes, AWS takes %d", name, len(b), maxValue)
 	}
-	w.value.Zero()
-	w.value.Append(string(b))
+	v.Zero()
+	v.Append(string(b))
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 )
 
 // Start is what is known before the first question.
@@ -30,11 +31,15 @@ type Wizard struct {
 	answers  map[Q]string // only what differs from the default
 	value    *Value       // typed or generated, until it is used
 	existing []string     // names of secrets that are there
+	built    map[monitor.Kind]string
+	builtFor string  // the secret that the parts in built are for
+	pace     float64 // management events a minute, 0 where unknown
+	reads    []record.Record
 }
 
 // New begins a conversation with every question answered by its default.
 func New(s Start) *Wizard {
-	w := &Wizard{start: s, answers: map[Q]string{}, value: &Value{}}
+	w := &Wizard{start: s, answers: map[Q]string{}, value: &Value{}, built: map[monitor.Kind]string{}}
 	for _, f := range s.Flags.names() {
 		if f.answer != "" {
 			w.Set(f.q, f.answer)
@@ -127,10 +132,15 @@ func (w *Wizard) Back() bool {
 	return true
 }
 
-// Draft is the monitor as answered so far, right or wrong: for the price while
-// the choices change, and for the commands by hand.
+// Draft is the monitor as answered so far, right or wrong, with the names of
+// what is made already: for what is made next, for the price while the choices
+// change, and for the commands by hand.
 func (w *Wizard) Draft() monitor.Desired {
-	d := monitor.DesiredFor(w.Answer(QSecret), w.Answer(QEmail), w.start.Place)
+	secret := w.Answer(QSecret)
+	if len(w.built) > 0 {
+		secret = w.builtFor
+	}
+	d := monitor.DesiredFor(secret, w.Answer(QEmail), w.start.Place)
 	d.SecretExists = w.Exists()
 	for _, q := range allQuestions() {
 		if answer, ok := w.answers[q.ID]; ok && q.put != nil {
@@ -139,7 +149,14 @@ func (w *Wizard) Draft() monitor.Desired {
 	}
 	for _, named := range w.start.Flags.names() {
 		if named.answer != "" {
-			d.Takes[kindOf(named.q)] = true
+			d.Takes[nameOf(named.q)] = true
+		}
+	}
+	for k, name := range w.built { // what is made has its name
+		if k == monitor.KindSubscription {
+			d.Email = name
+		} else {
+			d.Names = d.With(k, name)
 		}
 	}
 	return d

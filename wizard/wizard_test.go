@@ -137,10 +137,21 @@ func TestOnlyTheBasicsAreAsked(t *testing.T) {
 // What a step says must be there, and short enough for a first evening.
 func TestEveryStepExplainsItself(t *testing.T) {
 	for _, s := range Steps() {
-		if s.Title == "" || s.Ask == "" || len(s.Why) == 0 {
+		if s.Title == "" || s.Ask == "" || s.What == "" || len(s.Terms) < 3 {
 			t.Errorf("%s lacks words: %+v", s.ID, s)
 		}
-		total := 0
+		if n := strings.Count(s.What+" ", ". "); n > 2 {
+			t.Errorf("%s says in %d sentences what it is for", s.ID, n)
+		}
+		if len(questionsOf(s.ID)) > 0 && s.Cost == "" {
+			t.Errorf("%s does not say what it costs", s.ID)
+		}
+		for _, term := range s.Terms {
+			if term.Name == "" || !strings.HasSuffix(term.Text, ".") || len(term.Text) > 320 {
+				t.Errorf("%s explains %q in %d characters", s.ID, term.Name, len(term.Text))
+			}
+		}
+		total := len(s.What) + len(s.Cost)
 		for _, p := range s.Why {
 			total += len(p)
 		}

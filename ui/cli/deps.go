@@ -2,16 +2,20 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/build"
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
 	"secretwatch/ui/setup"
 	"secretwatch/ui/widget"
 )
@@ -36,15 +40,31 @@ func (s *screens) deps() setup.Deps {
 		) ([]build.Result, error) {
 			return build.Apply(ctx, a, d, changes, build.Options{SecretValue: value, Consent: consent, Progress: progress})
 		},
+		Undo: func(ctx context.Context, seen monitor.Snapshot, kinds []monitor.Kind) (build.Destroyed, error) {
+			return build.Destroy(ctx, a, seen, build.Options{
+				ForceSecret: true, Only: func(c monitor.Change) bool { return slices.Contains(kinds, c.Kind) },
+			})
+		},
+		Records:         func(ctx context.Context) ([]record.Record, error) { return survey.ReadRecords(ctx, a) },
+		EventsPerMinute: func(ctx context.Context) (float64, error) { return survey.EventsPerMinute(ctx, a) },
 		ConfirmLink: func(ctx context.Context, _ monitor.Desired, link string) error {
 			return build.ConfirmLink(ctx, a, link)
 		},
 		Subscribed: func(ctx context.Context, d monitor.Desired) (confirmed, pending int, err error) {
 			return subscribed(ctx, a, d)
 		},
-		TestRead: func(ctx context.Context, secret string) (string, error) {
+		TestRead: func(ctx context.Context, secret string) (string, time.Time, error) {
 			r, err := trace.Read(ctx, a, secret)
-			return r.RequestID, err
+			return r.RequestID, r.At, err
+		},
+		Follow: func(ctx context.Context, d monitor.Desired, requestID string, at time.Time, tell func(trace.Update)) error {
+			names := d.Names
+			if n := found.Load(); n != nil && n.Monitor == d.Monitor {
+				names = *n
+			}
+			return s.follow(ctx, names, d.Email, watch.Read{Read: record.Read{
+				Time: at, RequestID: requestID, Secret: foreign.New(d.Secret), Result: record.ResultOK, Test: true,
+			}}, tell)
 		},
 		History: func(ctx context.Context, secret string) ([]record.Read, error) {
 			all, err := survey.Reads(ctx, a)
@@ -69,6 +89,23 @@ func (s *screens) deps() setup.Deps {
 		d.Inbox, d.OpenLink = s.mail.List, s.mail.Open
 	}
 	return d
+}
+
+// follow follows a read hop by hop until nothing is waited for any more.
+func (s *screens) follow(ctx context.Context, n monitor.Names, email string, r watch.Read, tell func(trace.Update)) error {
+	look := func(ctx context.Context) (monitor.Snapshot, doctor.Report, error) {
+		seen, err := survey.Take(ctx, s.a, n, survey.Options{For: survey.Doctor, Email: email})
+		return seen, doctor.Check(seen, doctor.Options{Email: email, Endpoint: s.a.Endpoint, Profile: s.a.Profile, Fast: s.mail.fast(), Skew: s.a.Clock.Offset()}), err
+	}
+	chain, _, err := look(ctx)
+	if err != nil {
+		return fmt.Errorf("looking at the monitor: %w", err)
+	}
+	o := trace.Options{Fast: s.mail.fast(), Examine: look}
+	if s.mail != nil {
+		o.Mails = (&journey{mail: s.mail}).mails
+	}
+	return trace.New(s.a, r, chain, o).Run(ctx, tell)
 }
 
 func subscribed(ctx context.Context, a *account.Account, d monitor.Desired) (confirmed, pending int, err error) {

@@ -60,8 +60,7 @@ func (a *accountPage) update(msg tea.Msg) tea.Cmd {
 	case tea.KeyPressMsg:
 		switch {
 		case msg.String() == "enter" && a.known:
-			_, cmd := a.next()
-			return cmd
+			return a.next()
 		case msg.String() == "r" && a.err != nil:
 			return a.identify()
 		}
@@ -114,8 +113,10 @@ const labelWidth = 19
 
 // facts lists what a step has already decided. What would fill many lines
 // behind its label stands below it.
-func (s *Screen) facts(p *paper, id wizard.StepID) {
-	for _, f := range s.wiz.Facts(id) {
+func (s *Screen) facts(p *paper, id wizard.StepID) { s.list(p, s.wiz.Facts(id)) }
+
+func (s *Screen) list(p *paper, facts []wizard.Fact) {
+	for _, f := range facts {
 		label := "  " + p.Dim.Render(pad(f.Label, labelWidth))
 		if lipgloss.Width(f.Value) > 2*(p.w-2-labelWidth) {
 			p.line(label)

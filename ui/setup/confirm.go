@@ -123,8 +123,7 @@ func (c *confirmPage) press(k tea.KeyPressMsg) tea.Cmd {
 	case c.link.Focused():
 		return c.pressLink(k)
 	case name == "enter" && c.confirmed, name == "l" && !c.confirmed:
-		_, cmd := c.next()
-		return cmd
+		return c.next()
 	case name == "i" && c.mailbox != nil:
 		c.open = true
 		return c.mailbox.Refresh()

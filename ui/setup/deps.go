@@ -2,12 +2,14 @@ package setup
 
 import (
 	"context"
+	"time"
 
 	"secretwatch/aws/build"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/aws/trace"
 	"secretwatch/ui/widget"
 )
 
@@ -25,12 +27,23 @@ type Deps struct {
 	// flight finish, and returns.
 	Apply func(ctx context.Context, d monitor.Desired, changes []monitor.Change,
 		value func() (string, error), consent func(monitor.Change) bool, progress func(build.Progress)) ([]build.Result, error)
+	// Undo deletes those of the snapshot's parts that are of these kinds and
+	// carry setup's tag, the secret with no recovery window. Nil: no undo.
+	Undo func(ctx context.Context, seen monitor.Snapshot, kinds []monitor.Kind) (build.Destroyed, error)
+	// Records are the account's newest reads in Event history, of any secret,
+	// to try patterns on; EventsPerMinute how many management events it has.
+	// Either may be nil.
+	Records         func(ctx context.Context) ([]record.Record, error)
+	EventsPerMinute func(ctx context.Context) (float64, error)
 	// ConfirmLink confirms the subscription with the link from the mail.
 	ConfirmLink func(ctx context.Context, d monitor.Desired, link string) error
 	// Subscribed counts the topic's subscriptions of the address.
 	Subscribed func(ctx context.Context, d monitor.Desired) (confirmed, pending int, err error)
 	// TestRead reads the secret once and throws the value away.
-	TestRead func(ctx context.Context, secret string) (requestID string, err error)
+	TestRead func(ctx context.Context, secret string) (requestID string, at time.Time, err error)
+	// Follow follows that read hop by hop and tells of every round of looking,
+	// until nothing is waited for any more. It may be nil.
+	Follow func(ctx context.Context, d monitor.Desired, requestID string, at time.Time, tell func(trace.Update)) error
 	// History gives the secret's reads in CloudTrail's Event history.
 	History func(ctx context.Context, secret string) ([]record.Read, error)
 	// ReadCommand is the AWS CLI line that reads the secret from elsewhere.

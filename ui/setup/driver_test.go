@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,6 +19,8 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
@@ -39,11 +42,19 @@ type world struct {
 	asked      []monitor.Kind // consent
 	applied    int
 	interrupts bool
+	mu         *sync.Mutex
+	made       map[monitor.Kind]string // what stands, by its name
+	orphans    []string                // what was made a second time under another name
+	undone     []monitor.Kind
+	stays      string // why undo leaves the log group
+	records    []record.Record
+	perMinute  float64
 }
 
 var here = monitor.Place{Account: "111122223333", Region: "us-east-1", Partition: "aws"}
 
 func (w *world) deps() Deps {
+	w.mu, w.made = &sync.Mutex{}, map[monitor.Kind]string{}
 	return Deps{
 		Identify: func(context.Context) (monitor.Place, foreign.String, error) {
 			return here, foreign.New("arn:aws:iam::111122223333:user/sam"), w.identify
@@ -55,7 +66,9 @@ func (w *world) deps() Deps {
 		},
 		Plan:  w.changes,
 		Price: price,
-		Apply: w.apply,
+		Apply: w.apply, Undo: w.undo,
+		Records:         func(context.Context) ([]record.Record, error) { return w.records, nil },
+		EventsPerMinute: func(context.Context) (float64, error) { return w.perMinute, nil },
 		ConfirmLink: func(_ context.Context, _ monitor.Desired, link string) error {
 			w.link, w.confirmed = link, true
 			return nil
@@ -66,14 +79,15 @@ func (w *world) deps() Deps {
 			}
 			return 0, 1, nil
 		},
-		TestRead: func(_ context.Context, _ string) (string, error) {
+		TestRead: func(_ context.Context, _ string) (string, time.Time, error) {
 			w.reads = append([]record.Read{{
 				Time: time.Date(2026, 11, 22, 14, 10, 2, 0, time.UTC), RequestID: "1471f5f6-7a10-4c3e-9f0e-0123456789ab",
 				How: record.HowSecretwatch, Who: record.Who{Name: foreign.New("sam")},
 				From: foreign.New("198.51.100.7"), Result: record.ResultOK, Test: true,
 			}}, w.reads...)
-			return "1471f5f6-7a10-4c3e-9f0e-0123456789ab", nil
+			return "1471f5f6-7a10-4c3e-9f0e-0123456789ab", time.Now(), nil
 		},
+		Follow:      followed,
 		History:     func(context.Context, string) ([]record.Read, error) { return w.reads, nil },
 		ReadCommand: func(s string) string { return "aws secretsmanager get-secret-value --secret-id " + s + " --query Name" },
 		Explain: func(err error) (string, string) {
@@ -82,6 +96,26 @@ func (w *world) deps() Deps {
 		Live:  func(monitor.Desired) widget.Screen { return live{} },
 		Again: "secretwatch setup",
 	}
+}
+
+// followed tells of a read that has come as far as its delivery, and stays
+// there until the screen is gone.
+func followed(ctx context.Context, _ monitor.Desired, requestID string, at time.Time, tell func(trace.Update)) error {
+	hops := []trace.Hop{
+		{Hop: monitor.HopRead, Status: trace.OK, At: at},
+		{Hop: monitor.HopHistory, Status: trace.OK, At: at.Add(time.Second), After: time.Second},
+		{Hop: monitor.HopTrail, Status: trace.OK, At: at.Add(time.Second), After: time.Second},
+		{
+			Hop: monitor.HopDelivery, Status: trace.Waiting, Due: at.Add(15 * time.Minute),
+			Evidence: []trace.Pair{{Name: trace.EvidenceUsual, Value: "about 5 minutes"}},
+		},
+	}
+	for _, h := range []monitor.Hop{monitor.HopFilter, monitor.HopMetric, monitor.HopAlarm, monitor.HopAction, monitor.HopTopic, monitor.HopSubscription, monitor.HopMail} {
+		hops = append(hops, trace.Hop{Hop: h, Status: trace.Waiting})
+	}
+	tell(trace.Update{At: at, Path: trace.Path{Read: watch.Read{Read: record.Read{RequestID: requestID}}, Hops: hops}})
+	<-ctx.Done()
+	return ctx.Err()
 }
 
 func (w *world) sandbox() Deps {
@@ -100,7 +134,36 @@ func (w *world) sandbox() Deps {
 	return d
 }
 
+func (w *world) undo(_ context.Context, _ monitor.Snapshot, kinds []monitor.Kind) (build.Destroyed, error) {
+	time.Sleep(time.Second)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var gone build.Destroyed
+	for _, k := range kinds {
+		if k == monitor.KindLogGroup && w.stays != "" {
+			gone.Remaining = append(gone.Remaining, build.Remaining{Kind: k, Name: w.made[k], Why: w.stays})
+			continue
+		}
+		gone.Deleted = append(gone.Deleted, monitor.Change{Kind: k, Name: w.made[k], Action: monitor.ActionDelete})
+		delete(w.made, k)
+		w.undone = append(w.undone, k)
+	}
+	return gone, nil
+}
+
+// stand says that a part was made.
+func (w *world) stand(k monitor.Kind, name string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if old, ok := w.made[k]; ok && old != name {
+		w.orphans = append(w.orphans, string(k)+" "+old)
+	}
+	w.made[k] = name
+}
+
 func (w *world) changes(d monitor.Desired, _ monitor.Snapshot) []monitor.Change {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	var list []monitor.Change
 	for _, k := range monitor.Kinds() {
 		c := monitor.Change{Kind: k, Name: d.Of(k), Action: monitor.ActionCreate}
@@ -110,7 +173,9 @@ func (w *world) changes(d monitor.Desired, _ monitor.Snapshot) []monitor.Change 
 		case k == monitor.KindSecret && d.SecretExists:
 			c.Action, c.NotOurs = monitor.ActionAdopt, true
 		case k == monitor.KindSecret && w.found != nil:
-			c.Action, c.Why = monitor.ActionBlocked, "a secret with this name exists already"
+			c.Action, c.NotOurs, c.Why = monitor.ActionBlocked, true, "a secret with this name exists already"
+		case w.made[k] == c.Name:
+			c.Action = monitor.ActionNone
 		}
 		list = append(list, c)
 	}
@@ -134,7 +199,9 @@ func price(d monitor.Desired, _ monitor.Snapshot) build.Cost {
 func (w *world) apply(ctx context.Context, d monitor.Desired, changes []monitor.Change, value func() (string, error),
 	consent func(monitor.Change) bool, progress func(build.Progress),
 ) ([]build.Result, error) {
+	w.mu.Lock()
 	w.applied++
+	w.mu.Unlock()
 	var results []build.Result
 	var broken error
 	for _, c := range changes {
@@ -142,8 +209,10 @@ func (w *world) apply(ctx context.Context, d monitor.Desired, changes []monitor.
 		switch {
 		case broken != nil || ctx.Err() != nil:
 			result.State, result.Took = build.Held, 0
+			w.mu.Lock()
 			w.interrupts = ctx.Err() != nil
-		case w.fails[c.Kind] != nil:
+			w.mu.Unlock()
+		case w.fails[c.Kind] != nil && c.Action != monitor.ActionNone:
 			progress(build.Progress{Change: c, State: build.Running, At: time.Now()})
 			progress(build.Progress{
 				Change: c, State: build.Retrying, At: time.Now(), Note: "IAM is not ready yet; usually 10-30 s",
@@ -152,19 +221,20 @@ func (w *world) apply(ctx context.Context, d monitor.Desired, changes []monitor.
 			time.Sleep(w.takes)
 			broken = w.fails[c.Kind]
 			result.State, result.Err = build.Failed, broken
+		case c.Action == monitor.ActionNone:
 		default:
-			if c.NotOurs && !consent(c) {
+			if c.NotOurs && touches(c) && !consent(c) {
 				broken = errors.New("no consent")
 			}
+			w.mu.Lock()
 			w.asked = append(w.asked, c.Kind)
 			if c.Kind == monitor.KindSecret && c.Action == monitor.ActionCreate {
-				var err error
-				if w.value, err = value(); err != nil {
-					broken = err
-				}
+				w.value, broken = value()
 			}
+			w.mu.Unlock()
 			progress(build.Progress{Change: c, State: build.Running, At: time.Now()})
 			time.Sleep(w.takes)
+			w.stand(c.Kind, c.Name)
 		}
 		progress(build.Progress{Change: c, State: result.State, At: time.Now(), Took: result.Took, Err: result.Err})
 		results = append(results, result)
@@ -197,6 +267,15 @@ func drive(t *testing.T, d Deps, start wizard.Start) *driver {
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	r := &driver{t: t, s: New(ctx, theme.New(true, false), start, d), msgs: make(chan tea.Msg, 1000)}
+	t.Cleanup(func() { // a bubble ends with its goroutines
+		for range 300 {
+			if r.s.Busy() == "" {
+				break
+			}
+			r.wait(time.Second)
+		}
+		r.wait(time.Second)
+	})
 	r.run(r.s.Init())
 	r.settle()
 	return r
@@ -319,6 +398,18 @@ func (r *driver) sees(words ...string) {
 		if !strings.Contains(got, w) {
 			r.t.Errorf("%s does not say %q:\n%s", r.step(), w, r.frame(120, 60))
 		}
+	}
+}
+
+// all accepts every default and the plan, as x does.
+func (r *driver) all() {
+	r.t.Helper()
+	r.press("x")
+	r.wait(time.Second)
+	r.press("enter")
+	r.wait(100 * time.Millisecond)
+	if r.step() != wizard.StepBuild {
+		r.t.Fatalf("x and enter lead to %s:\n%s", r.step(), r.frame(100, 40))
 	}
 }
 

@@ -1,19 +1,24 @@
 package setup
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
 
-// formPage asks the questions of one step. The cursor stands on a row: a text
+// formPage asks the questions of one step; once they are answered it shows what
+// becomes of the answers, until somebody wants to change them. The cursor stands on a row: a text
 // field, one option of a choice, or the row that opens the rest. Moving it
 // changes no answer; enter answers and goes on, space only answers.
 type formPage struct {
 	*Screen
 	step     wizard.StepID
-	more     bool // also ask what is well answered by its default
+	shows    bool   // the answers and what they made, not the questions
+	more     bool   // also ask what is well answered by its default
+	insisted string // the pattern that was accepted although it matches no read
 	at       int
 	fields   map[wizard.Q]*widget.Input
 	problems map[wizard.Q]string
@@ -47,8 +52,29 @@ func (f *formPage) enter() tea.Cmd {
 			f.fields[q.ID] = &in
 		}
 	}
+	f.shows = f.work.touched(f.step) && !f.whole
 	f.jump("")
-	return nil
+	return f.askOwn()
+}
+
+// askOwn asks for the account's own numbers where a step can use them. Without
+// the permission the samples do, so an error says nothing here.
+func (f *formPage) askOwn() tea.Cmd {
+	ctx, records, pace := f.ctx, f.deps.Records, f.deps.EventsPerMinute
+	switch {
+	case f.step == wizard.StepFilter && records != nil:
+		return func() tea.Msg {
+			list, err := records(ctx)
+			return recordsMsg{list, err}
+		}
+	case f.step == wizard.StepAlarm && pace != nil:
+		return func() tea.Msg {
+			perMinute, err := pace(ctx)
+			return paceMsg{perMinute, err}
+		}
+	default:
+		return nil
+	}
 }
 
 // mostTyped is more than any answer may have, so that a paste that is too long
@@ -100,11 +126,9 @@ func (f *formPage) offered() []string {
 	if !f.wiz.Changed(wizard.QSecret) {
 		prefix = ""
 	}
-	names := f.wiz.Existing(prefix, picks)
-	if len(names) == 1 && names[0] == prefix {
-		return nil
-	}
-	return names
+	chosen := f.wiz.Answer(wizard.QSecret)
+	names := slices.DeleteFunc(f.wiz.Existing(prefix, picks+1), func(name string) bool { return name == chosen })
+	return names[:min(len(names), picks)]
 }
 
 func (f *formPage) row() row {
@@ -149,7 +173,7 @@ func (f *formPage) focus() {
 
 func (f *formPage) typing() bool {
 	kind := f.row().kind
-	return kind == textRow || kind == maskedRow
+	return !f.shows && (kind == textRow || kind == maskedRow)
 }
 
 func (f *formPage) retheme() {
@@ -159,7 +183,17 @@ func (f *formPage) retheme() {
 }
 
 func (f *formPage) keys() []keyHelp {
-	list := []keyHelp{{"enter", "next"}, {"tab", "move"}}
+	if f.shows {
+		return f.shownKeys()
+	}
+	does := "make it"
+	switch {
+	case f.whole:
+		does = "to the plan"
+	case f.step == wizard.StepSecret && f.wiz.Exists():
+		does = "watch it"
+	}
+	list := []keyHelp{{"enter", does}, {"tab", "move"}}
 	switch f.row().kind {
 	case optionRow, confirmRow, pickRow:
 		list = append(list, keyHelp{"space", "choose"})

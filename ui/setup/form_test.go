@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"secretwatch/aws/monitor"
 	"secretwatch/wizard"
 )
 
@@ -22,13 +23,17 @@ func TestLettersAreTextInAField(t *testing.T) {
 		if got := r.s.wiz.Answer(wizard.QSecret); got != "myb" {
 			t.Fatalf("typed %q", got)
 		}
-		r.press("enter") // now on a choice
+		r.press("tab") // now on a choice
 		if r.s.Typing() {
 			t.Fatal("a choice counts as typing")
 		}
 		r.press("b")
 		if r.step() != wizard.StepAccount {
 			t.Error("b does not go back from a choice")
+		}
+		r.press("enter")
+		if got := r.s.wiz.Answer(wizard.QSecret); got != "myb" {
+			t.Errorf("what was typed became %q", got)
 		}
 	})
 }
@@ -56,6 +61,8 @@ func TestMovingChangesNothingAndMoreStays(t *testing.T) {
 		if r.step() != wizard.StepTopic {
 			t.Fatalf("shift+tab leads to %s", r.step())
 		}
+		r.wait(time.Second)
+		r.sees("This step is done.")
 		r.press("enter")
 		if got := r.s.wiz.Answer(wizard.QPeriod); got != "45" {
 			t.Errorf("the bad answer became %q", got)
@@ -81,6 +88,9 @@ func TestExistingSecretsAreOffered(t *testing.T) {
 			t.Errorf("at %s, exists %v", r.step(), r.s.wiz.Draft().SecretExists)
 		}
 		r.press("b")
+		r.wait(time.Second)
+		r.sees("✓ kept secret", "Name prod/api")
+		r.press("c")
 		r.sees("This secret exists: it is watched, and not changed.")
 	})
 }
@@ -117,13 +127,13 @@ func TestCopyGoesToTheClipboard(t *testing.T) {
 func TestFramesFit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, 2))
-		keys := []string{"enter", "tab", "down", "up", "space", "m", "pgdown", "pgup", "esc", "b", "x", "t", "i", "l", "p", "shift+tab"}
+		keys := []string{"enter", "tab", "down", "up", "space", "m", "pgdown", "pgup", "esc", "b", "x", "t", "i", "l", "p", "shift+tab", "e", "c", "r", "y", "u", "g", "w", "s", "ctrl+t"}
 		w := &world{takes: 300 * time.Millisecond, secrets: []string{"a", "b\x1b[31m", strings.Repeat("長", 300)}}
 		r := begin(t, w.sandbox(), wizard.Flags{Email: "sam@example.com"})
 		seen := map[wizard.StepID]bool{}
 		for range 1500 {
 			key := keys[random.IntN(len(keys))]
-			if r.s.leaving {
+			if r.s.leaving || r.s.terms != nil && random.IntN(3) == 0 {
 				key = "esc"
 			} else if random.IntN(3) > 0 {
 				key = "enter"
@@ -146,9 +156,10 @@ func TestFramesFit(t *testing.T) {
 			r.s.Keys()
 			if r.step() == wizard.StepRead && random.IntN(20) == 0 {
 				r.s.goTo(wizard.StepAccount)
-				r.s.built = false
-				b, _ := r.s.pages[wizard.StepBuild].(*buildPage)
-				b.state, w.confirmed = idle, false
+				for _, k := range monitor.Kinds() {
+					r.s.wiz.Built(k, "")
+				}
+				r.s.built, r.s.whole, r.s.work, w.confirmed = false, random.IntN(2) == 0, newWork(r.s), false
 			}
 		}
 		for _, s := range wizard.Steps() {

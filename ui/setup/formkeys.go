@@ -9,7 +9,9 @@ import (
 func (f *formPage) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		f.enterText(msg)
+		if !f.shows {
+			f.enterText(msg)
+		}
 	case tea.KeyPressMsg:
 		return f.press(msg)
 	}
@@ -17,6 +19,9 @@ func (f *formPage) update(msg tea.Msg) tea.Cmd {
 }
 
 func (f *formPage) press(k tea.KeyPressMsg) tea.Cmd {
+	if f.shows {
+		return f.pressShown(k.String())
+	}
 	switch k.String() {
 	case "enter":
 		return f.accept()
@@ -30,20 +35,29 @@ func (f *formPage) press(k tea.KeyPressMsg) tea.Cmd {
 		if !f.hop(-1) {
 			return f.back()
 		}
-	case "space", "m":
+	case "space", "m", "p":
 		if f.typing() {
 			f.enterText(k)
 			return nil
 		}
-		if k.String() == "m" && f.hasMore() {
-			f.toggleMore()
-		} else if k.String() == "space" {
-			f.choose()
-		}
+		f.pressLetter(k.String())
 	default:
 		f.enterText(k)
 	}
 	return nil
+}
+
+// pressLetter handles what is text while a field has the cursor.
+func (f *formPage) pressLetter(name string) {
+	switch {
+	case name == "p" && f.step == wizard.StepFilter:
+		f.more = true
+		f.jump(wizard.QPattern)
+	case name == "m" && f.hasMore():
+		f.toggleMore()
+	case name == "space":
+		f.choose()
+	}
 }
 
 // enterText gives keys and pastes to the field under the cursor.
@@ -118,14 +132,13 @@ func (f *formPage) hop(n int) bool {
 }
 
 // check notes what is wrong with the answer to one question.
-func (f *formPage) check(q wizard.Q) bool {
+func (f *formPage) check(q wizard.Q) {
 	delete(f.problems, q)
 	for _, p := range f.wiz.Check(f.step) {
 		if p.Question == q {
 			f.problems[q] = p.Text
 		}
 	}
-	return f.problems[q] == ""
 }
 
 // choose answers with the option under the cursor.
@@ -175,34 +188,61 @@ func (f *formPage) toggleMore() {
 	}
 }
 
-// accept answers and goes to the next question, or to the next step after the
-// last one.
+// accept answers the step: what is well goes on to be made, and the next step
+// comes; what is not is asked for.
 func (f *formPage) accept() tea.Cmd {
-	r := f.row()
-	switch r.kind {
+	switch f.row().kind {
 	case optionRow, pickRow:
 		f.choose()
 	}
 	f.refresh()
-	if r.kind != moreRow && !f.check(r.q.ID) {
+	if problems := f.wiz.Check(f.step); len(problems) > 0 {
+		f.point(problems)
 		return nil
 	}
-	rows := f.rows()
-	for i := f.at + 1; i < len(rows); i++ {
-		if rows[i].q.ID != r.q.ID && rows[i].kind != moreRow {
-			f.jump(rows[i].q.ID)
-			return nil
-		}
+	if f.doubts() {
+		return nil
 	}
-	problems, cmd := f.next()
+	if f.whole {
+		return f.goTo(wizard.StepReview)
+	}
+	return tea.Batch(f.work.agree(f.step), f.onward())
+}
+
+// onward leads to the next step; the last one with questions to the build.
+func (f *formPage) onward() tea.Cmd {
+	if f.step == wizard.StepAlarm {
+		return f.goTo(wizard.StepBuild)
+	}
+	return f.next()
+}
+
+// point shows what is wrong and puts the cursor on the first of it.
+func (f *formPage) point(problems []wizard.Problem) {
 	for i, p := range problems {
-		f.problems[p.Question] = p.Text
+		if p.Question != wizard.QValue || f.row().kind == maskedRow || f.wiz.Value().Size() > 0 {
+			f.problems[p.Question] = p.Text
+		} // else it is only being asked for
 		if i == 0 {
 			f.more = f.more || f.behindMore(p.Question)
-			f.jump(p.Question)
+			if f.row().q.ID != p.Question {
+				f.jump(p.Question)
+			}
 		}
 	}
-	return cmd
+}
+
+// doubts holds a pattern that matches no read back, once.
+func (f *formPage) doubts() bool {
+	pattern := f.wiz.Answer(wizard.QPattern)
+	if f.step != wizard.StepFilter || !f.wiz.Changed(wizard.QPattern) || f.insisted == pattern || !f.wiz.Misses() {
+		return false
+	}
+	f.insisted = pattern
+	f.problems[wizard.QPattern] = "This pattern matches none of the reads above: no e-mail would ever come. Enter once more takes it all the same."
+	f.more = true
+	f.jump(wizard.QPattern)
+	return true
 }
 
 func (f *formPage) behindMore(q wizard.Q) bool {

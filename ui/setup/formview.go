@@ -1,7 +1,6 @@
 package setup
 
 import (
-	"fmt"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -14,6 +13,15 @@ import (
 func pad(s string, w int) string { return s + widget.Blank(w-lipgloss.Width(s)) }
 
 func (f *formPage) draw(p *paper) {
+	if f.shows {
+		f.drawShown(p)
+		return
+	}
+	f.drawForm(p)
+	f.drawYes(p)
+}
+
+func (f *formPage) drawForm(p *paper) {
 	rows := f.rows()
 	at := f.row()
 	var last wizard.Q
@@ -25,6 +33,9 @@ func (f *formPage) draw(p *paper) {
 		}
 		if last != "" && r.q.ID != last {
 			f.remarks(p, last)
+			if last == at.q.ID {
+				p.belongs()
+			}
 		}
 		if here {
 			p.here()
@@ -53,7 +64,7 @@ func (f *formPage) drawRow(p *paper, r row, here, first, asked bool) {
 		}
 		f.drawField(p, r, here)
 		if asked && r.q.Hint != "" {
-			p.hang(p.Dim, widget.Blank(2+labelWidth), r.q.Hint)
+			p.hang(p.Dim, p.under(), r.q.Hint)
 		}
 	case optionRow:
 		if first {
@@ -73,12 +84,20 @@ func (f *formPage) drawRow(p *paper, r row, here, first, asked bool) {
 		p.hang(p.Dim, p.cursor(here)+pad(r.q.Label, labelWidth)+mark+"  ", r.q.Hint)
 	case pickRow:
 		name := foreign.Safe(r.option.Value)
-		p.line(p.cursor(here) + widget.Blank(labelWidth) + p.Accent.Render(name) + p.Dim.Render("  exists"))
+		p.line(p.cursor(here) + p.under()[2:] + p.Accent.Render(name) + p.Dim.Render("  exists"))
 	}
 }
 
 // narrow is the width below which a field stands on a line of its own.
 const narrow = 46
+
+// under is the indent of what is said about a field.
+func (p *paper) under() string {
+	if p.w < narrow {
+		return widget.Blank(3)
+	}
+	return widget.Blank(2 + labelWidth)
+}
 
 func (f *formPage) drawField(p *paper, r row, here bool) {
 	label := p.cursor(here) + pad(r.q.Label, labelWidth)
@@ -102,7 +121,7 @@ func (f *formPage) drawField(p *paper, r row, here bool) {
 	}
 	p.line(label + brackets.Render("[") + inside + brackets.Render("]"))
 	if note := f.note(r); note != "" {
-		p.hang(p.Warn, widget.Blank(2+labelWidth), note)
+		p.hang(p.Warn, p.under(), note)
 	}
 }
 
@@ -142,15 +161,21 @@ func (f *formPage) drawOption(p *paper, r row, here bool) {
 // remarks is what there is to say about an answer: what is wrong with it, or
 // what should be thought of.
 func (f *formPage) remarks(p *paper, q wizard.Q) {
-	if q == wizard.QStatistic {
+	switch {
+	case q == wizard.QStatistic:
 		f.drawSamples(p)
+	case q == wizard.QEvents:
+		f.drawActivities(p)
+	case q == wizard.QAttempts && !f.more:
+		f.drawTrials(p)
 	}
 	if text := f.problems[q]; text != "" {
 		p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", text)
-		return
-	}
-	if text := f.wiz.Advice(q); text != "" {
+	} else if text := f.wiz.Advice(q); text != "" {
 		p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", text)
+	}
+	if q == wizard.QPattern {
+		f.drawTrials(p)
 	}
 }
 
@@ -158,6 +183,9 @@ func (f *formPage) remarks(p *paper, q wizard.Q) {
 func (f *formPage) drawMore(p *paper, here bool) {
 	if last := f.lastQuestion(); last != "" {
 		f.remarks(p, last)
+		if last == f.row().q.ID {
+			p.belongs()
+		}
 	}
 	p.gap()
 	label := "fewer settings"
@@ -181,29 +209,4 @@ func (f *formPage) lastQuestion() wizard.Q {
 		return ""
 	}
 	return rows[len(rows)-2].q.ID
-}
-
-// drawSamples shows why the statistic matters, drawn to scale.
-func (f *formPage) drawSamples(p *paper) {
-	p.gap()
-	p.text(p.Dim, "One read among 41 events, alarm at or above "+f.wiz.Answer(wizard.QThreshold)+":")
-	for _, s := range f.wiz.Samples() {
-		const wide = 16
-		bar := max(int(s.Value*wide+0.5), 0)
-		style, glyph := p.Good, p.Glyphs.Bars[7]
-		says := "ALARM: e-mail"
-		if !s.Fires {
-			style, says = p.Bad, "stays OK: silence"
-		}
-		drawn := strings.Repeat(glyph, bar)
-		if bar == 0 {
-			drawn = p.Glyphs.VLine
-		}
-		mark := "  "
-		if s.Statistic == f.wiz.Answer(wizard.QStatistic) {
-			mark = p.Accent.Render(p.Glyphs.Arrow) + " "
-		}
-		p.line(mark + pad(s.Statistic, 8) + " " + pad(fmt.Sprintf("%.3f", s.Value), 6) + style.Render(pad(drawn, wide)) + " " + style.Render(says))
-	}
-	p.gap()
 }

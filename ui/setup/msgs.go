@@ -1,10 +1,13 @@
 package setup
 
 import (
+	"time"
+
 	"secretwatch/aws/build"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
+	"secretwatch/aws/trace"
 )
 
 // Messages of the screen's own commands. visit is the page that asked: an
@@ -29,13 +32,36 @@ type (
 		seen    monitor.Snapshot
 		err     error
 	}
+	workTickMsg struct{} // a second has passed while something is made
+	jobSeenMsg  struct {
+		run  int // the job that asked
+		seen monitor.Snapshot
+		err  error
+	}
 	progressMsg struct {
-		from  <-chan build.Progress
+		run   int
 		steps []build.Progress
 	}
 	builtMsg struct {
+		run     int
 		results []build.Result
 		err     error
+	}
+	undoSeenMsg struct {
+		seen monitor.Snapshot
+		err  error
+	}
+	undoneMsg struct {
+		gone build.Destroyed
+		err  error
+	}
+	recordsMsg struct {
+		records []record.Record
+		err     error
+	}
+	paceMsg struct {
+		perMinute float64
+		err       error
 	}
 	subscribedMsg struct {
 		visit              int
@@ -46,7 +72,16 @@ type (
 	confirmedMsg struct{ err error }
 	testReadMsg  struct {
 		requestID string
+		at        time.Time // AWS's clock
 		err       error
+	}
+	hopsMsg struct {
+		from   <-chan trace.Update
+		update trace.Update
+	}
+	followedMsg struct {
+		from <-chan trace.Update
+		err  error
 	}
 	historyMsg struct {
 		visit int

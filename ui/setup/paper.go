@@ -14,6 +14,7 @@ type paper struct {
 	w     int
 	lines []string
 	focus int // the line that must be in view, -1 for none
+	until int // the line before which belongs to it: in view too, where there is room
 }
 
 func newPaper(t theme.Theme, w int) *paper { return &paper{Theme: t, w: w, focus: -1} }
@@ -56,7 +57,14 @@ func (p *paper) head(s, note string) {
 }
 
 // here marks the next line as the one with the focus.
-func (p *paper) here() { p.focus = len(p.lines) }
+func (p *paper) here() { p.focus, p.until = len(p.lines), 0 }
+
+// belongs marks what was written since as belonging to the line with the focus.
+func (p *paper) belongs() {
+	if p.focus >= 0 {
+		p.until = len(p.lines)
+	}
+}
 
 // problem is what is wrong, and what to do about it.
 func (p *paper) problem(summary, hint string) {

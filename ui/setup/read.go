@@ -17,6 +17,7 @@ type readPage struct {
 	asking  bool // a test read is under way
 	request string
 	at      time.Time // when the test read was made
+	way     follower
 	err     error
 	lookErr error
 }
@@ -39,6 +40,8 @@ func (r *readPage) pace() time.Duration {
 	switch {
 	case r.deps.Inbox != nil:
 		return time.Second
+	case r.way.from != nil: // which asks Event history too
+		return 15 * time.Second
 	case !r.at.IsZero() && !r.arrived() && r.now.Sub(r.at) < 10*time.Minute:
 		return 5 * time.Second
 	default:
@@ -49,7 +52,7 @@ func (r *readPage) pace() time.Duration {
 func (r *readPage) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tickMsg:
-		if r.request != "" && !r.arrived() {
+		if r.request != "" && (!r.arrived() || r.way.from != nil) {
 			return r.second()
 		}
 	case pollMsg:
@@ -68,7 +71,19 @@ func (r *readPage) update(msg tea.Msg) tea.Cmd {
 	case testReadMsg:
 		r.asking, r.err, r.request = false, msg.err, msg.requestID
 		r.at = r.now
-		return r.second()
+		if msg.err != nil {
+			return nil
+		}
+		return tea.Batch(r.second(), r.follow(msg))
+	case hopsMsg:
+		if msg.from == r.way.from {
+			r.way.update = msg.update
+			return r.way.listen()
+		}
+	case followedMsg:
+		if msg.from == r.way.from {
+			r.way.from, r.way.err = nil, msg.err
+		}
 	case tea.KeyPressMsg:
 		return r.press(msg.String())
 	}
@@ -81,10 +96,11 @@ func (r *readPage) press(name string) tea.Cmd {
 		r.asking, r.err = true, nil
 		ctx, read, secret := r.ctx, r.deps.TestRead, r.desired.Secret
 		return func() tea.Msg {
-			id, err := read(ctx, secret)
-			return testReadMsg{id, err}
+			id, at, err := read(ctx, secret)
+			return testReadMsg{id, at, err}
 		}
 	case name == "enter" && r.deps.Live != nil:
+		r.way.stop()
 		return widget.Show(r.deps.Live(r.desired))
 	}
 	return nil

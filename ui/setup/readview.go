@@ -41,6 +41,7 @@ func (r *readPage) drawTest(p *paper) {
 	case r.arrived():
 		p.hang(p.Good, "      ", "request "+short(r.request)+" is in Event history")
 	}
+	r.drawWay(p)
 }
 
 func (r *readPage) usually() string {

@@ -15,6 +15,7 @@ import (
 type reviewPage struct {
 	*Screen
 	looking bool
+	patient bool // waits for what is being made
 	err     error
 	wrong   []wizard.Problem
 	changes []monitor.Change
@@ -37,7 +38,10 @@ func (r *reviewPage) enter() tea.Cmd {
 		r.wrong = wrong
 		return nil
 	}
-	r.looking = true
+	r.looking, r.patient = true, r.work.busy()
+	if r.patient { // what is under way has to be seen as it ends
+		return r.second()
+	}
 	return tea.Batch(r.survey(d), r.second())
 }
 
@@ -53,6 +57,9 @@ func (s *Screen) survey(d monitor.Desired) tea.Cmd {
 func (r *reviewPage) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tickMsg:
+		if r.patient && !r.work.busy() {
+			return r.enter()
+		}
 		if r.looking {
 			return r.second()
 		}
@@ -71,10 +78,12 @@ func (r *reviewPage) took(msg surveyedMsg) {
 	if msg.err != nil {
 		return
 	}
-	d := msg.desired
-	if found := msg.seen.Secret.Value; found != nil && d.Ours(found.Tags) {
-		d.SecretExists = false // made by setup: it is part of the monitor
+	wished := msg.desired
+	r.wiz.Learn(msg.seen)
+	if learned, err := r.wiz.Desired(); err == nil {
+		wished = learned
 	}
+	d := ownedBy(wished, msg.seen)
 	r.seen, r.desired = msg.seen, d
 	r.changes = r.deps.Plan(d, msg.seen)
 	r.price = r.deps.Price(d, msg.seen)
@@ -107,9 +116,11 @@ func (r *reviewPage) asked() []monitor.Change {
 	return list
 }
 
-func (r *reviewPage) blocked() []monitor.Change {
+func (r *reviewPage) blocked() []monitor.Change { return blockedOf(r.changes) }
+
+func blockedOf(changes []monitor.Change) []monitor.Change {
 	var list []monitor.Change
-	for _, c := range r.changes {
+	for _, c := range changes {
 		if c.Action == monitor.ActionBlocked {
 			list = append(list, c)
 		}
@@ -117,11 +128,19 @@ func (r *reviewPage) blocked() []monitor.Change {
 	return list
 }
 
+func (r *reviewPage) mayWatch() bool { return r.Screen.mayWatch(r.desired, r.blocked()) }
+
 // mayWatch reports that the secret was to be made, but is there already and
 // could be watched as it is.
-func (r *reviewPage) mayWatch() bool {
-	found := r.seen.Secret.Value
-	return len(r.blocked()) > 0 && found != nil && found.DeleteAt.IsZero() && !r.desired.SecretExists && !r.desired.Ours(found.Tags)
+func (s *Screen) mayWatch(d monitor.Desired, blocked []monitor.Change) bool {
+	found := s.seen.Secret.Value
+	return len(blocked) > 0 && found != nil && found.DeleteAt.IsZero() && !d.SecretExists && !d.Ours(found.Tags)
+}
+
+// watchExisting takes the secret that is there into the monitor as it is.
+func (s *Screen) watchExisting(name string) {
+	s.wiz.SetExisting(append(s.wiz.Existing("", 1<<20), name))
+	s.reprice()
 }
 
 // refused are the changes to others' things that have no yes: the monitor
@@ -143,9 +162,9 @@ func (r *reviewPage) press(name string) tea.Cmd {
 		if r.err != nil {
 			return r.enter()
 		}
-	case "e":
+	case "w":
 		if r.mayWatch() {
-			r.wiz.SetExisting(append(r.wiz.Existing("", 1<<20), r.desired.Secret))
+			r.watchExisting(r.desired.Secret)
 			return r.enter()
 		}
 	case "up", "shift+tab":
@@ -180,9 +199,7 @@ func (r *reviewPage) accept() tea.Cmd {
 		r.at = 0
 		return nil
 	}
-	b, _ := r.pages[wizard.StepBuild].(*buildPage)
-	b.begin(r.changes, r.allowed)
-	return r.goTo(wizard.StepBuild)
+	return tea.Batch(r.work.agreeAll(r.desired, r.changes, r.allowed), r.goTo(wizard.StepBuild))
 }
 
 // stepOf is the step that asks a question.
@@ -222,7 +239,7 @@ func (r *reviewPage) keys() []keyHelp {
 	case r.err != nil:
 		return []keyHelp{{"r", "look again"}}
 	case r.mayWatch():
-		return []keyHelp{{"e", "watch the existing secret"}, {"enter", "go to that step"}}
+		return []keyHelp{{"w", "watch the existing secret"}, {"enter", "go to that step"}}
 	case len(r.wrong) > 0 || len(r.blocked()) > 0:
 		return []keyHelp{{"enter", "go to that step"}}
 	case r.at < len(r.asked()):

@@ -37,6 +37,8 @@ func (r *reviewPage) idle() bool {
 
 func (r *reviewPage) draw(p *paper) {
 	switch {
+	case r.patient:
+		p.text(p.Wait, "Waiting for what is being made right now ...")
 	case r.looking:
 		p.text(p.Wait, "Asking AWS about "+widget.Plural(len(monitor.Kinds()), "part", "parts")+" of the monitor ...")
 	case r.err != nil:
@@ -136,7 +138,7 @@ func (r *reviewPage) drawYes(p *paper) {
 	}
 	switch {
 	case r.mayWatch():
-		p.hang(p.Text, p.Key.Render("e")+" ", "watches the secret that exists, as it is; its value stays")
+		p.hang(p.Text, p.Key.Render("w")+" ", "watches the secret that exists, as it is; its value stays")
 		p.hang(p.Text, p.Key.Render("enter")+" ", "goes back and chooses another name")
 	case len(r.blocked()) > 0:
 		p.line(p.Key.Render("enter") + " goes to the step that can settle it")

@@ -29,10 +29,13 @@ type Screen struct {
 	wiz   *wizard.Wizard
 
 	pages   map[wizard.StepID]page
+	work    *work
+	whole   bool // all at once, from the review: steps are not made one by one
 	leaving bool
+	terms   *glossary // in front while it explains
 
 	seen    monitor.Snapshot // as last surveyed
-	desired monitor.Desired  // as last reviewed
+	desired monitor.Desired  // as last agreed to
 	price   build.Cost
 	built   bool
 
@@ -58,6 +61,7 @@ type page interface {
 // New makes the screen. ctx ends with the program.
 func New(ctx context.Context, t theme.Theme, start wizard.Start, d Deps) *Screen {
 	s := &Screen{ctx: ctx, deps: d, theme: t, wiz: wizard.New(start), spent: map[wizard.StepID]time.Duration{}}
+	s.work = newWork(s)
 	s.pages = map[wizard.StepID]page{
 		wizard.StepAccount: &accountPage{Screen: s, known: start.Account != ""},
 		wizard.StepReview:  &reviewPage{Screen: s},
@@ -92,13 +96,13 @@ func (s *Screen) open() tea.Cmd {
 }
 
 // next moves on where the step's answers are well.
-func (s *Screen) next() ([]wizard.Problem, tea.Cmd) {
+func (s *Screen) next() tea.Cmd {
 	from := s.wiz.Step().ID
 	if problems := s.wiz.Next(); len(problems) > 0 {
-		return problems, nil
+		return nil
 	}
 	s.left(from)
-	return nil, s.open()
+	return s.open()
 }
 
 func (s *Screen) back() tea.Cmd {
@@ -107,6 +111,9 @@ func (s *Screen) back() tea.Cmd {
 		return nil
 	}
 	s.left(from)
+	if s.wiz.Step().ID == wizard.StepReview && !s.whole { // made step by step: there was no review
+		s.wiz.Back()
+	}
 	return s.open()
 }
 
@@ -134,26 +141,22 @@ func (s *Screen) Title() string {
 }
 
 // Typing implements widget.Screen.
-func (s *Screen) Typing() bool { return !s.leaving && s.page().typing() }
+func (s *Screen) Typing() bool { return !s.covered() && s.page().typing() }
+
+// covered reports that something lies over the step.
+func (s *Screen) covered() bool { return s.leaving || s.terms != nil || s.work.undoing != nil }
 
 // Busy implements widget.Busier.
-func (s *Screen) Busy() string {
-	b, _ := s.pages[wizard.StepBuild].(*buildPage)
-	if b.state == building {
-		return b.underWay()
-	}
-	return ""
-}
+func (s *Screen) Busy() string { return s.work.underWay() }
 
 // Parting is the sentence to leave with: how to go on.
 func (s *Screen) Parting() string {
-	b, _ := s.pages[wizard.StepBuild].(*buildPage)
 	switch {
 	case s.deps.Again == "":
 		return "The sandbox is gone, and all in it. `secretwatch demo` starts anew."
-	case s.built:
+	case s.built || s.work.built():
 		return "The monitor stands. `secretwatch` opens the live pane; `secretwatch doctor` says what is still missing."
-	case b.state != idle:
+	case len(s.work.parts) > 0:
 		return "What was built stays. `" + s.wiz.Again(s.deps.Again) + "` looks at what is there and goes on; `secretwatch destroy` removes it."
 	default:
 		return "Nothing was changed. `" + s.wiz.Again(s.deps.Again) + "` goes on from here."

@@ -15,6 +15,9 @@ func (s *Screen) side(w, h int) string {
 	for i, step := range wizard.Steps() {
 		lines = append(lines, " "+s.stepLine(i, step, w-1))
 	}
+	if n := len(s.work.made()); n > 0 {
+		lines = append(lines, "", " "+widget.Ends(s.theme.Title.Render("Made so far"), widget.Plural(n, "part", "parts"), w-1))
+	}
 	if price := s.priceLines(w-1, h-len(lines)-1); len(price) > 0 {
 		lines = append(lines, "")
 		for _, l := range price {
@@ -26,18 +29,57 @@ func (s *Screen) side(w, h int) string {
 
 func (s *Screen) stepLine(i int, step wizard.Step, w int) string {
 	t := s.theme
-	took, known := s.spent[step.ID]
+	mark, clock := s.mark(i, step.ID)
+	title := step.Title
+	if i == s.wiz.At() {
+		title = t.Bold.Render(title)
+	} else if mark == untold {
+		return widget.FitLine(t.Dim.Render("[ ] "+title), w)
+	}
+	return widget.Ends(mark+" "+title, t.Dim.Render(clock), w)
+}
+
+const untold = "[ ]"
+
+// mark is how a step stands: what is being made of it, else whether it is
+// behind us. A sign stands for each, so that colour says nothing alone.
+func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
+	t := s.theme
+	state := s.work.standing(id)
 	switch {
+	case state == trouble:
+		return t.Bad.Render("[" + t.Glyphs.Bad + "]"), "needs you"
 	case i == s.wiz.At():
-		return widget.FitLine(t.Accent.Render("[>]")+" "+t.Bold.Render(step.Title), w)
-	case i < s.wiz.At() || known:
-		clock := ""
-		if known {
-			clock = t.Dim.Render(minutes(took))
+		return t.Accent.Render("[>]"), s.soFar(state, id)
+	case state == underWay:
+		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), s.soFar(state, id)
+	case state == inQueue:
+		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), "next"
+	case state == standsNow:
+		return t.Good.Render("[x]"), s.soFar(state, id)
+	}
+	took, known := s.spent[id]
+	if known && len(wizard.Builds(id)) == 0 {
+		return t.Good.Render("[x]"), minutes(took)
+	}
+	if i < s.wiz.At() && id == wizard.StepReview { // made step by step: there was none
+		return t.Dim.Render("[" + t.Glyphs.Skip + "]"), ""
+	}
+	return untold, ""
+}
+
+// soFar is how long the making of a step takes, or took.
+func (s *Screen) soFar(state standing, id wizard.StepID) string {
+	switch state {
+	case underWay:
+		if j := s.work.jobs[id]; j != nil {
+			return minutes(s.now.Sub(j.started))
 		}
-		return widget.Ends(t.Good.Render("[x]")+" "+step.Title, clock, w)
+		return ""
+	case standsNow:
+		return widget.Took(s.work.tookFor(id))
 	default:
-		return widget.FitLine(t.Dim.Render("[ ] "+step.Title), w)
+		return ""
 	}
 }
 
@@ -86,10 +128,13 @@ func (s *Screen) strip(w int) string {
 		t.Dim.Render(strings.Repeat(t.Glyphs.Todo, len(steps)-at-1))
 	left := " " + dots + "  " + t.Bold.Render(steps[at].Title)
 	right := ""
-	if s.deps.Price != nil {
-		right = t.Dim.Render(usd(s.price.MonthlyUSD) + " a month ")
+	if n := len(s.work.made()); n > 0 {
+		right = t.Good.Render(fmt.Sprintf("%d made ", n)) + " "
 	}
-	return widget.Stack(widget.Ends(left, right, w), widget.Line(t, w))
+	if s.deps.Price != nil {
+		right += t.Dim.Render(usd(s.price.MonthlyUSD) + " a month ")
+	}
+	return widget.Ends(left, right, w)
 }
 
 // third is the right column of wide terminals: the AWS CLI twin.
@@ -98,10 +143,22 @@ func (s *Screen) third(w, h int) string {
 	s.drawHands(p)
 	if len(p.lines) == 0 {
 		p.head("The same by hand", "")
-		p.text(p.Dim, "Nothing to type here: this step only looks.")
+		p.text(p.Dim, s.noHands())
 	}
 	if len(p.lines) > h {
 		p.lines = append(p.lines[:h-1], p.Dim.Render(p.Glyphs.Ellipsis+" y copies all of it"))
 	}
 	return widget.Fit(strings.Join(p.lines, "\n"), w, h)
+}
+
+// noHands says why a step has no commands of its own.
+func (s *Screen) noHands() string {
+	switch s.wiz.Step().ID {
+	case wizard.StepReview, wizard.StepBuild:
+		return "The commands of the steps before, in their order, make all of this."
+	case wizard.StepRead:
+		return "The command at the left reads the secret; y copies it."
+	default:
+		return "Nothing to type here: this step only looks."
+	}
 }

@@ -26,7 +26,7 @@ func TestStory(t *testing.T) {
 		if !r.s.Typing() {
 			t.Fatal("the name's field has no focus")
 		}
-		r.press("ctrl+u", "text:prod/db", "enter", "down", "enter")
+		r.press("ctrl+u", "text:prod/db", "tab", "down", "enter")
 		r.press("text:oops", "ctrl+u")
 		r.paste(precious[:8])
 		r.press("text:" + precious[8:])
@@ -43,18 +43,11 @@ func TestStory(t *testing.T) {
 		r.press("text:@example.com", "enter")
 		r.sees("1.000", "0.024", "stays OK: silence")
 		r.press("enter")
-		r.sees("Asking AWS")
-		r.wait(time.Second)
-		r.sees("This is the plan. Nothing has been changed yet.", "+ create secret prod/db", "sam@example.com", "$0.41")
-		if w.applied != 0 {
-			t.Fatal("something was built before the yes")
-		}
-		r.press("enter")
-		r.wait(2500 * time.Millisecond)
+		r.wait(300 * time.Millisecond)
 		if r.step() != wizard.StepBuild || r.s.Busy() == "" {
 			t.Fatalf("at %s, busy %q", r.step(), r.s.Busy())
 		}
-		r.sees("✓ done secret prod/db 1.0 s", "→ working log group", "○ queued alarm")
+		r.sees("✓ done secret prod/db 1.0 s", "→ working topic", "○ next alarm", "waits for the step E-mail")
 		r.wait(8 * time.Second)
 		r.sees("The monitor is built.")
 		if w.value != precious {
@@ -71,7 +64,8 @@ func TestStory(t *testing.T) {
 		r.press("enter", "t")
 		r.wait(2 * time.Second)
 		r.sees("request 1471f5f6-7a10... is in Event history", "secretwatch sam, 198.51.100.7 (test)",
-			"aws secretsmanager get-secret-value --secret-id prod/db")
+			"aws secretsmanager get-secret-value --secret-id prod/db",
+			"✓ trail +1.0 s", "○ delivery", "next: delivery, usually about 5 minutes, expected by")
 		r.press("enter")
 		if r.shown == nil {
 			t.Error("the live pane does not come")
@@ -92,6 +86,9 @@ func TestEnterAllTheWay(t *testing.T) {
 		want := monitor.DesiredFor("TopSecretInfo", "sam@example.com", here)
 		if got := r.s.desired; got.Names != want.Names || got.Alarm != want.Alarm || got.Email != want.Email || len(got.Takes) != 0 {
 			t.Errorf("got %+v", got)
+		}
+		if len(w.made) != len(monitor.Kinds()) || w.orphans != nil {
+			t.Errorf("made %v, left behind %v", w.made, w.orphans)
 		}
 		if len(w.value) != 32 {
 			t.Errorf("the made up value has %d characters", len(w.value))
@@ -119,11 +116,11 @@ func TestFailureAndRetry(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{takes: 2 * time.Second, fails: map[monitor.Kind]error{monitor.KindTrail: errors.New("access denied")}}
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
-		r.to(wizard.StepBuild)
+		r.all()
 		r.wait(9 * time.Second)
 		r.sees("… waits trail", "IAM is not ready yet; usually 10-30 s; gives up in 1:5")
 		r.wait(5 * time.Second)
-		r.sees("The build stopped before the end.", "AWS says: access denied.", "✗ FAILED trail", "- held alarm", "What is built stays")
+		r.sees("The build stopped before the end.", "AWS says: access denied.", "✗ FAILED trail", "- held alarm", "what is made stays")
 		if !strings.Contains(r.s.Parting(), "What was built stays. `secretwatch setup") {
 			t.Errorf("parting: %s", r.s.Parting())
 		}
@@ -141,7 +138,7 @@ func TestStopWhileBuilding(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{takes: 2 * time.Second}
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
-		r.to(wizard.StepBuild)
+		r.all()
 		r.wait(3 * time.Second)
 		r.press("esc")
 		r.sees("Leave setup?", "The calls in flight will finish first", "`secretwatch setup --email sam@example.com` looks at what is there")
@@ -171,7 +168,7 @@ func TestNotOursIsAskedFor(t *testing.T) {
 			}
 		}}
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
-		r.to(wizard.StepReview)
+		r.press("x")
 		r.wait(time.Second)
 		r.sees("~ update trail", "not made by setup", "is logging: false → true", "each takes its own yes", "Without these the monitor cannot be built")
 		r.press("down", "enter")
@@ -194,13 +191,18 @@ func TestBlockedLeadsToItsStep(t *testing.T) {
 			list[1].Action, list[1].Why = monitor.ActionBlocked, "this name belongs to another account"
 		}}
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
-		r.to(wizard.StepReview)
+		r.press("x")
 		r.wait(time.Second)
 		r.sees("Something has to be decided first.", "! blocked bucket", "this name belongs to another account")
 		r.press("enter")
 		if r.step() != wizard.StepTrail || w.applied != 0 {
 			t.Errorf("at %s, applied %d", r.step(), w.applied)
 		}
+		r.press("m", "tab", "ctrl+u", "text:another-name", "enter")
+		if r.step() != wizard.StepReview || w.applied != 0 {
+			t.Errorf("all at once, the new answer leads to %s, applied %d", r.step(), w.applied)
+		}
+		r.wait(time.Second)
 	})
 }
 
@@ -209,8 +211,7 @@ func TestThePlanCannotBeAcceptedUnseen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{}
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
-		r.to(wizard.StepAlarm)
-		r.press("enter", "enter")
+		r.press("x", "enter")
 		time.Sleep(200 * time.Millisecond)
 		r.settle()
 		r.sees("This is the plan.")
@@ -267,10 +268,10 @@ func TestTheSecretExists(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		w := &world{found: &monitor.Secret{Name: foreign.New("TopSecretInfo")}}
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
-		r.to(wizard.StepReview)
+		r.press("x")
 		r.wait(time.Second)
-		r.sees("! blocked secret", "e watches the secret that exists")
-		r.press("e")
+		r.sees("! blocked secret", "w watches the secret that exists")
+		r.press("w")
 		r.wait(time.Second)
 		r.sees("= use secret", "not made by setup; stays as it is", "Build it now")
 		r.press("enter")

@@ -31,15 +31,23 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.wiz.SetExisting(msg.names)
 		s.reprice()
 		return nil
-	case progressMsg, builtMsg: // the build goes on whatever page is in front
-		return s.pages[wizard.StepBuild].update(msg)
+	case recordsMsg:
+		s.wiz.SetReads(msg.records)
+		return nil
+	case paceMsg:
+		s.wiz.SetPace(msg.perMinute)
+		return nil
+	case workTickMsg, jobSeenMsg, progressMsg, builtMsg: // it goes on whatever page is in front
+		return s.work.update(msg)
+	case undoSeenMsg, undoneMsg:
+		return s.work.updateUndo(msg)
 	case tea.KeyPressMsg:
 		s.follow = true
 		if cmd, done := s.press(msg); done {
 			return cmd
 		}
 	case tea.PasteMsg:
-		if s.leaving {
+		if s.covered() {
 			return nil
 		}
 		s.follow = true
@@ -50,52 +58,36 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // press handles the keys that every page has.
 func (s *Screen) press(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	name := k.String()
-	if s.leaving {
+	switch {
+	case s.leaving:
 		return s.pressLeaving(name), true
+	case s.work.undoing != nil:
+		return s.work.pressUndo(name), true
+	case s.terms != nil:
+		s.pressTerms(k)
+		return nil, true
 	}
 	if full, ok := s.page().(fuller); ok && full.fills() {
 		return nil, false
 	}
-	switch name {
-	case "pgdown", "pgup":
+	if esc, ok := s.page().(interface{ escape() bool }); ok && name == "esc" && esc.escape() {
+		return nil, true
+	}
+	for _, c := range s.commands() {
+		if c.key == name {
+			return c.do(), true
+		}
+	}
+	if name == "pgdown" || name == "pgup" {
 		s.scroll(name)
 		return nil, true
-	case "ctrl+y":
-		return s.copyCommands(), true
-	case "esc":
-		if esc, ok := s.page().(interface{ escape() bool }); ok && esc.escape() {
-			return nil, true
-		}
-		s.leaving = true
-		return nil, true
-	}
-	if s.page().typing() {
-		return nil, false
-	}
-	switch name {
-	case "y":
-		return s.copyCommands(), true
-	case "b":
-		if s.mayGoBack() {
-			return s.back(), true
-		}
 	}
 	return nil, false
 }
 
-// mayGoBack: what is built cannot be answered differently on the way back.
-func (s *Screen) mayGoBack() bool {
-	switch s.wiz.Step().ID {
-	case wizard.StepAccount, wizard.StepBuild, wizard.StepConfirm, wizard.StepRead:
-		return false
-	default:
-		return true
-	}
-}
-
 func (s *Screen) pressLeaving(name string) tea.Cmd {
 	switch name {
-	case "enter", "y":
+	case "enter", "y", "s":
 		return s.stop()
 	case "esc", "n", "b":
 		s.leaving = false
@@ -107,9 +99,8 @@ func (s *Screen) pressLeaving(name string) tea.Cmd {
 // are in flight.
 func (s *Screen) stop() tea.Cmd {
 	s.leaving = false
-	b, _ := s.pages[wizard.StepBuild].(*buildPage)
-	if b.state == building {
-		b.stop()
+	if s.Busy() != "" {
+		s.work.stop()
 		return nil
 	}
 	s.wiz.Value().Zero()

@@ -3,6 +3,7 @@ package setup
 import (
 	"strings"
 
+	"secretwatch/aws/foreign"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
@@ -27,6 +28,9 @@ func (s *Screen) View(w, h int) string {
 	return s.columns(w, h)
 }
 
+// roomy is the height from which on a rule may stand below the strip.
+const roomy = 14
+
 // airy is the height from which on there is room for a free line at the top.
 const airy = 26
 
@@ -41,7 +45,11 @@ func (s *Screen) columns(w, h int) string {
 		main := s.main(w-sideWidth-3, h, true)
 		return widget.Fit(widget.Beside(s.side(sideWidth, h), s.rule(h), main), w, h)
 	default:
-		return widget.Fit(widget.Stack(s.strip(w), s.main(w, h-2, true)), w, h)
+		strip := s.strip(w)
+		if h >= roomy {
+			strip = widget.Stack(strip, widget.Line(s.theme, w))
+		}
+		return widget.Fit(widget.Stack(strip, s.main(w, h-strings.Count(strip, "\n")-1, true)), w, h)
 	}
 }
 
@@ -53,14 +61,19 @@ func (s *Screen) main(w, h int, hands bool) string {
 		return widget.Fit("", w, h)
 	}
 	w-- // a free cell at the right edge
-	if full, ok := s.page().(fuller); ok && full.fills() && !s.leaving {
+	if full, ok := s.page().(fuller); ok && full.fills() && !s.covered() {
 		s.most = 0
 		return widget.Fit(full.fill(w, h), w+1, h)
 	}
 	p := newPaper(s.theme, min(w, textWidth))
-	if s.leaving {
+	switch {
+	case s.leaving:
 		s.drawLeaving(p)
-	} else {
+	case s.work.undoing != nil:
+		s.work.drawUndo(p)
+	case s.terms != nil:
+		s.drawTerms(p)
+	default:
 		s.drawStep(p, hands)
 	}
 	return widget.Fit(s.window(p, h), w+1, h)
@@ -74,16 +87,34 @@ func (s *Screen) drawStep(p *paper, hands bool) {
 	}
 	p.text(p.Bold, ask)
 	p.gap()
+	s.work.drawNews(p)
 	s.page().draw(p)
-	p.head("What this is about", "")
-	for i, para := range step.Why {
-		if i > 0 {
-			p.gap()
-		}
+	p.head("What it is for", "")
+	p.text(p.Text, step.What)
+	for _, para := range step.Why {
+		p.gap()
 		p.text(p.Text, para)
+	}
+	if step.Cost != "" {
+		p.head("What it costs", "")
+		p.text(p.Text, step.Cost)
 	}
 	if hands {
 		s.drawHands(p)
+	}
+	s.drawMade(p)
+}
+
+// drawMade lists what is there by now.
+func (s *Screen) drawMade(p *paper) {
+	made := s.work.made()
+	if len(made) == 0 || s.wiz.Step().ID == wizard.StepBuild {
+		return
+	}
+	p.head("Made so far", widget.Plural(len(made), "part", "parts"))
+	for _, one := range made {
+		p.line(p.Good.Render(p.Glyphs.OK) + " " + pad(one.Change.Kind.Word(), 14) +
+			widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-16, 4)))
 	}
 }
 
@@ -154,25 +185,30 @@ func (s *Screen) window(p *paper, h int) string {
 	rows := h - 1
 	s.most = len(p.lines) - rows
 	if s.follow && p.focus >= 0 {
-		s.top = showing(s.top, p.focus, rows)
+		s.top = showing(s.top, p.focus, p.until, rows)
 	}
 	s.top = max(min(s.top, s.most), 0)
+	if s.follow && s.top > 0 && s.top < min(s.most, p.focus) && p.lines[s.top] == "" {
+		s.top++
+	}
 	lines := append([]string{}, p.lines[s.top:s.top+rows]...)
 	lines = append(lines, p.Dim.Render(more(p, s.top, rows)))
 	return strings.Join(lines, "\n")
 }
 
 // showing moves the first line in view as little as it takes to show the line
-// with the focus and a little around it; all from the top where that will do.
-func showing(top, focus, rows int) int {
+// with the focus, what belongs to it, and a little around it; all from the top
+// where that will do.
+func showing(top, focus, until, rows int) int {
 	const around = 2
+	until = min(max(until, focus+1), focus+rows-1)
 	switch {
-	case focus < rows:
+	case until <= rows:
 		return 0
-	case focus+around >= top+rows:
-		return focus + around + 1 - rows
+	case until > top+rows, focus+around >= top+rows:
+		return min(max(until, focus+around+1)-rows, focus)
 	default:
-		return min(top, focus-around)
+		return min(top, max(focus-around, 0))
 	}
 }
 

@@ -126,6 +126,7 @@ func (i *Input) remove(from, to int) {
 	}
 	i.text = slices.Delete(i.text, from, to)
 	i.at = from
+	i.first = min(i.first, from) // keys may come faster than frames
 }
 
 func (i *Input) wordStart() int {

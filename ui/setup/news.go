@@ -1,0 +1,71 @@
+package setup
+
+import (
+	"slices"
+	"strings"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+// drawNews tells in a line what became of the other steps: what waits for the
+// person, what is under way, and what was made last.
+func (w *work) drawNews(p *paper) {
+	var lines []string
+	var last *job
+	for _, s := range wizard.Steps() {
+		j := w.jobs[s.ID]
+		if j == nil || s.ID == w.wiz.Step().ID || s.ID == wizard.StepBuild {
+			continue
+		}
+		switch {
+		case j.needs():
+			lines = append(lines, p.Bad.Render(p.Glyphs.Bad+" "+s.Title+" needs you")+"  "+w.goesThere(p))
+		case j.running():
+			lines = append(lines, p.Wait.Render(p.Glyphs.Arrow+" "+s.Title+" is being made, "+widget.Span(w.now.Sub(j.started))))
+		case j.state == done && (last == nil || j.run > last.run):
+			last = j
+		}
+	}
+	if last != nil && len(wizard.Builds(w.wiz.Step().ID)) > 0 {
+		lines = append(lines, p.Good.Render(p.Glyphs.OK+" "+w.madeBy(last))+p.Dim.Render(", "+widget.Took(last.took)))
+	}
+	for _, l := range lines[:min(len(lines), 3)] {
+		p.line(l)
+	}
+	if len(lines) > 0 {
+		p.gap()
+	}
+}
+
+// madeBy says what a job did.
+func (w *work) madeBy(j *job) string {
+	var made, kept []string
+	for _, k := range j.kinds {
+		switch p := w.parts[k]; {
+		case p == nil || j.step == wizard.StepAlarm && k == monitor.KindTopic:
+		case p.mine:
+			made = append(made, k.Word())
+		default:
+			kept = append(kept, k.Word())
+		}
+	}
+	switch {
+	case slices.Contains(made, monitor.KindSubscription.Word()):
+		return strings.Join(made, ", ") + " made; the confirmation mail is on its way"
+	case len(made) > 0:
+		return strings.Join(made, ", ") + " made"
+	default:
+		return strings.Join(kept, ", ") + " kept"
+	}
+}
+
+// goesThere is how to get to the step that needs somebody: a letter is text
+// while a field has the cursor.
+func (w *work) goesThere(p *paper) string {
+	if w.page().typing() {
+		return p.Key.Render("tab") + " then " + p.Key.Render("g") + " goes there"
+	}
+	return p.Key.Render("g") + " goes there"
+}

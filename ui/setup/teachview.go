@@ -1,0 +1,150 @@
+package setup
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+// drawSamples shows why the statistic matters, drawn to scale with the
+// threshold's line.
+func (f *formPage) drawSamples(p *paper) {
+	p.gap()
+	n, own := f.wiz.SampleEvents()
+	what := fmt.Sprintf("One read among %d events, as in the exercise; alarm at or above %s:", n, f.wiz.Answer(wizard.QThreshold))
+	if own {
+		what = fmt.Sprintf("One read among the %s that this account has in a period of %s s; alarm at or above %s:",
+			widget.Plural(n, "event", "events"), f.wiz.Answer(wizard.QPeriod), f.wiz.Answer(wizard.QThreshold))
+	}
+	p.text(p.Dim, what)
+	wide := min(16, max(p.w-38, 4))
+	for _, s := range f.wiz.Samples() {
+		style, says := p.Good, "ALARM: e-mail"
+		if !s.Fires {
+			style, says = p.Bad, "stays OK: silence"
+		}
+		mark := "  "
+		if s.Statistic == f.wiz.Answer(wizard.QStatistic) {
+			mark = p.Accent.Render(p.Glyphs.Arrow) + " "
+		}
+		bar := style.Render(pad(f.bar(p, s.Value, wide), wide)) + p.Border.Render(p.Glyphs.VLine)
+		p.line(mark + pad(s.Statistic, 8) + " " + pad(fmt.Sprintf("%.3f", s.Value), 6) + bar + " " + style.Render(says))
+	}
+	p.gap()
+}
+
+// bar is a value drawn so that the threshold, or 1 where that is not above
+// zero, is as wide as the room. A little is drawn as little, and not as nothing.
+func (f *formPage) bar(p *paper, value float64, wide int) string {
+	full := f.wiz.Draft().Alarm.Threshold
+	if full <= 0 {
+		full = 1
+	}
+	cells := value / full * float64(wide)
+	switch n := min(int(cells+0.5), wide); {
+	case n > 0:
+		return strings.Repeat(p.Glyphs.Bars[7], n)
+	case value > 0:
+		return p.Glyphs.Bars[0]
+	default:
+		return ""
+	}
+}
+
+// drawActivities shows that reading a secret is a read, and which trail sees it.
+func (f *formPage) drawActivities(p *paper) {
+	p.gap()
+	p.text(p.Dim, "How CloudTrail sorts the calls about a secret:")
+	for _, a := range wizard.Activities() {
+		kind, style := "write", p.Text
+		if a.ReadOnly {
+			kind, style = "read", p.Good
+		}
+		p.hang(p.Dim, "  "+style.Render(pad(a.Call, 15)+pad(kind, 6)), a.Note)
+	}
+	p.text(p.Dim, "So a read of the secret is seen by a trail of:")
+	for _, k := range wizard.Keepings() {
+		mark := "  "
+		if k.Value == f.wiz.Answer(wizard.QEvents) {
+			mark = p.Accent.Render(p.Glyphs.Arrow) + " "
+		}
+		if k.Sees {
+			p.line(mark + pad(k.Label, 15) + p.Good.Render(p.Glyphs.OK+" yes"))
+		} else {
+			p.line(mark + pad(k.Label, 15) + p.Bad.Render(p.Glyphs.Bad+" never, so it is no choice here"))
+		}
+	}
+	p.gap()
+}
+
+// drawTrials shows which records the pattern matches, and why not.
+func (f *formPage) drawTrials(p *paper) {
+	trials := f.wiz.Trials()
+	if len(trials) == 0 {
+		return
+	}
+	p.gap()
+	p.text(p.Dim, "What the pattern makes of these records:")
+	own := false
+	for _, t := range trials {
+		if t.Own && !own {
+			own = true
+			p.text(p.Dim, "And of this account's own last reads (UTC):")
+		}
+		f.drawTrial(p, t)
+	}
+	if !f.more {
+		p.line("  " + p.Key.Render("p") + p.Dim.Render(" to type a pattern of your own"))
+	}
+	p.gap()
+}
+
+func (f *formPage) drawTrial(p *paper, t wizard.Trial) {
+	style, glyph, word := p.Dim, p.Glyphs.Skip, "no"
+	if t.Matches {
+		style, glyph, word = p.Good, p.Glyphs.OK, "counts"
+	}
+	if t.Matches != t.Wanted {
+		style = p.Warn
+	}
+	head := "  " + style.Render(pad(glyph+" "+word, 9))
+	if t.Matches || t.Why == "" {
+		p.line(head + widget.FitLine(t.Label, max(p.w-lipgloss.Width(head), 4)))
+		return
+	}
+	if f.row().q.ID == wizard.QPattern || t.Matches != t.Wanted {
+		p.hang(p.Text, head, t.Label+": "+t.Why)
+		return
+	}
+	p.line(head + t.Label + p.Dim.Render(": "+t.Why))
+}
+
+// drawYes says what enter will do: it is the yes to that.
+func (f *formPage) drawYes(p *paper) {
+	p.gap()
+	enter := p.Key.Render("enter") + " "
+	if f.whole {
+		p.hang(p.Dim, enter, "goes back to the plan of the whole")
+		return
+	}
+	d := f.wiz.Draft()
+	if f.step == wizard.StepSecret && d.SecretExists {
+		p.hang(p.Dim, enter, "watches this secret")
+		return
+	}
+	var names []string
+	for _, k := range f.work.kindsFor(f.step) {
+		if f.step != wizard.StepAlarm || k == wizard.Builds(f.step)[0] {
+			names = append(names, k.Word())
+		}
+	}
+	list := strings.Join(names, ", ")
+	if n := len(names); n > 1 {
+		list = strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	p.hang(p.Dim, enter, "makes the "+list)
+}

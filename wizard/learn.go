@@ -1,0 +1,56 @@
+package wizard
+
+import (
+	"slices"
+	"strconv"
+
+	"secretwatch/aws/monitor"
+)
+
+// Learn takes over the choices that an earlier run made and that change nothing
+// about the mail, where nobody has answered otherwise: how long logs and files
+// are kept, which events the trail has, and whether failed attempts count. What
+// else differs is brought back to the answers.
+func (w *Wizard) Learn(s monitor.Snapshot) {
+	d := w.Draft()
+	set := func(q Q, answer string) {
+		if !w.Changed(q) && w.right(q, answer) {
+			w.Set(q, answer)
+		}
+	}
+	if g := s.LogGroup.Value; g != nil && d.Ours(g.Tags) {
+		set(QRetention, strconv.Itoa(int(g.RetentionDays)))
+	}
+	if b := s.Bucket.Value; b != nil && b.Tags.There() && d.Ours(*b.Tags.Value) && b.ExpireDays.There() {
+		set(QExpire, strconv.Itoa(int(*b.ExpireDays.Value)))
+	}
+	if t := s.Trail.Value; t != nil && d.Ours(t.Tags) {
+		if x := s.Selectors.Value; x != nil && len(x.Basic) == 1 && x.Basic[0].Management {
+			set(QEvents, x.Basic[0].ReadWriteType)
+		}
+	}
+	if f := s.Filter.Value; f != nil && f.Name == d.Filter && f.Pattern.Raw() == monitor.PatternFor(d.Secret, true) {
+		set(QAttempts, Yes)
+	}
+}
+
+// right reports that an answer could stand.
+func (w *Wizard) right(id Q, answer string) bool {
+	for _, q := range allQuestions() {
+		if q.ID == id {
+			return (q.check == nil || q.check(answer) == "") &&
+				(q.Kind != Choice || slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == answer }))
+		}
+	}
+	return false
+}
+
+// Found tells under which name a part of ours is that was asked for under
+// another: the answer follows, unless it was changed meanwhile.
+func (w *Wizard) Found(k monitor.Kind, asked, name string) {
+	for _, q := range allQuestions() {
+		if nameOf(q.ID) == k && w.Answer(q.ID) == asked {
+			w.Set(q.ID, name)
+		}
+	}
+}
