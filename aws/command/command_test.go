@@ -63,7 +63,7 @@ func random(t *rapid.T) command.Command {
 	word := rapid.StringMatching(`[a-z]{1,8}(-[a-z]{1,8})?`)
 	c := command.Command{Program: "aws", Service: word.Draw(t, "service"), Operation: word.Draw(t, "operation")}
 	for range rapid.IntRange(0, 4).Draw(t, "options") {
-		values := rapid.SliceOfN(rapid.StringMatching(`[ -~äß\n\t]{0,12}`), 0, 3).Draw(t, "values")
+		values := rapid.SliceOfN(rapid.StringMatching(`[ -~äß\n\t\x1b\x{202e}\x{9b}]{0,12}`), 0, 3).Draw(t, "values")
 		for i, v := range values {
 			if len(values) > 1 && strings.HasPrefix(v, "--") {
 				values[i] = "x" + v // the AWS CLI cannot tell it from an option either
@@ -86,12 +86,12 @@ func TestStringAndParseAreInverse(t *testing.T) {
 
 // A shell has the last word on what a line's words are.
 func TestAShellSeesTheSameWords(t *testing.T) {
-	sh, err := exec.LookPath("sh")
+	sh, err := exec.LookPath("bash") // older ones of other names do not know $'...'
 	if err != nil {
-		t.Skip("SKIPPED: there is no sh on the PATH to compare with")
+		t.Skip("SKIPPED: there is no bash on the PATH to compare with")
 	}
 	c := command.Command{Program: "aws", Service: "x", Operation: "y"}
-	values := []string{`{"a":"b & c"}`, "it's", `"`, `back\slash`, "new\nline", "", "$HOME `id` *", "ünï"}
+	values := []string{`{"a":"b & c"}`, "it's", `"`, `back\slash`, "new\nline", "", "$HOME `id` *", "ünï", "it's \\ \x1b[31m\u202e1", "\xff"}
 	c.With("--values", values...)
 	out, err := exec.CommandContext(t.Context(), sh, "-c", "set -- "+c.String()+`; printf '%s\0' "$@"`).Output()
 	if err != nil {
@@ -103,5 +103,20 @@ func TestAShellSeesTheSameWords(t *testing.T) {
 	}
 	if parsed, err := command.Parse(c.String()); err != nil || !reflect.DeepEqual(parsed.Values("--values"), values) {
 		t.Errorf("%v: %q", err, parsed.Values("--values"))
+	}
+}
+
+// A line is for a screen too: nothing in it may steer a terminal.
+func TestALineShowsEverything(t *testing.T) {
+	c := command.Command{Program: "aws", Service: "cloudwatch", Operation: "put-metric-alarm"}
+	c.With("--alarm-name", "Alarm \u202e\x1b[2J\nit's")
+	const want = `aws cloudwatch put-metric-alarm --alarm-name $'Alarm \342\200\256\033[2J\012it\'s'`
+	if got := c.String(); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	for _, line := range []string{`aws a b --x $'\q'`, `aws a b --x $'\07`, `aws a b --x $'\777'`, `aws a b --x $'a`} {
+		if got, err := command.Parse(line); err == nil {
+			t.Errorf("%s: %+v", line, got)
+		}
 	}
 }

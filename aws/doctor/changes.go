@@ -110,11 +110,12 @@ type Wants struct {
 	AwayReads  bool     // reads in other regions
 	Managed    bool     // the documents of the role's managed policies
 	Composites bool     // composite alarms over the alarm
+	AwayAlarms bool     // alarms on the filter's metric in other regions
 }
 
 // None reports that the first look was enough.
 func (w Wants) None() bool {
-	return len(w.Events) == 0 && !w.Elsewhere && !w.AwayReads && !w.Managed && !w.Composites
+	return len(w.Events) == 0 && !w.Elsewhere && !w.AwayReads && !w.Managed && !w.Composites && !w.AwayAlarms
 }
 
 // maxEvents keeps a closer look within a few seconds: Event history allows two
@@ -152,6 +153,7 @@ func (j *judge) closer() Wants {
 		Elsewhere:  j.has(codeNoTrail) != "",
 		Composites: j.has(codeAlarmNoAction, "alarm-action-not-sns") != "",
 		Managed:    j.unreadPolicies,
+		AwayAlarms: j.has(codeNoAlarm) != "" && j.s.Filter.There(),
 	}
 	t, worst := j.s.Trail.Value, j.worst()
 	if t == nil || t.MultiRegion || worst != OK && worst != Warning {

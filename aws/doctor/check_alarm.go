@@ -52,6 +52,9 @@ func (j *judge) alarm() {
 }
 
 func (j *judge) noAlarm() {
+	if j.leftBehind() {
+		return
+	}
 	good := j.goodAlarm()
 	var others []string
 	if j.s.Alarms.There() {

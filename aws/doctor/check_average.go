@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"secretwatch/aws/alarm"
+	"secretwatch/aws/filter"
 	"secretwatch/aws/monitor"
 )
 
@@ -36,7 +37,7 @@ func (j *judge) average(a monitor.Alarm, v float64, quiet *float64) {
 	mean := (v*float64(c.reads) + *quiet*float64(c.events-c.reads)) / float64(c.events)
 	seen := func(f *Finding) {
 		if c.own {
-			f.seen("in this account", "%s among %s = %s %s %s", plural(c.reads, "read"), plural(c.events, "event"), number(round(mean)),
+			f.seen("in this account", "%s among %s = %s %s %s", plural(c.reads, j.matchWord()), plural(c.events, "event"), number(round(mean)),
 				opposite(r.ComparisonOperator, mean, r.Threshold), number(r.Threshold))
 		}
 		f.seen("statistic", "Average of all records in %s, not of the reads", seconds(r.Period)).
@@ -49,7 +50,18 @@ func (j *judge) average(a monitor.Alarm, v float64, quiet *float64) {
 		return
 	}
 	seen(j.broken(codeAverage, "alarm %s averages the reads away: %s among %d records is %s, and the threshold is %s",
-		a.Name, plural(c.reads, "read"), c.events, number(math.Round(mean*1e4)/1e4), number(r.Threshold)))
+		a.Name, plural(c.reads, j.matchWord()), c.events, number(math.Round(mean*1e4)/1e4), number(r.Threshold)))
+}
+
+// matchWord is what the metric counts: a pattern for text also finds records
+// that only mention a read.
+func (j *judge) matchWord() string {
+	if f := j.s.Filter.Value; f != nil {
+		if p, err := filter.Parse(f.Pattern.Raw()); err == nil && p.Kind() == filter.Text {
+			return "matching record"
+		}
+	}
+	return "read"
 }
 
 // opposite is how the mean compares with the threshold.

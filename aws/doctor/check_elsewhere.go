@@ -1,8 +1,11 @@
 package doctor
 
 import (
+	"slices"
+	"strings"
 	"time"
 
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
 
@@ -38,7 +41,7 @@ func (j *judge) strayTrail(trails []monitor.Trail) (monitor.Trail, bool) {
 		if t.MultiRegion || t.HomeRegion == j.s.Region {
 			continue
 		}
-		if t.Name == j.s.Names.Trail || groupOf(t.LogGroupARN) == j.s.Names.LogGroup || j.s.Ours(t.Tags) {
+		if t.Name == j.s.Names.Trail || groupOf(t.LogGroupARN) == j.s.Names.LogGroup || j.s.Ours(t.Tags) || j.replaces(t) {
 			return t, true
 		}
 		single = append(single, t)
@@ -48,6 +51,16 @@ func (j *judge) strayTrail(trails []monitor.Trail) (monitor.Trail, bool) {
 		return single[0], true
 	}
 	return monitor.Trail{}, false
+}
+
+// replaces reports that a trail of this name was deleted here, which a chain
+// that was found without its trail does not know the name of.
+func (j *judge) replaces(t monitor.Trail) bool {
+	return j.s.Changes.There() && slices.ContainsFunc(*j.s.Changes.Value, func(c monitor.Changed) bool {
+		return c.Event == callDeleteTrail && slices.ContainsFunc(c.Resources, func(r foreign.String) bool {
+			return r.Raw() == t.Name || strings.HasSuffix(r.Raw(), ":"+j.s.Account+":trail/"+t.Name)
+		})
+	})
 }
 
 // spreading is for how long CloudTrail may go by the settings that a trail had
@@ -66,5 +79,26 @@ func (j *judge) justChanged(read time.Time) bool {
 		seen("read", "%s", j.when(read)).seen("changed by", "%s with %s, %s", c.Who.Safe(), c.Event, j.when(c.At)).
 		seen("note", "how long it takes is not verified").
 		mend("read the secret again", j.testRead())
+	return true
+}
+
+// leftBehind finds, where no alarm watches the metric here, one that waits for
+// it in another region, and reports whether there is one.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_concepts.html#Metric
+func (j *judge) leftBehind() bool {
+	if !j.s.AwayAlarms.There() || len(*j.s.AwayAlarms.Value) == 0 {
+		return false
+	}
+	a := (*j.s.AwayAlarms.Value)[0]
+	f := j.broken(codeAlarmAway, "alarm %s is in %s, but the metric that it watches is written in %s", a.Name, regionOf(a.ARN), j.s.Region)
+	f.seen("alarm", "%s", a.ARN).seen("metric", "%s", metricName(a.Namespace, a.Metric, a.Dimensions)).seen("code", "metric-other-region")
+	summary := "make the alarm in " + j.s.Region + ", with a topic of that region: metrics do not leave theirs"
+	var commands []string
+	if j.s.Topic.Absent() {
+		summary += "; then the owner of the address opens the link in the confirmation mail"
+		commands = append(commands, j.makeTopic(lastPart(j.topicARN())), j.subscribe(j.o.Email))
+	}
+	a.AlarmActions, a.OKActions, a.NoDataActions, a.ActionsEnabled = []string{j.topicARN()}, nil, nil, true
+	f.mend(summary, append(commands, j.makeAlarm(a))...)
 	return true
 }

@@ -54,8 +54,11 @@ func (j *judge) filter() {
 	}
 	j.newerThanRead(*f)
 	j.excluded(*f)
-	j.passing(monitor.HopFilter, "metric filter %s matches a read of %s, by name and by ARN", f.Name, s.Names.Secret).
+	passing := j.passing(monitor.HopFilter, "metric filter %s matches a read of %s, by name and by ARN", f.Name, s.Names.Secret).
 		seen("pattern", "%s", f.Pattern.Safe()).seen("log group", "%s", f.LogGroup)
+	if p, err := filter.Parse(f.Pattern.Raw()); err == nil && p.Kind() == filter.Text {
+		passing.seen("note", "a pattern for text also counts records that only mention it, such as of somebody, or of secretwatch, looking for reads")
+	}
 }
 
 // related reports whether a filter serves this monitor. Where there is none of

@@ -52,6 +52,10 @@ func (j *judge) noTopic(name string, last outcome, tried bool) {
 	f := j.broken(codeTopicMissing, "topic %s, which the alarm tells, is not there, and with it went its subscriptions", name)
 	if j.nothing != "" {
 		f.Summary = "topic " + name + " is not there"
+	} else if code := j.has(codeNoAlarm, codeAlarmAway, codeAlarmNoAction, "alarm-action-not-sns"); code != "" && !j.ours() {
+		// The name is only the usual one.
+		f.Summary = "topic " + name + " is not there, and no alarm says that another one is meant"
+		f.because(code)
 	}
 	f.seen("topic", "%s", j.topicARN())
 	if tried && !last.ok {

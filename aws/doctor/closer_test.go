@@ -90,6 +90,9 @@ func TestWants(t *testing.T) {
 			s.Status.Value.LogsDelivered = time.Time{}
 		}, doctor.Wants{Managed: true}},
 		{"no action", func(s *monitor.Snapshot) { s.Alarm.Value.AlarmActions = nil }, doctor.Wants{Events: []string{"PutMetricAlarm"}, Composites: true}},
+		{"no alarm", func(s *monitor.Snapshot) {
+			s.Alarm, s.Alarms = monitor.Seen[monitor.Alarm]{}, monitor.Found([]monitor.Alarm{})
+		}, doctor.Wants{Events: []string{"DeleteAlarms"}, AwayAlarms: true}},
 		{"two causes", func(s *monitor.Snapshot) {
 			s.Alarm.Value.ActionsEnabled, s.Status.Value.Logging = false, false
 		}, doctor.Wants{Events: []string{"StopLogging", "CreateTrail", "DisableAlarmActions", "PutMetricAlarm"}}},
@@ -98,7 +101,7 @@ func TestWants(t *testing.T) {
 		tt.do(&s)
 		got := doctor.Check(s, doctor.Options{}).Wants()
 		if !slices.Equal(got.Events, tt.want.Events) || got.Elsewhere != tt.want.Elsewhere || got.AwayReads != tt.want.AwayReads ||
-			got.Managed != tt.want.Managed || got.Composites != tt.want.Composites || got.None() != (tt.name == "healthy" || tt.name == "waiting" || tt.name == "one region, read") {
+			got.Managed != tt.want.Managed || got.Composites != tt.want.Composites || got.AwayAlarms != tt.want.AwayAlarms || got.None() != (tt.name == "healthy" || tt.name == "waiting" || tt.name == "one region, read") {
 			t.Errorf("%s: %+v", tt.name, got)
 		}
 	}

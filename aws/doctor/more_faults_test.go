@@ -253,6 +253,11 @@ func subscriptionFaults() []fault {
 			s.Subscribers = monitor.Found([]monitor.Subscription{})
 			changed(s, "Subscribe", now.Add(-50*time.Hour), s.Topic.Value.ARN)
 		}),
+		brokenAt("subscription-expired", "subscription", doctor.Person, "topic made again in the same second", func(s *monitor.Snapshot) {
+			s.Subscribers = monitor.Found([]monitor.Subscription{})
+			changed(s, "Subscribe", now.Add(-50*time.Hour), s.Topic.Value.ARN)
+			changed(s, "DeleteTopic", now.Add(-50*time.Hour), s.Topic.Value.ARN)
+		}),
 		brokenAt("subscription-removed", "subscription", doctor.Person, "long ago", func(s *monitor.Snapshot) {
 			s.Subscribers = monitor.Found([]monitor.Subscription{})
 			changed(s, "Subscribe", now.Add(-90*time.Hour), s.Topic.Value.ARN)

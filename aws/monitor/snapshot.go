@@ -85,6 +85,9 @@ type Snapshot struct {
 	Changes   Seen[[]Changed] // who changed parts of the chain, newest first
 	Elsewhere Seen[[]Trail]   // trails of other regions that this one does not know
 	AwayReads Seen[[]record.Read]
+	// AwayAlarms are alarms on the filter's metric in other regions, where this
+	// one has none.
+	AwayAlarms Seen[[]Alarm]
 	// Composites are composite alarms over the alarm; absent means not asked.
 	Composites Seen[[]Composite]
 }

@@ -16,12 +16,13 @@ type Wants struct {
 	AwayReads  bool     // reads of the secret in other regions
 	Managed    bool     // the documents of the role's managed policies and boundary
 	Composites bool     // composite alarms over the alarm
+	AwayAlarms bool     // alarms on the filter's metric in other regions
 }
 
 // Deepen adds to a snapshot that Take made for the doctor what is wanted, and
 // the tags that Take left out. The snapshot that was handed in stays as it is.
 // It makes at most six calls for events, one a second as the quota asks, four
-// for other trails, five for other regions, eight for managed policies and one
+// for other trails, five each for reads and alarms of other regions, eight for managed policies and one
 // for composite alarms. An error comes only where ctx is done, the account is
 // not known, or AWS refuses the credentials.
 func Deepen(ctx context.Context, a *account.Account, s monitor.Snapshot, o Options, w Wants) (monitor.Snapshot, error) {
@@ -46,6 +47,9 @@ func Deepen(ctx context.Context, a *account.Account, s monitor.Snapshot, o Optio
 	together(ctx, looks)
 	if w.AwayReads {
 		t.awayReads(ctx)
+	}
+	if w.AwayAlarms {
+		t.awayAlarms(ctx)
 	}
 	if err := ctx.Err(); err != nil {
 		return s, fmt.Errorf("look closer at the monitor: %w", err)

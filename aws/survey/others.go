@@ -136,11 +136,37 @@ func (s *seeds) join() {
 		s.found = slices.Delete(s.found, alarm, alarm+1)
 	}
 	silent := lone(func(c chain) bool { return c.topic == "" })
+	// Nobody gets what the alarm sends, and somebody waits at another topic.
+	unheard := lone(func(c chain) bool {
+		return c.alarm != nil && slices.Contains(s.inventory.topics.all, c.topic) && !s.mailed(c.topic) && s.mails.err == nil
+	})
 	topic := lone(func(c chain) bool { return c.topic != "" && c.alarm == nil && c.filter == nil })
-	if silent >= 0 && topic >= 0 {
+	switch {
+	case topic >= 0 && (silent >= 0 || unheard >= 0):
+		if silent < 0 {
+			silent = unheard
+		}
 		s.found[silent].topic = s.found[topic].topic
 		s.found = slices.Delete(s.found, topic, topic+1)
+	case silent >= 0:
+		s.found[silent].topic = s.onlyWaiting()
 	}
+}
+
+// onlyWaiting is the one topic, whatever its name, at which an address waits for
+// what no alarm sends; "" where there is none, or a choice.
+func (s *seeds) onlyWaiting() string {
+	only := ""
+	for _, topic := range s.mails.all {
+		if topic == only || s.topics[topic] || !s.lone(topic) || !slices.Contains(s.inventory.topics.all, topic) {
+			continue
+		}
+		if only != "" {
+			return ""
+		}
+		only = topic
+	}
+	return only
 }
 
 // guess takes a trail for a chain that none feeds: somebody has to say that it

@@ -46,7 +46,23 @@ func (v *inventory) whichSecret(c chain) string {
 	if v.secrets.whole && len(v.secrets.all) == 1 {
 		return v.secrets.all[0].Name.Raw()
 	}
-	return ""
+	return v.onlyRead()
+}
+
+// onlyRead is the one secret that was read, there or not any more.
+func (v *inventory) onlyRead() string {
+	found := ""
+	for _, r := range v.reads.all {
+		if _, ok := r.Read(); !ok {
+			continue
+		}
+		name := secretIn(r.SecretID.Raw())
+		if found != "" && name != found {
+			return ""
+		}
+		found = name
+	}
+	return found
 }
 
 // pinned is the secret to which a filter's pattern keeps, "" where it takes the

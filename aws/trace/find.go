@@ -102,7 +102,7 @@ func searchBack(ctx context.Context, a *account.Account, group, requestID string
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 func search(ctx context.Context, a *account.Account, group, requestID string, from, to time.Time) (*watch.Read, error) {
 	in := &cloudwatchlogs.FilterLogEventsInput{
-		FilterPattern: aws.String(fmt.Sprintf(`{ ($.requestID = "%s") && ($.eventName = "GetSecretValue") }`, requestID)),
+		FilterPattern: aws.String(fmt.Sprintf(`{ ($.requestID = "%s") && ($.eventName = "GetSecret*") }`, requestID)),
 		StartTime:     aws.Int64(from.UnixMilli()), EndTime: aws.Int64(to.UnixMilli()),
 	}
 	if group = strings.TrimSuffix(group, ":*"); strings.HasPrefix(group, "arn:") {

@@ -11,6 +11,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 )
 
 // pollAlarm asks DescribeAlarms for the state, and has the alarm's history
@@ -50,6 +51,19 @@ func stateOf(a types.MetricAlarm) *AlarmState {
 	return &AlarmState{
 		Name: aws.ToString(a.AlarmName), State: string(a.StateValue),
 		Reason: foreign.New(aws.ToString(a.StateReason)), Since: stateSince(a),
+		Rule: ruleOf(a), Actions: len(a.AlarmActions), Muted: a.ActionsEnabled != nil && !*a.ActionsEnabled,
+	}
+}
+
+func ruleOf(a types.MetricAlarm) monitor.AlarmRule {
+	statistic := string(a.Statistic)
+	if statistic == "" {
+		statistic = aws.ToString(a.ExtendedStatistic)
+	}
+	return monitor.AlarmRule{
+		Statistic: statistic, Period: aws.ToInt32(a.Period), EvaluationPeriods: aws.ToInt32(a.EvaluationPeriods),
+		DatapointsToAlarm: aws.ToInt32(a.DatapointsToAlarm), Threshold: aws.ToFloat64(a.Threshold),
+		ComparisonOperator: string(a.ComparisonOperator), TreatMissingData: aws.ToString(a.TreatMissingData),
 	}
 }
 

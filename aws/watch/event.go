@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 )
 
@@ -58,6 +59,11 @@ type AlarmState struct {
 	State  string // OK, ALARM or INSUFFICIENT_DATA
 	Reason foreign.String
 	Since  time.Time
+	// Rule is what the alarm compares; its Period is 0 where that is unknown, or
+	// an expression.
+	Rule    monitor.AlarmRule
+	Actions int  // that ALARM sets off
+	Muted   bool // its actions are switched off
 }
 
 // Transition is a change of the alarm's state with what its actions did.

@@ -7,6 +7,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+
+	"secretwatch/aws/filter"
 )
 
 // Event history shows most reads within 15 minutes, in no strict order.
@@ -28,7 +30,7 @@ func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, 
 		start, first := v.begin(now)
 		in := &cloudtrail.LookupEventsInput{
 			StartTime:        aws.Time(start),
-			LookupAttributes: []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}},
+			LookupAttributes: []types.LookupAttribute{w.lookupBy()},
 			MaxResults:       aws.Int32(50),
 		}
 		for calls := 1; ; calls++ {
@@ -47,6 +49,16 @@ func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, 
 			in.NextToken = page.NextToken
 		}
 	}
+}
+
+// lookupBy is the one condition for reads: the event's name. Where the metric
+// filter looks for text, it would find that name in the record of this very
+// call, again and again; then all events of Secrets Manager are asked for.
+func (w *Watcher) lookupBy() types.LookupAttribute {
+	if p := w.pattern.Load(); p != nil && p.Kind() == filter.Text {
+		return types.LookupAttribute{AttributeKey: types.LookupAttributeKeyEventSource, AttributeValue: aws.String("secretsmanager.amazonaws.com")}
+	}
+	return types.LookupAttribute{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}
 }
 
 func (w *Watcher) historyReads(events []types.Event, first bool) []Read {

@@ -24,7 +24,10 @@ type Options struct {
 	Theme  theme.Theme
 	Start  widget.Screen
 	Banner string // "" where the endpoint is AWS itself
-	Place  string // such as "111122223333 us-east-1"
+	// Place is where we are, such as "111122223333 us-east-1 admin". Where there
+	// is no room its last words go first.
+	Place string
+	Mark  string // such as "READ-ONLY", "" for none; it is never left out
 }
 
 // Model is the root of the terminal program.
@@ -36,6 +39,9 @@ type Model struct {
 	notice        string
 	over          overlay
 	help          widget.Scroll
+	palette       palette
+	mark          string // "" or a word that is never left out
+	mouse         bool
 	stopping      bool // a busy screen was asked to stop
 }
 
@@ -46,11 +52,12 @@ const (
 	nothing overlay = iota
 	helpPage
 	stopQuestion
+	commandPalette
 )
 
 // New makes the root model.
 func New(o Options) *Model {
-	return &Model{theme: o.Theme, screen: o.Start, banner: o.Banner, place: o.Place}
+	return &Model{theme: o.Theme, screen: o.Start, banner: o.Banner, place: o.Place, mark: o.Mark}
 }
 
 // Init implements tea.Model. The answer about the background may never come;
@@ -70,8 +77,19 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case widget.ShowMsg:
 		return m, m.show(msg.Screen)
 	case widget.FrameMsg:
-		m.banner, m.place = msg.Banner, msg.Place
+		m.banner, m.place, m.mark = msg.Banner, msg.Place, msg.Mark
 		return m, nil
+	case widget.MouseMsg:
+		m.mouse = !m.mouse
+		m.notice = "The mouse is off: the terminal selects text again."
+		if m.mouse {
+			m.notice = "The mouse is on: its wheel scrolls. To select text, hold shift, or turn it off."
+		}
+		return m, nil
+	case tea.MouseMsg:
+		if m.over != nothing || m.tooSmall() {
+			return m, nil
+		}
 	case widget.NoticeMsg:
 		m.notice = msg.Text
 		return m, nil
@@ -104,10 +122,15 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		}
 	case m.over == stopQuestion:
 		return m.answer(name)
+	case m.over == commandPalette:
+		return m.pressPalette(k)
 	case m.over == helpPage:
 		if !m.help.Update(k) {
 			m.over = nothing
 		}
+		return nil
+	case name == "ctrl+p", name == ":" && !m.screen.Typing():
+		m.openPalette()
 		return nil
 	case name == "f1", name == "ctrl+g", name == "?" && !m.screen.Typing():
 		m.over = helpPage

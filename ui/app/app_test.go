@@ -181,7 +181,7 @@ func TestLongHelpSaysHowToScroll(t *testing.T) {
 	}
 	long := start(&longHelp{screen{title: "watch"}})
 	long.Update(letter('?'))
-	if got := text(long); !strings.Contains(got, "of 46  ↑/↓ scroll") {
+	if got := text(long); !strings.Contains(got, "of 47  ↑/↓ scroll") {
 		t.Errorf("no hint:\n%s", got)
 	}
 }

@@ -20,6 +20,10 @@ func (m *Model) View() tea.View {
 	}
 	v := tea.NewView(content)
 	v.AltScreen = true
+	v.ReportFocus = true
+	if m.mouse {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	v.WindowTitle = "secretwatch " + m.screen.Title()
 	return v
 }
@@ -47,18 +51,25 @@ func (m *Model) frame() string {
 }
 
 // titleBar has the screen's title at the left and the place at the right. Where
-// there is no room the program's own name goes first, then the place.
+// there is no room the program's own name goes first, then the last words of the
+// place. The mark stays.
 func (m *Model) titleBar() string {
-	t, place := m.theme, m.place+" "
+	t := m.theme
 	left := t.Bar.Render(" secretwatch ") + t.BarDim.Render(" "+m.screen.Title())
-	if lipgloss.Width(left)+lipgloss.Width(place)+1 > m.width {
+	mark := ""
+	if m.mark != "" {
+		mark = t.Banner.Render(" " + m.mark + " ")
+	}
+	place, room := m.place, m.width-lipgloss.Width(mark)-1
+	if lipgloss.Width(left)+lipgloss.Width(place)+1 > room {
 		left = t.Bar.Render(" " + m.screen.Title())
 	}
-	room := m.width - lipgloss.Width(left) - lipgloss.Width(place)
-	if room < 1 {
-		room, place = m.width-lipgloss.Width(left), ""
+	for place != "" && lipgloss.Width(left)+lipgloss.Width(place)+1 > room {
+		place = place[:max(strings.LastIndexByte(place, ' '), 0)]
 	}
-	return widget.FitLine(left+t.BarDim.Render(widget.Blank(room)+place), m.width)
+	left = widget.FitLine(left, min(lipgloss.Width(left), room))
+	free := room - lipgloss.Width(left) - lipgloss.Width(place)
+	return widget.FitLine(left+t.BarDim.Render(widget.Blank(free)+place+" ")+mark, m.width)
 }
 
 func (m *Model) body(rows int) string {
@@ -66,6 +77,8 @@ func (m *Model) body(rows int) string {
 	switch m.over {
 	case helpPage:
 		return m.helpOver(body, rows)
+	case commandPalette:
+		return m.paletteOver(body, rows)
 	case stopQuestion:
 		return widget.Modal(m.theme, body, "stop?", m.stopLines(), m.width, rows)
 	default:
@@ -87,7 +100,7 @@ func (m *Model) helpOver(body string, rows int) string {
 
 func (m *Model) helpLines() []string {
 	t := m.theme
-	lines := widget.HelpLines(t, m.screen.Keys())
+	lines := widget.HelpLines(t, m.commands())
 	if h, ok := m.screen.(widget.Helper); ok {
 		lines = append(lines, "")
 		for _, s := range h.Help() {
@@ -95,6 +108,7 @@ func (m *Model) helpLines() []string {
 		}
 	}
 	return append(lines, "",
+		t.Key.Render("ctrl+p :")+"  find a key by what it does",
 		t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("F1 ctrl+g")+"  this page",
 		t.Key.Render("any other key")+"  close this page")
 }
@@ -114,6 +128,10 @@ func (m *Model) footer() string {
 	switch {
 	case m.notice != "":
 		return widget.FitLine(" "+m.theme.Accent.Render(m.notice), m.width)
+	case m.over == commandPalette:
+		return widget.Footer(m.theme, []key.Binding{
+			widget.Binding("run it", "enter"), key.NewBinding(key.WithKeys("up"), key.WithHelp("↑/↓", "choose")), widget.Binding("back", "esc"),
+		}, m.width)
 	case m.stopping:
 		return widget.FitLine(" "+m.theme.Wait.Render("stopping after this step: "+m.busy()), m.width)
 	}

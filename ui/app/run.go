@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"os"
+	"runtime/debug"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
@@ -17,11 +19,18 @@ func ProgramOptions(getenv func(string) string) []tea.ProgramOption {
 	return nil
 }
 
+// MostMemory is from how much memory on, in bytes, garbage is collected more
+// often than usual: a pane that has seen a million reads has made a lot of it.
+const MostMemory = 128 << 20
+
 // Run shows the terminal program until it is left. The context that begin gets
 // ends with the program: every command closes over it. When parent ends, the
 // program is left too, with the terminal as it was before.
 // The error is tea.ErrInterrupted after ctrl+c.
 func Run(parent context.Context, begin func(context.Context) Options, options ...tea.ProgramOption) error {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(MostMemory)
+	}
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	clock := &pacer{}

@@ -16,12 +16,9 @@ import (
 // chain finds the monitor that the flags mean, ours or one that other hands
 // built or began. It never guesses among several.
 func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names, error) {
-	secret := ""
-	if p.flags.secret != "" {
-		var err error
-		if secret, err = survey.SecretName(ctx, a, p.flags.secret); err != nil {
-			return monitor.Names{}, fmt.Errorf("finding the monitor of %q: %w", p.flags.secret, err)
-		}
+	secret, err := p.secretMeant(ctx, a)
+	if err != nil {
+		return monitor.Names{}, err
 	}
 	if p.isOurs(ctx, a, secret) {
 		return p.names(ctx, a)
@@ -39,6 +36,7 @@ func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names,
 	c, rest := preferred(fit, secret != "" || p.flags.monitor != "")
 	switch {
 	case len(fit) == 0 && secret != "":
+		p.watchedInstead(all, secret)
 		return p.names(ctx, a) // the usual names, and those of the flags
 	case len(fit) == 0:
 		return monitor.Names{}, p.noChain(all, a.Place)
@@ -50,6 +48,11 @@ func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names,
 	for _, r := range rest {
 		p.streams.errorf("note: there is also the beginning of another monitor, %s: %s\n", flagsOf(r, all), r.Why)
 	}
+	return p.namesOf(*c, secret), nil
+}
+
+// namesOf are a candidate's names, and those that the flags give.
+func (p *program) namesOf(c survey.Candidate, secret string) monitor.Names {
 	n := c.Names
 	if n.Secret == "" {
 		n.Secret, n.Monitor = secret, monitor.Slug(secret)
@@ -57,7 +60,20 @@ func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names,
 	for k, name := range p.flags.named() {
 		n = n.With(k, name)
 	}
-	return n, nil
+	return n
+}
+
+// secretMeant is the name of the secret that was named, by name or ARN; "" where
+// none was.
+func (p *program) secretMeant(ctx context.Context, a *account.Account) (string, error) {
+	if p.flags.secret == "" {
+		return "", nil
+	}
+	name, err := survey.SecretName(ctx, a, p.flags.secret)
+	if err != nil {
+		return "", fmt.Errorf("finding the monitor of %q: %w", p.flags.secret, err)
+	}
+	return name, nil
 }
 
 // chainToFollow is the chain to watch or to trace: ours where we have one, and
@@ -73,16 +89,36 @@ func (p *program) chainToFollow(ctx context.Context, a *account.Account) (monito
 	return n, err
 }
 
+// watchedInstead says which secrets are watched here, where the one that was
+// named is not: mostly a letter is wrong.
+func (p *program) watchedInstead(all []survey.Candidate, secret string) {
+	var others []string
+	for _, c := range all {
+		if name := foreign.Safe(c.Secret); c.Secret != "" && !slices.Contains(others, name) {
+			others = append(others, name)
+		}
+	}
+	if len(others) > 0 {
+		p.streams.errorf("note: nothing here watches a secret %s; there is a monitor of %s\n", foreign.Safe(secret), strings.Join(others, ", "))
+	}
+}
+
+// wholeChain is the one monitor that other hands built, where there is exactly
+// one with all its parts.
+func wholeChain(ctx context.Context, a *account.Account) (monitor.Names, bool) {
+	all, _ := survey.Find(ctx, a) // what cannot be seen cannot be watched
+	all = slices.DeleteFunc(all, func(c survey.Candidate) bool { return !c.Complete || c.Secret == "" })
+	if len(all) != 1 {
+		return monitor.Names{}, false
+	}
+	return all[0].Names, true
+}
+
 // isOurs reports whether setup made the monitor that was named: then nobody
 // else's has to be looked for.
 func (p *program) isOurs(ctx context.Context, a *account.Account, secret string) bool {
 	if secret == "" && p.flags.monitor == "" {
 		return false
-	}
-	if secret != "" && p.flags.monitor == "" {
-		if _, ours := survey.Remembered(ctx, a, secret); ours {
-			return true
-		}
 	}
 	ours, err := survey.Discover(ctx, a)
 	return err == nil && slices.ContainsFunc(ours, func(n monitor.Names) bool {

@@ -56,7 +56,7 @@ func (p *program) demo(ctx context.Context, hunt huntFlags) error {
 	if p.flags.email == "" {
 		p.flags.email = demoEmail
 	}
-	b, err := openBox(ctx, "127.0.0.1:0", sandbox.Options{Pace: sandbox.Fast})
+	b, err := openBox(ctx, "127.0.0.1:0", sandbox.Options{Pace: sandbox.Fast, Region: region})
 	if err != nil {
 		return err
 	}

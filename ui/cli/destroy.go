@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,11 +45,15 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
 	}
-	if !p.flags.yes && !p.confirmDestroy(n, build.PlanDestroy(s)) {
-		return broken(errors.New("not confirmed: nothing was removed"), "")
+	more := p.compareParts(ctx, a, n)
+	if !p.flags.yes {
+		if err := p.confirmDestroy(ctx, n, append(build.PlanDestroy(s), deletions(more)...)); err != nil {
+			return err
+		}
 	}
 	printer := p.printer(p.streams.Err, time.UTC)
 	gone, err := build.Destroy(ctx, a, s, build.Options{Progress: printer.Progress})
+	err = errors.Join(err, p.removeParts(ctx, a, more, &gone))
 	if p.flags.json {
 		if werr := contract.Write(p.streams.Out, contract.NewDestroy(gone)); werr != nil {
 			return werr
@@ -72,13 +75,24 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 
 // confirmDestroy shows what would go and asks for the monitor's name, so that
 // nobody removes the wrong one by habit.
-func (p *program) confirmDestroy(n monitor.Names, changes []monitor.Change) bool {
+func (p *program) confirmDestroy(ctx context.Context, n monitor.Names, changes []monitor.Change) error {
 	for _, c := range changes {
 		if c.Action == monitor.ActionDelete {
-			p.streams.errorf("- delete %-13s %s\n", c.Kind.Word(), c.Name)
+			note := ""
+			if c.Kind == monitor.KindSecret {
+				note = "  (can be restored for seven days)"
+			}
+			p.streams.errorf("- delete %-13s %s%s\n", c.Kind.Word(), c.Name, note)
 		}
 	}
 	p.streams.errorf("Type the monitor's name (%s) to remove all this: ", n.Monitor)
-	line, err := bufio.NewReader(p.streams.In).ReadString('\n')
-	return err == nil && strings.TrimSpace(line) == n.Monitor
+	line, err := p.answer(ctx, bufio.NewReader(p.streams.In))
+	switch {
+	case err != nil:
+		return fmt.Errorf("nothing was removed: %w", err)
+	case line != n.Monitor:
+		return broken(errors.New("not confirmed: nothing was removed"), "")
+	default:
+		return nil
+	}
 }

@@ -103,21 +103,32 @@ func ownYes(r mend.Resource) string {
 // interruption does not wait for the answer.
 func (p *program) yes(ctx context.Context, answers *bufio.Reader, question string, no error) error {
 	p.streams.errorf("%s [y/N] ", question)
+	line, err := p.answer(ctx, answers)
+	if err != nil {
+		return err
+	}
+	switch strings.ToLower(line) {
+	case "y", "yes":
+		return nil
+	default:
+		return broken(no, "")
+	}
+}
+
+// answer is a line that somebody types, without the blanks around it; at the
+// end of the input it is empty. Its error is an interruption, which does not
+// wait for the line.
+func (p *program) answer(ctx context.Context, answers *bufio.Reader) (string, error) {
 	typed := make(chan string, 1)
 	go func() {
-		line, _ := answers.ReadString('\n') // at the end of the input it is a no
+		line, _ := answers.ReadString('\n')
 		typed <- line
 	}()
 	select {
 	case <-ctx.Done():
 		p.streams.errorf("\n")
-		return ctx.Err()
+		return "", ctx.Err()
 	case line := <-typed:
-		switch strings.ToLower(strings.TrimSpace(line)) {
-		case "y", "yes":
-			return nil
-		default:
-			return broken(no, "")
-		}
+		return strings.TrimSpace(line), nil
 	}
 }

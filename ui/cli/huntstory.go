@@ -41,7 +41,7 @@ func (s *story) breakIt(ctx context.Context) error {
 // target is what the story watches. Where something was broken the pattern is
 // the one that the metric filter has now.
 func (s *story) target(ctx context.Context) watch.Target {
-	t := targetOf(s.names, s.a.Place)
+	t := targetOf(s.names, usualPattern(s.names, s.a.Place))
 	if s.broke == nil {
 		return t
 	}

@@ -73,7 +73,8 @@ func (p *program) root(failed *error) *cobra.Command {
 	}
 	p.flags.register(root)
 	root.AddCommand(
-		p.setupCommand(failed), p.planCommand(failed), p.watchCommand(failed), p.doctorCommand(failed), p.traceCommand(failed),
+		p.setupCommand(failed), p.planCommand(failed), p.watchCommand(failed), p.doctorCommand(failed), p.traceCommand(failed), p.historyCommand(failed),
+		p.compareCommand(failed), p.exportCommand(failed),
 		p.destroyCommand(failed), p.demoCommand(failed), p.explainCommand(failed), p.sandboxCommand(failed), p.versionCommand(failed),
 	)
 	return root

@@ -12,7 +12,6 @@ import (
 	"github.com/charmbracelet/colorprofile"
 
 	"secretwatch/aws/account"
-	"secretwatch/aws/doctor"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
@@ -38,6 +37,7 @@ type screens struct {
 	built   *monitor.Names // whose live pane was opened
 	wizard  *setup.Screen
 	hunter  *hunter // of the demo, nil elsewhere
+	mender  *mender // of the live pane, nil before it
 	opening *start.Screen
 }
 
@@ -50,9 +50,14 @@ func (p *program) openPane(ctx context.Context, _ []string) error {
 	return p.runScreens(ctx, func(s *screens) widget.Screen {
 		return s.open(func(ctx context.Context) (widget.Screen, error) {
 			n, err := p.names(ctx, s.a)
+			if errors.Is(err, errNoMonitor) && p.flags.secret == "" && p.flags.monitor == "" {
+				if foreign, ok := wholeChain(ctx, s.a); ok {
+					n, err = foreign, nil
+				}
+			}
 			switch {
 			case err == nil:
-				return s.live(n, watchFlags{since: time.Hour}), nil
+				return s.liveNow(ctx, n, watchFlags{since: time.Hour}), nil
 			case errors.Is(err, errNoMonitor) && !p.flags.readOnly:
 				return s.setup(secretSource{}), nil
 			default:
@@ -72,7 +77,7 @@ func (p *program) livePane(ctx context.Context, w watchFlags) error {
 			if n == nil {
 				return s.liveOf(monitor.Names{LogGroup: t.LogGroup}, t, w), nil
 			}
-			return s.live(*n, w), nil
+			return s.liveNow(ctx, *n, w), nil
 		})
 	})
 }
@@ -98,7 +103,7 @@ func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Sc
 	err := app.Run(ctx, func(ctx context.Context) app.Options {
 		s.ctx = ctx
 		screen := first(s)
-		return app.Options{Theme: s.theme, Start: screen, Banner: s.banner(), Place: s.place()}
+		return app.Options{Theme: s.theme, Start: screen, Banner: s.banner(), Place: s.place(), Mark: s.mark()}
 	}, p.colors()...)
 	s.farewell()
 	switch {
@@ -152,7 +157,7 @@ func (s *screens) open(then start.Open) *start.Screen {
 			s.a, s.mail = a, inboxOf(ctx, a)
 		}
 		return then(ctx)
-	}, explain, func() tea.Msg { return widget.FrameMsg{Banner: s.banner(), Place: s.place()} })
+	}, explain, func() tea.Msg { return widget.FrameMsg{Banner: s.banner(), Place: s.place(), Mark: s.mark()} })
 	return s.opening
 }
 
@@ -176,16 +181,16 @@ func (s *screens) banner() string {
 	}
 }
 
-func (s *screens) place() string {
-	if s.a == nil {
-		return ""
-	}
-	return s.a.Account + " " + s.a.Region
+// live is the live pane of a monitor that has just been built.
+func (s *screens) live(n monitor.Names, w watchFlags) widget.Screen {
+	return s.liveOf(n, targetOf(n, usualPattern(n, s.a.Place)), w)
 }
 
-// live is the live pane of one monitor.
-func (s *screens) live(n monitor.Names, w watchFlags) widget.Screen {
-	return s.liveOf(n, targetOf(n, s.a.Place), w)
+// liveNow is the live pane of a monitor whose filter may be any.
+func (s *screens) liveNow(ctx context.Context, n monitor.Names, w watchFlags) widget.Screen {
+	pattern, known := seenPattern(ctx, s.a, n)
+	w.noPattern = !known
+	return s.liveOf(n, targetOf(n, pattern), w)
 }
 
 func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.Screen {
@@ -205,11 +210,16 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 	}
 	feed := live.Feed{
 		Batches: batches, Nudge: watcher.Nudge, Calls: s.a.Log.Newest, Now: s.a.Clock.Now,
-		Names: n, Fast: fast, Zone: zone,
+		Names: n, Fast: fast, Zone: zone, NoPattern: w.noPattern,
 	}
+	if feed.Back = w.since; !t.NoHistory {
+		feed.Past = past(watcher)
+	}
+	s.mender = &mender{p: s.p, a: s.a, watcher: watcher, names: n}
+	feed.Asks = s.asks(n, watcher, w)
 	if n.Secret != "" {
 		feed.ReadCommand = readCommand(s.a, s.mail, n.Secret)
-		feed.Check = func(ctx context.Context) (doctor.Report, error) { return s.p.examine(ctx, s.a, n) }
+		feed.Check = s.mender.look
 		if !s.p.flags.readOnly {
 			feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
 				r, err := trace.Read(ctx, s.a, s.hunter.readID(ctx, n.Secret))

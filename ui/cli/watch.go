@@ -17,6 +17,24 @@ type watchFlags struct {
 	since      time.Duration
 	noFollow   bool
 	allSecrets bool
+	exec       string
+	quiet      bool
+
+	hook      hook // what exec says
+	noPattern bool // the filter's pattern could not be seen
+}
+
+// check refuses what means nothing, and reads --exec.
+func (w *watchFlags) check() error {
+	if w.since <= 0 {
+		return usage(errors.New("--since must be longer than nothing"), "such as --since 24h")
+	}
+	if w.exec != "" && w.noFollow {
+		return usage(errors.New("--exec is for reads that are still to come, and --no-follow does not wait for any"), "leave one of them out")
+	}
+	var err error
+	w.hook, err = newHook(w.exec)
+	return err
 }
 
 func (p *program) watchCommand(failed *error) *cobra.Command {
@@ -25,11 +43,14 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 		Use:   "watch",
 		Short: "Show live who reads the secret and what the alarm thinks",
 		Long: "watch opens the live pane. With --json, or without a terminal, it prints one JSON object or one line per event.\n" +
+			"With --exec it runs a program, without a shell, for every read that comes, with that read's line of --json on its\n" +
+			"standard input; it may take 10 s. The pane rings the bell, and asks the terminal for a desktop notification, when\n" +
+			"somebody unexpected reads the secret, unless --quiet is given.\n" +
 			"With --log-group it needs permission for logs:FilterLogEvents alone; what else fails is a warning.",
 		Args: cobra.NoArgs,
 		RunE: p.run(failed, func(ctx context.Context, _ []string) error {
-			if w.since <= 0 {
-				return usage(errors.New("--since must be longer than nothing"), "such as --since 24h")
+			if err := w.check(); err != nil {
+				return err
 			}
 			if p.streams.Terminal && !p.flags.json && !w.noFollow {
 				return p.livePane(ctx, w)
@@ -39,6 +60,8 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 	}
 	cmd.Flags().DurationVar(&w.since, "since", time.Hour, "begin this far back, such as 24h")
 	cmd.Flags().BoolVar(&w.noFollow, "no-follow", false, "print what is there and end")
+	cmd.Flags().StringVar(&w.exec, "exec", "", "run this `PROGRAM` with its arguments for every new read")
+	cmd.Flags().BoolVar(&w.quiet, "quiet", false, "no bell and no desktop notification")
 	cmd.Flags().BoolVar(&w.allSecrets, "all-secrets", false, "show reads of every secret")
 	return cmd
 }
@@ -72,12 +95,17 @@ func (p *program) target(ctx context.Context, a *account.Account) (watch.Target,
 	if err != nil {
 		return watch.Target{}, nil, err
 	}
-	return targetOf(n, a.Place), &n, nil
+	return targetOf(n, usualPattern(n, a.Place)), &n, nil
 }
 
-func targetOf(n monitor.Names, at monitor.Place) watch.Target {
+// targetOf is what to watch of a monitor whose filter has this pattern.
+func targetOf(n monitor.Names, pattern string) watch.Target {
 	return watch.Target{
-		SecretName: n.Secret, LogGroup: n.LogGroup, Alarm: n.Alarm, Namespace: n.Namespace, Metric: n.Metric,
-		Pattern: monitor.DesiredFor(n.Secret, "", at).FilterPattern(),
+		SecretName: n.Secret, LogGroup: n.LogGroup, Alarm: n.Alarm, Namespace: n.Namespace, Metric: n.Metric, Pattern: pattern,
 	}
+}
+
+// usualPattern is that of a filter as setup makes it.
+func usualPattern(n monitor.Names, at monitor.Place) string {
+	return monitor.DesiredFor(n.Secret, "", at).FilterPattern()
 }

@@ -15,6 +15,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/contract"
+	"secretwatch/ui/live"
 	"secretwatch/ui/plain"
 )
 
@@ -38,14 +39,15 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 	}
 	out := bufio.NewWriterSize(p.streams.Out, 64<<10)
 	l := &liner{
-		p: p, out: out, printer: p.printer(out, zone), metric: t.Metric,
-		whole: w.noFollow, held: map[string]watch.Read{},
+		p: p, out: out, printer: p.printer(out, zone), metric: t.Metric, since: a.Clock.Now(),
+		teller: newTeller(w.hook, a),
+		whole:  w.noFollow, held: map[string]watch.Read{},
 	}
 	if w.noFollow && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(lookBackMemory)
 	}
 	if n != nil {
-		if err := l.findings(ctx, a, *n); err != nil {
+		if err := l.findings(ctx, a, *n, &t); err != nil {
 			p.streams.errorf("warning: the checklist is left out: %s\n", account.Explain(err).Summary)
 		}
 	}
@@ -59,10 +61,8 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 		done <- watcher.Run(ctx, batches)
 		close(batches)
 	}()
-	for b := range batches {
-		if err := l.batch(b); err != nil {
-			return err
-		}
+	if err := l.all(ctx, batches); err != nil {
+		return err
 	}
 	if err := l.end(); err != nil {
 		return err
@@ -79,6 +79,8 @@ type liner struct {
 	out     *bufio.Writer
 	printer plain.Printer
 	metric  string
+	since   time.Time // reads from then on are news
+	teller            // of --exec
 
 	// whole says that the watcher looks back once and ends. Its sources then
 	// answer in the order that is quickest for them, but a person wants the
@@ -91,10 +93,15 @@ type liner struct {
 	datapoints  []watch.Datapoint
 }
 
-func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Names) error {
-	r, err := l.p.examine(ctx, a, n)
+// findings prints the checklist, and takes the filter's pattern from it.
+func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Names, t *watch.Target) error {
+	look, err := l.p.lookCloser(ctx, a, n, doctorFlags{blameless: true})
 	if err != nil {
 		return err
+	}
+	r := look.Report
+	if pattern, known := patternOf(look.Snapshot); known {
+		t.Pattern = pattern
 	}
 	if !l.p.flags.json {
 		l.p.streams.errorf("checklist: %s (secretwatch doctor shows it all)\n", r.Verdict.Summary)
@@ -106,6 +113,25 @@ func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Name
 		}
 	}
 	return l.flush()
+}
+
+// all prints every batch until there are no more, and says meanwhile which
+// commands of --exec failed.
+func (l *liner) all(ctx context.Context, batches <-chan watch.Batch) error {
+	defer l.work(ctx)()
+	for {
+		select {
+		case err := <-l.failed:
+			l.p.streams.errorf("warning: --exec failed: %s\n", err)
+		case b, more := <-batches:
+			if !more {
+				return nil
+			}
+			if err := l.batch(b); err != nil {
+				return err
+			}
+		}
+	}
 }
 
 func (l *liner) batch(b watch.Batch) error {
@@ -127,7 +153,15 @@ func (l *liner) batch(b watch.Batch) error {
 	if err := l.lines(reads, b.Transitions, b.Datapoints); err != nil || l.whole {
 		return err
 	}
-	return l.flush()
+	if err := l.flush(); err != nil {
+		return err
+	}
+	for _, r := range reads {
+		if live.News(r, l.since) {
+			l.tell(r)
+		}
+	}
+	return nil
 }
 
 // now are the reads that can be printed at once; the others are held.

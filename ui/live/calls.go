@@ -20,8 +20,9 @@ func (l *Live) callsView(w, h int) string {
 	}
 	below := ""
 	if l.focus == paneCalls && h > 8 {
-		h -= 4
-		below = widget.Stack(widget.Line(l.theme, w), l.callDetail(l.calls[min(l.callList.Selected, len(l.calls)-1)], w, 3))
+		deep := min(h/2-1, 7)
+		h -= deep + 1
+		below = widget.Stack(widget.Line(l.theme, w), l.callDetail(l.calls[min(l.callList.Selected, len(l.calls)-1)], w, deep))
 	}
 	first, last := l.callList.Range(len(l.calls), h)
 	wide := 0
@@ -30,7 +31,7 @@ func (l *Live) callsView(w, h int) string {
 	}
 	room := w - 28 // with the start of the request id
 	if w < 60 {
-		room = w - 20
+		room = w - 21
 	}
 	wide = min(wide, max(room, 12))
 	lines := make([]string, 0, h)
@@ -50,10 +51,15 @@ func (l *Live) callRow(c account.Call, wide int, selected bool, w int) string {
 		mark, note, style = t.Glyphs.Bad, short(c.Err), t.Bad
 	}
 	name := widget.FitLine(callName(c), wide)
-	if selected {
-		return t.Cursor.Render(widget.FitLine(fmt.Sprintf("%s%s %s %s %8s  %s", t.Glyphs.Cursor, mark, when, name, took, note), w))
+	if room := w - wide - 23; room >= 4 {
+		note = "  " + widget.FitLine(note, room)
+	} else {
+		note = ""
 	}
-	return " " + style.Render(mark) + " " + t.Dim.Render(when) + " " + name + " " + t.Dim.Render(fmt.Sprintf("%8s", took)) + "  " + style.Render(note)
+	if selected {
+		return t.Cursor.Render(widget.FitLine(fmt.Sprintf("%s%s %s %s %8s%s", t.Glyphs.Cursor, mark, when, name, took, note), w))
+	}
+	return " " + style.Render(mark) + " " + t.Dim.Render(when) + " " + name + " " + t.Dim.Render(fmt.Sprintf("%8s", took)) + style.Render(note)
 }
 
 func callTook(c account.Call) string {
@@ -67,10 +73,22 @@ func (l *Live) callDetail(c account.Call, w, h int) string {
 	t := l.theme
 	lines := []string{
 		" " + t.Bold.Render(callName(c)) + t.Dim.Render(fmt.Sprintf("  %s, %s", callTook(c), widget.Plural(max(c.Attempts, 1), "attempt", "attempts"))),
-		" " + t.Dim.Render("request ") + foreign.Safe(c.RequestID),
+		" " + t.Dim.Render("costs   ") + c.Cost() + t.Dim.Render("  list prices of "+account.PricesAsOf),
 	}
 	if !c.Err.Empty() {
 		lines = append(lines, " "+t.Bad.Render(t.Glyphs.Bad+" "+short(c.Err)))
 	}
+	lines = append(lines, " "+t.Dim.Render("request ")+foreign.Safe(c.RequestID))
+	for _, part := range widget.Wrap(c.Command.Safe(), max(w-3, 8)) {
+		lines = append(lines, "  "+t.Accent.Render(part))
+	}
 	return widget.Fit(strings.Join(lines, "\n"), w, h)
+}
+
+// callCommand is a call as a command of the AWS CLI.
+func callCommand(c account.Call) (what, text string) {
+	if c.Command.Empty() {
+		return "call", fmt.Sprintf("%s %s %s request %s", c.At.UTC().Format(time.RFC3339), c.Service, c.Operation, foreign.Safe(c.RequestID))
+	}
+	return "AWS CLI command", c.Command.Safe()
 }

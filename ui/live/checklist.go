@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
@@ -45,11 +46,14 @@ func (l *Live) verdictLine(w, most int) string {
 // verdictParts are the verdict's status and code, and what it says.
 func (l *Live) verdictParts() (head string, style lipgloss.Style, text string) {
 	t := l.theme
+	fixing, wait := l.fixLine()
 	switch {
+	case fixing != "":
+		return fixing, wait, ""
 	case l.checkError != "":
 		return t.Glyphs.Unknown + " could not check:", t.Warn, l.checkError
 	case l.report == nil && l.checking:
-		return t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, t.Dim, ""
+		return t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, t.Dim, "usually 1 to 3 s"
 	case l.report == nil:
 		return "not checked yet; r checks", t.Dim, ""
 	case l.underWay():
@@ -108,14 +112,18 @@ func (l *Live) checklistView(w, h int) string {
 	if l.hunt.Covered() {
 		return widget.Fit(strings.Join(hunt.CoveredLines(l.theme, w), "\n"), w, h)
 	}
-	drawn := checkDraw{w: w, h: h, focus: l.focus == paneChecklist}
-	if l.checkDrawn != drawn {
+	drawn := checkDraw{w: w, h: h, focus: l.focus == paneChecklist, at: l.chosenAt}
+	if before := l.checkDrawn; before != drawn {
 		l.checkDrawn = drawn
-		lines := l.checklistLines(w)
+		lines, first, last := l.checklistLines(w, drawn.focus)
 		if !drawn.focus && len(lines) > h && l.report != nil {
 			lines = l.briefLines(w)
 		}
 		l.checklist.SetLines(lines)
+		if before.focus && drawn.focus && before.at != drawn.at {
+			l.checklist.View(w, h) // so that it knows its height
+			l.checklist.Reveal(first, last)
+		}
 	}
 	return l.checklist.View(w, h)
 }
@@ -125,6 +133,7 @@ func (l *Live) checklistView(w, h int) string {
 type checkDraw struct {
 	w, h  int
 	focus bool
+	at    int
 }
 
 // briefLines are the findings without their evidence.
@@ -142,14 +151,17 @@ func (l *Live) briefLines(w int) []string {
 	return lines
 }
 
-func (l *Live) checklistLines(w int) []string {
+// checklistLines are the findings with their evidence, and with a cursor where
+// the checklist has the focus; first and last are the lines that it is on.
+func (l *Live) checklistLines(w int, cursor bool) (lines []string, first, last int) {
 	t := l.theme
 	if l.report == nil {
 		head, style, text := l.verdictParts()
 		lines := []string{"", "  " + style.Render(head)}
-		return append(lines, widget.Indent("  ", widget.Wrap(text, w-2))...)
+		return append(lines, widget.Indent("  ", widget.Wrap(text, w-2))...), 0, 0
 	}
-	lines := l.verdictLines(w)
+	lines = l.verdictLines(w)
+	at := 0
 	for _, g := range groups {
 		found := l.findings(g.hops)
 		if len(found) == 0 {
@@ -160,10 +172,20 @@ func (l *Live) checklistLines(w int) []string {
 		}
 		lines = append(lines, t.Heading.Render(strings.ToUpper(g.title)))
 		for _, f := range found {
-			lines = append(lines, l.findingLines(f, w)...)
+			part := l.findingLines(f, w)
+			if cursor && at == l.chosenAt {
+				first, last = len(lines), len(lines)+len(part)-1
+				plain := ansi.Strip(part[0])
+				part[0] = t.Cursor.Render(widget.FitLine(t.Glyphs.Cursor+strings.TrimPrefix(plain, " "), w))
+				if at == 0 && last < l.checkDrawn.h {
+					first = 0 // with the verdict above it
+				}
+			}
+			lines = append(lines, part...)
+			at++
 		}
 	}
-	return lines
+	return lines, first, last
 }
 
 // verdictLines are the whole verdict with its remedy, where not all is well.
@@ -236,6 +258,14 @@ func factLines(e doctor.Evidence, w int) []string {
 	return widget.Wrap(name+value, w)
 }
 
+// orApply says that the program can do it too.
+func (l *Live) orApply(r doctor.Remedy) string {
+	if l.canApply(doctor.Finding{Remedy: &r}) {
+		return ", or press a"
+	}
+	return ""
+}
+
 func (l *Live) remedyLines(r doctor.Remedy, w int) []string {
 	t := l.theme
 	run := "run this command"
@@ -243,7 +273,7 @@ func (l *Live) remedyLines(r doctor.Remedy, w int) []string {
 		run = "run these commands"
 	}
 	who := map[doctor.RemedyKind]string{
-		doctor.Auto:    run,
+		doctor.Auto:    run + l.orApply(r),
 		doctor.Person:  "yours to do",
 		doctor.Removes: "it takes something away, so it is only shown",
 	}[r.Kind]

@@ -1,13 +1,14 @@
 package live
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 	"secretwatch/ui/widget"
 )
 
@@ -76,44 +77,109 @@ func (l *Live) seenIn(r *row) string {
 	return strings.Join(parts, ", ")
 }
 
-// recordView is the whole record of one read, scrolling.
-func (l *Live) recordView(w, h int) string {
-	if l.recordAt != w {
-		l.recordAt = w
-		l.record.SetLines(l.recordLines(w))
-	}
-	return l.record.View(w, h)
-}
-
-func (l *Live) recordLines(w int) []string {
-	t := l.theme
-	var lines []string
-	for _, text := range recordText(l.detail) {
-		name, value, isField := strings.Cut(text, `": `)
-		for i, part := range widget.Wrap(text, w) {
-			if i == 0 && isField && strings.HasPrefix(part, name) {
-				part = t.Title.Render(name+`":`) + " " + strings.TrimPrefix(part, name+`": `)
-				if value == "" {
-					part = t.Title.Render(text)
-				}
-			}
-			lines = append(lines, part)
+// wordLines are the open read as a person tells of it.
+func (l *Live) wordLines() []field {
+	t, r := l.theme, l.detail
+	if r.waiting {
+		return []field{
+			{style: t.Text, head: "You read " + l.secretName(r) + " from here, and AWS answered. The value was discarded unread."},
+			{style: t.Text, head: "CloudTrail has not shown the record yet: Event history usually has it within " + l.usually(monitor.HopHistory) + ", the log group within " + l.usually(monitor.HopDelivery) + "."},
+			{},
+			{style: t.Dim, head: "request  ", value: foreign.Safe(r.RequestID)},
 		}
 	}
-	return lines
+	lines := []field{{style: t.Text, head: l.sentence(r)}}
+	if r.failure != "" {
+		lines = append(lines, field{style: t.Bad, head: "It failed: " + r.failure})
+	}
+	lines = append(lines, field{})
+	add := func(name, value string) {
+		if value != "" {
+			lines = append(lines, field{style: t.Dim, head: widget.FitLine(name, 10), value: value})
+		}
+	}
+	add("who", r.who)
+	add("ARN", short(r.Who.ARN))
+	add("session", short(r.Who.Session))
+	add("account", foreign.Safe(r.Who.Account))
+	add("key", foreign.Safe(r.KeyID)+keyWord(r.KeyID))
+	add("MFA", map[bool]string{true: "yes", false: "no"}[r.MFA])
+	add("how", howWord(r.How))
+	add("agent", r.agent)
+	add("from", r.from)
+	add("region", foreign.Safe(r.Region))
+	add("secret", r.secret)
+	add("seen in", ansiPlain(l.seenIn(r)))
+	add("event", foreign.Safe(r.EventID))
+	add("request", foreign.Safe(r.RequestID))
+	return append(lines, l.nearLines()...)
 }
 
-// recordText is a read's record as JSON, a field a line. The text is made safe
-// first, which leaves JSON what it is, and set out afterwards.
-func recordText(r *row) []string {
-	if r.JSON.Empty() {
-		text := []string{"The record itself is not kept for this read. What is known of it:"}
-		return append(text, fmt.Sprintf("event %s, request %s, %s, %s, %s", foreign.Safe(r.EventID), foreign.Safe(r.RequestID), r.who, r.from, r.Result))
+func (l *Live) secretName(r *row) string {
+	if r.secret != "" {
+		return r.secret
 	}
-	safe := r.JSON.Safe()
-	var out bytes.Buffer
-	if json.Indent(&out, []byte(safe), "", "  ") != nil {
-		return []string{safe}
+	return "the secret"
+}
+
+func (l *Live) usually(h monitor.Hop) string {
+	if l.feed.Fast {
+		return about(waits[h].fast)
 	}
-	return strings.Split(out.String(), "\n")
+	return about(waits[h].usual)
+}
+
+// sentence tells of a read in one sentence.
+func (l *Live) sentence(r *row) string {
+	verb := map[record.Result]string{
+		record.ResultOK: " read ", record.ResultDenied: " tried to read, and was denied, ",
+		record.ResultNotFound: " tried to read, and did not find, ",
+	}[r.Result]
+	if verb == "" {
+		verb = " tried in vain to read "
+	}
+	text := r.who + verb + l.secretName(r) + " with " + howWord(r.How) + " from " + r.from +
+		" on " + r.Time.In(l.zone).Format("2 January 2006 at 15:04:05 MST")
+	if r.Test {
+		text += ", as a test from this program"
+	}
+	return text + "."
+}
+
+func howWord(h record.How) string {
+	if word, ok := map[record.How]string{
+		record.HowConsole: "AWS's console", record.HowCLI: "the AWS CLI", record.HowSDK: "an SDK", record.HowTerraform: "Terraform",
+		record.HowLambda: "a Lambda function", record.HowService: "an AWS service", record.HowSecretwatch: "secretwatch",
+	}[h]; ok {
+		return word
+	}
+	return "another program"
+}
+
+// keyWord says of what kind an access key is.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+func keyWord(id string) string {
+	switch {
+	case strings.HasPrefix(id, "ASIA"):
+		return " (temporary)"
+	case strings.HasPrefix(id, "AKIA"):
+		return " (long-term)"
+	default:
+		return ""
+	}
+}
+
+// ansiPlain is a text of our own without its colours.
+func ansiPlain(s string) string { return ansi.Strip(s) }
+
+func split(s string) []string { return strings.Split(s, "\n") }
+
+// recordTitle is the open record's name in a rule.
+func (l *Live) recordTitle(w int) string {
+	l.layRecord(w)
+	name := "record in words"
+	if l.record.json {
+		name = "record as JSON"
+	}
+	return widget.Rule(l.theme, name, l.record.note(), true, w)
 }

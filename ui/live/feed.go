@@ -38,10 +38,18 @@ type Feed struct {
 	Break hunt.Break
 	// BreakNow begins the first hunt at once.
 	BreakNow bool
+	// Back is how far back the watcher began to look; 0 means an hour.
+	Back time.Duration
+	// Past reads Event history as far back as it goes, a page a second at most,
+	// newest first. It closes the channel after the last page, and stops when the
+	// context ends.
+	Past func(ctx context.Context) <-chan Past
 	// Calls are the newest API calls, newest first.
 	Calls func(n int) []account.Call
 	// Now is AWS's clock.
 	Now func() time.Time
+
+	Asks
 
 	Names monitor.Names
 	// ReadCommand is the AWS CLI's command for reading the secret elsewhere.

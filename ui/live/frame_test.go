@@ -65,10 +65,11 @@ func alarmWithMail(s *stage) {
 
 func TestFrames(t *testing.T) {
 	for _, story := range stories {
-		for _, size := range [][2]int{{60, 20}, {80, 24}, {100, 30}, {160, 50}} {
+		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {
 				s := newStage(size[0], size[1], story.sandbox)
 				story.play(s)
+				checkFrame(t, s, size[0], size[1])
 				golden.RequireEqual(t, s.text())
 			})
 		}

@@ -15,7 +15,10 @@ import (
 // hopCell is one hop as the bar shows it.
 type hopCell struct {
 	style             lipgloss.Style
-	glyph, name, time string
+	glyph, name, word string
+	// times are when the read passed, or by when that is expected; the first of
+	// them that has room is shown.
+	times []string
 }
 
 func (l *Live) hopCells() []hopCell {
@@ -29,35 +32,73 @@ func (l *Live) hopCells() []hopCell {
 		}
 	}
 	cells := make([]hopCell, 0, len(hops))
+	due := l.expectations()
 	for _, h := range hops {
-		cells = append(cells, l.hopCell(h))
+		cells = append(cells, l.hopCell(h, due))
 	}
 	return cells
 }
 
-func (l *Live) hopCell(h trace.Hop) hopCell {
+func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 	t := l.theme
 	style, glyph, word := l.status(h.Status)
-	c := hopCell{style: style, glyph: glyph, name: string(h.Hop), time: word}
+	c := hopCell{style: style, glyph: glyph, name: string(h.Hop), word: word}
 	_, covered := l.covered()
+	by, expected := due[h.Hop]
 	switch {
 	case l.passedOver(h):
-		c.style, c.glyph, c.time = t.Dim, t.Glyphs.Skip, "skipped"
+		c.style, c.glyph, c.word = t.Dim, t.Glyphs.Skip, "skipped"
 	case covered && h.Hop == monitor.HopAlarm:
-		c.style, c.glyph, c.time = t.Wait, t.Glyphs.Skip, "on"
+		c.style, c.glyph, c.word = t.Wait, t.Glyphs.Skip, "on"
 	case h.Hop == monitor.HopMail && l.mailLost():
-		c.style, c.glyph, c.time = t.Warn, t.Glyphs.Warn, "lost"
+		c.style, c.glyph, c.word = t.Warn, t.Glyphs.Warn, "lost"
 	case h.Status == trace.OK:
-		c.time = passed(h)
+		c.times = []string{passed(h), strings.ReplaceAll(passed(h), " ", "")}
 	case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
-		c.style, c.time = t.Wait, "yours"
+		c.style, c.word = t.Wait, "yours"
 	case l.headingFor(h):
-		c.time = widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
+		if l.late(h) {
+			c.style, c.glyph, c.word = t.Warn, t.Glyphs.Warn, "late"
+		}
+		now := widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
+		c.times = []string{"by " + l.byClock(by), now, strings.ReplaceAll(now, " ", "")}
+		if l.feed.Fast || by.IsZero() {
+			c.times = c.times[1:] // seconds: what has passed of them tells more
+		}
 	case h.Status == trace.Waiting, fact(h, trace.EvidenceAfter) != "":
-		c.style, c.glyph, c.time = t.Dim, t.Glyphs.Todo, ""
+		c.style, c.glyph, c.word = t.Dim, t.Glyphs.Todo, wordToCome
+		if len(l.path.Hops) == 0 || h.Status != trace.Waiting {
+			c.word = ""
+		}
+		if expected && !l.feed.Fast {
+			c.times = []string{"by " + l.byClock(by), l.byClock(by)}
+		}
 	}
 	return c
 }
+
+// second is the cell's text in the bar's second line: a time says more than the
+// word for it, which the glyph repeats.
+func (c hopCell) second(room int) string {
+	switch at := c.at(room); {
+	case at != "" || c.word == wordToCome:
+		return at
+	default:
+		return c.word
+	}
+}
+
+// at is the cell's time, as far as it has room.
+func (c hopCell) at(room int) string {
+	for _, text := range c.times {
+		if lipgloss.Width(text) <= room {
+			return text
+		}
+	}
+	return ""
+}
+
+const wordToCome = "to come"
 
 // headingFor reports that the read is on its way to this very hop.
 func (l *Live) headingFor(h trace.Hop) bool {
@@ -93,26 +134,27 @@ func after(d time.Duration) string {
 	}
 }
 
-// hopBar draws the hops in rows of w cells: two rows, names above times, or one
-// where there is no room.
-func (l *Live) hopBar(w int, single bool) string {
+// hopBar draws the hops in rows of w cells: names, words and times where the
+// screen is tall, names above times, or one row where there is no room.
+func (l *Live) hopBar(w, h int, single bool) string {
 	cells := l.hopCells()
 	need := 0
 	for _, c := range cells {
 		need += lipgloss.Width(c.name) + 2
 	}
+	tall := h >= wordsFrom && w >= twoFrom
 	switch {
 	case single || w < 56:
 		return l.hopLine(cells, w)
 	case w-2 < need+2*(len(cells)-1):
-		return l.hopRows(cells[1:], w, "") // the read itself stands in the list
+		return l.hopRows(cells[1:], w, "", tall) // the read itself stands in the list
 	default:
-		return l.hopRows(cells, w, " ")
+		return l.hopRows(cells, w, " ", tall)
 	}
 }
 
 // hopRows spreads the hops over the width, a line between each two.
-func (l *Live) hopRows(cells []hopCell, w int, space string) string {
+func (l *Live) hopRows(cells []hopCell, w int, space string, words bool) string {
 	t := l.theme
 	used := 0
 	for _, c := range cells {
@@ -120,10 +162,11 @@ func (l *Live) hopRows(cells []hopCell, w int, space string) string {
 	}
 	// The last time may be wider than its name: keep a little room for it.
 	free, gaps := max(w-2-used-4*len(space), 0), max(len(cells)-1, 1)
-	var names, times strings.Builder
+	var names, second, third strings.Builder
+	for _, b := range []*strings.Builder{&names, &second, &third} {
+		b.WriteByte(' ')
+	}
 	at := 1
-	names.WriteByte(' ')
-	times.WriteByte(' ')
 	for i, c := range cells {
 		gap := 0
 		if i < len(cells)-1 {
@@ -136,17 +179,24 @@ func (l *Live) hopRows(cells []hopCell, w int, space string) string {
 		} else {
 			names.WriteString(widget.Blank(gap))
 		}
-		text := c.time
-		if space == "" {
-			text = strings.ReplaceAll(text, " ", "")
-		}
 		at += wide + gap
+		room := wide + gap
 		if i == len(cells)-1 {
-			wide, gap = w-at+wide, 0
+			room = max(w-at+wide, 0)
 		}
-		times.WriteString(c.style.Render(widget.FitLine(blankFor(space)+text, wide+gap)))
+		lead := blankFor(space)
+		fit := room - len(lead) - min(len(cells)-1-i, 1)
+		text := c.second(fit)
+		if words {
+			text = c.word
+			third.WriteString(c.style.Render(widget.FitLine(lead+c.at(fit), room)))
+		}
+		second.WriteString(c.style.Render(widget.FitLine(lead+text, room)))
 	}
-	return widget.Fit(names.String()+"\n"+times.String(), w, 2)
+	if words {
+		return widget.Fit(names.String()+"\n"+second.String()+"\n"+third.String(), w, 3)
+	}
+	return widget.Fit(names.String()+"\n"+second.String(), w, 2)
 }
 
 // blankFor puts the time below the hop's name, not below its glyph.
@@ -165,12 +215,22 @@ func (l *Live) hopLine(cells []hopCell, w int) string {
 	for _, c := range cells {
 		b.WriteString(c.style.Render(c.glyph))
 	}
+	past, then := "", ""
+	if h, ok := l.awaited(); ok {
+		then = " then " + string(h.Hop)
+		if due, _ := l.due(h); !l.feed.Fast {
+			then += " by " + l.byClock(due)
+		}
+	}
 	if at := l.passed(); at > 0 {
 		c := cells[at-1]
-		b.WriteString(" " + c.style.Render(c.name+" "+c.time))
+		past = " " + c.style.Render(c.name+" "+c.second(w))
+		if then != "" {
+			past += ","
+		}
 	}
-	if h, ok := l.awaited(); ok {
-		b.WriteString(l.theme.Wait.Render(", then " + string(h.Hop)))
+	if 1+len(cells)+lipgloss.Width(past+then) > w {
+		past = "" // its glyph says as much
 	}
-	return widget.FitLine(b.String(), w)
+	return widget.FitLine(b.String()+past+l.theme.Wait.Render(then), w)
 }

@@ -58,44 +58,6 @@ func (l *Live) firstOpen(from int) (trace.Hop, bool) {
 	return trace.Hop{}, false
 }
 
-// wait is what a person should know while a hop is awaited.
-type wait struct {
-	what        string
-	usual, fast time.Duration
-}
-
-// waits has what is usual on AWS, where it says so or people report it, and on
-// a sandbox at the fast pace.
-// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
-// gives about five minutes for the delivery, and promises nothing.
-var waits = map[monitor.Hop]wait{
-	monitor.HopHistory:  {"Event history", 15 * time.Minute, time.Second},
-	monitor.HopDelivery: {"delivery to the log group", 5 * time.Minute, 2 * time.Second},
-	monitor.HopFilter:   {"the metric filter", 10 * time.Second, time.Second},
-	monitor.HopMetric:   {"the metric", time.Minute, time.Second},
-	monitor.HopAlarm:    {"the alarm", 2 * time.Minute, 2 * time.Second},
-	monitor.HopAction:   {"the alarm's action", 10 * time.Second, time.Second},
-	monitor.HopMail:     {"the mail", 30 * time.Second, time.Second},
-}
-
-// since is from when on a hop is awaited: the delivery from the read, the others
-// from what came before them.
-func (l *Live) since(hop monitor.Hop) time.Time {
-	from := l.path.Read.Time
-	if hop == monitor.HopHistory || hop == monitor.HopDelivery {
-		return from
-	}
-	for _, h := range l.path.Hops {
-		if h.Hop == hop {
-			break
-		}
-		if h.Status == trace.OK && h.At.After(from) {
-			from = h.At
-		}
-	}
-	return from
-}
-
 // waitLine says in words, for w cells, how the read of the hop bar stands.
 func (l *Live) waitLine(w int) string {
 	t := l.theme
@@ -132,20 +94,23 @@ func (l *Live) passedOver(h trace.Hop) bool {
 
 func (l *Live) awaitedLine(h trace.Hop, w int) string {
 	t, known := l.theme, waits[h.Hop]
-	what, usual := known.what, known.usual
-	if l.feed.Fast {
-		usual = known.fast
-	}
+	what, usual := known.what, l.usual(h.Hop)
 	if what == "" {
-		what, usual = string(h.Hop), time.Minute
+		what = string(h.Hop)
 	}
-	now := max(l.now.Sub(l.since(h.Hop)), 0)
-	rest := fmt.Sprintf(": usually within %s, now %s", about(usual), widget.Span(now))
-	text := "awaiting " + what + rest
-	if lipgloss.Width(text)+3 > w {
-		text = string(h.Hop) + rest
+	due, _ := l.due(h)
+	now := ", now " + widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
+	within, by := "usually within "+about(usual), ", expected by "+l.byClock(due)
+	text := ""
+	for _, text = range []string{
+		"awaiting " + what + ": " + within + now + by, "awaiting " + what + ": " + within + now,
+		string(h.Hop) + ": " + within + now, string(h.Hop) + ": by " + l.byClock(due) + now,
+	} {
+		if lipgloss.Width(text)+3 <= w {
+			break
+		}
 	}
-	if now > 3*usual+2*time.Second {
+	if l.late(h) {
 		return t.Warn.Render(t.Glyphs.Warn+" late: "+text) + t.Dim.Render("  c: what may be wrong")
 	}
 	return t.Wait.Render(t.Glyphs.Wait + " " + text)

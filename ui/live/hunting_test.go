@@ -135,7 +135,7 @@ func TestWithoutAHuntBDoesNothing(t *testing.T) {
 }
 
 func TestHelpNamesB(t *testing.T) {
-	s := huntStage(100, 30)
+	s := huntStage(100, 60)
 	s.keys("?")
 	if got := s.text(); !strings.Contains(got, "break it") || !strings.Contains(got, "B breaks one thing") {
 		t.Errorf("the help says\n%s", got)

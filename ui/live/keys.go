@@ -9,98 +9,24 @@ import (
 	"secretwatch/ui/widget"
 )
 
-type keyMap struct {
-	test, next, back, open, search, inbox, calls, checks, recheck, zone, yank, help, quit key.Binding
-
-	number [panes]key.Binding
-}
-
-func newKeys() keyMap {
-	k := keyMap{
-		test:    widget.Binding("test read", "t"),
-		next:    widget.Binding("next pane", "tab"),
-		back:    widget.Binding("previous pane", "shift+tab"),
-		open:    widget.Binding("whole record", "enter"),
-		search:  widget.Binding("filter", "/"),
-		inbox:   widget.Binding("inbox", "i"),
-		calls:   widget.Binding("API log", "a"),
-		checks:  widget.Binding("checklist", "c"),
-		recheck: widget.Binding("check again", "r"),
-		zone:    widget.Binding("local/UTC", "z"),
-		yank:    widget.Binding("copy", "y"),
-		help:    widget.Binding("help", "?"),
-		quit:    widget.Binding("quit", "q"),
-	}
-	for p := range panes {
-		k.number[p] = widget.Binding(p.title(), "12345"[p:p+1])
-	}
-	return k
-}
-
-func (p pane) title() string {
-	return [panes]string{"reads", "checklist", "metric", "API log", "inbox"}[p]
-}
-
-// Keys implements widget.Screen.
-func (l *Live) Keys() []key.Binding {
-	k := l.keys
-	esc := widget.Binding("back", "esc")
-	switch {
-	case l.search.Focused():
-		return []key.Binding{widget.Binding("keep the filter", "enter"), widget.Binding("no filter", "esc")}
-	case l.hunt.Showing(), l.hunt.Asking():
-		return append(l.hunt.Keys(), k.help, k.quit)
-	case l.detail != nil:
-		return []key.Binding{esc, k.yank, widget.Binding("scroll", "↑/↓"), k.help, k.quit}
-	}
-	keys := []key.Binding{k.test, l.hunt.Binding()}
-	switch l.focus {
-	case paneInbox:
-		keys = append(l.mail.Keys(), keys...)
-		if l.mail.Reading() {
-			return append(keys, k.yank, k.help, k.quit)
-		}
-	case paneReads:
-		if l.reads.newest(0) != nil {
-			keys = append(keys, k.open)
-		}
-		keys = append(keys, k.search)
-	default:
-	}
-	if l.reads.query != "" || l.focus != paneReads {
-		keys = append(keys, esc)
-	}
-	keys = append(keys, k.inbox, k.checks, k.recheck, k.calls, k.next, k.yank, k.zone, k.help, k.quit)
-	return keys
-}
-
-// Help implements widget.Helper.
-func (l *Live) Help() []string {
-	lines := []string{"1 reads, 2 checklist, 3 metric, 4 API log, 5 inbox: the number goes straight to a pane."}
-	lines = append(lines,
-		"new beside a read: this reader, or this address, was not seen here before.",
-		"~ at the chart's right end: these minutes may still get reads.")
-	if l.hunt.Possible() {
-		lines = append(lines, "B breaks one thing in this sandbox without saying what: find it with t and the checklist; B again shows the answer.")
-	}
-	if l.feed.ReadCommand != "" {
-		lines = append(lines, "", "Read the secret elsewhere with the AWS CLI:", l.feed.ReadCommand)
-	}
-	return lines
-}
-
 // press handles a key.
 func (l *Live) press(k tea.KeyPressMsg) tea.Cmd {
 	l.nudge()
-	if l.search.Focused() {
+	switch {
+	case l.over != nil:
+		return l.pressBox(k)
+	case l.search.Focused():
 		l.pressSearch(k)
+		return nil
+	case l.record.find.Focused():
+		l.pressFind(k)
 		return nil
 	}
 	if cmd, mine := l.hunt.Press(k, l.now); mine {
 		return cmd
 	}
 	switch {
-	case l.detail != nil && l.record.Update(k):
+	case l.detail != nil && l.record.text.Update(k):
 		return nil
 	case key.Matches(k, l.keys.quit):
 		return tea.Quit
@@ -111,11 +37,39 @@ func (l *Live) press(k tea.KeyPressMsg) tea.Cmd {
 			return cmd
 		}
 	}
+	if l.detail != nil {
+		if cmd, mine := l.pressRecord(k); mine {
+			return cmd
+		}
+	}
 	if cmd, mine := l.pressAction(k); mine {
 		return cmd
 	}
-	l.pressPane(k)
-	return nil
+	return l.pressPane(k)
+}
+
+// pressRecord handles the keys of an open record that are not about scrolling.
+func (l *Live) pressRecord(k tea.KeyPressMsg) (tea.Cmd, bool) {
+	m := l.keys
+	switch {
+	case key.Matches(k, m.view):
+		l.record.json = !l.record.json
+		l.record.anew()
+		l.record.text.Home()
+	case key.Matches(k, m.find):
+		l.startFind()
+	case key.Matches(k, m.match):
+		l.record.step(1)
+	case key.Matches(k, m.before):
+		l.record.step(-1)
+	case key.Matches(k, m.near):
+		return l.askNear(), true
+	case k.String() == "enter", k.String() == "f", k.String() == "p", k.String() == "x":
+		// They are the list's, which cannot be seen.
+	default:
+		return nil, false
+	}
+	return nil, true
 }
 
 func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
@@ -140,6 +94,14 @@ func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return l.goTo(paneCalls), true
 	case key.Matches(k, m.checks):
 		return l.goTo(paneChecklist), true
+	case key.Matches(k, m.apply):
+		return l.applyChosen(), true
+	case key.Matches(k, m.browse):
+		return l.browse(), true
+	case key.Matches(k, m.mouse):
+		return widget.TurnMouse(), true
+	case key.Matches(k, m.bell):
+		return l.turnBell(), true
 	case key.Matches(k, m.next):
 		return l.goTo((l.focus + 1) % panes), true
 	case key.Matches(k, m.back):
@@ -179,9 +141,8 @@ func (l *Live) escape(k tea.KeyPressMsg) tea.Cmd {
 		return cmd
 	case l.focus != paneReads:
 		l.focus = paneReads
-	case l.reads.query != "":
-		l.search.SetValue("")
-		l.refilter()
+	case l.reads.filtered():
+		l.showAll()
 	}
 	return nil
 }
@@ -202,31 +163,23 @@ func (l *Live) pressSearch(k tea.KeyPressMsg) {
 }
 
 func (l *Live) refilter() {
-	selected := l.reads.newest(l.list.Selected)
-	l.reads.filter(l.search.Value())
-	l.list.Top()
-	if at := l.reads.index(selected); at > 0 {
-		l.list.Selected = at
-	}
+	l.change(func() { l.reads.filter(l.search.Value()) })
 }
 
 // pressPane moves in the pane that has the focus.
-func (l *Live) pressPane(k tea.KeyPressMsg) {
+func (l *Live) pressPane(k tea.KeyPressMsg) tea.Cmd {
 	switch l.focus {
 	case paneReads:
-		if k.String() == "enter" {
-			l.detail = l.reads.newest(l.list.Selected)
-			l.recordAt = 0
-			l.record.Home()
-			return
-		}
-		moveList(&l.list, k, len(l.reads.shown))
+		return l.pressList(k)
 	case paneChecklist:
-		l.checklist.Update(k)
+		return l.pressChecklist(k)
+	case paneMetric:
+		l.alarmScroll.Update(k)
 	case paneCalls:
 		moveList(&l.callList, k, len(l.calls))
-	default: // the metric has nothing to move in, the inbox takes its own keys
+	default: // the inbox takes its own keys
 	}
+	return nil
 }
 
 func moveList(w *widget.Window, k tea.KeyPressMsg, n int) {

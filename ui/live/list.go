@@ -1,7 +1,7 @@
 package live
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -10,33 +10,64 @@ import (
 )
 
 // columns are the widths of the list's columns; 0 leaves one out.
-type columns struct{ when, who, how, from, result, note int }
+type columns struct{ when, count, who, how, secret, from, result, lag, note int }
+
+func (c *columns) all() []*int {
+	return []*int{&c.when, &c.count, &c.who, &c.how, &c.secret, &c.from, &c.result, &c.lag, &c.note}
+}
+
+func (c *columns) total() int {
+	n := 2
+	for _, col := range c.all() {
+		if *col > 0 {
+			n += *col + 1
+		}
+	}
+	return n
+}
 
 // columnsFor shares out w cells: what tells most stays longest.
 func (l *Live) columnsFor(w int) columns {
-	c := columns{when: 8, who: 12, how: 11, from: 15, result: 11, note: 4}
-	if len(l.reads.rows) > 0 && !l.today(l.reads.rows[0].Time) {
+	c := columns{when: 8, who: 12, how: 11, from: 15, result: 11, lag: 6, note: 14}
+	if n := len(l.reads.shown); n > 0 && !l.today(l.reads.shown[0].Time) {
 		c.when = 12
 	}
-	total := func() int {
-		n := 2
-		for _, col := range []int{c.when, c.who, c.how, c.from, c.result, c.note} {
-			if col > 0 {
-				n += col + 1
-			}
-		}
-		return n
+	if len(l.reads.groups) < len(l.reads.shown) {
+		c.count = 1 + max(len(strconv.Itoa(len(l.reads.shown))), 2)
 	}
-	for _, drop := range []*int{&c.from, &c.note, &c.how} {
-		if total() > w {
-			*drop = 0
+	if len(l.reads.secrets) > 1 {
+		c.secret = 14
+	}
+	for _, less := range []struct {
+		column *int
+		wide   int
+	}{
+		{&c.note, 13},
+		{&c.lag, 0},
+		{&c.note, 10},
+		{&c.from, 0},
+		{&c.how, 0},
+		{&c.note, 0},
+		{&c.secret, 9},
+		{&c.secret, 0},
+		{&c.count, 4},
+		{&c.result, 8},
+		{&c.when, 8},
+	} {
+		if c.total() > w {
+			*less.column = min(*less.column, less.wide)
 		}
 	}
-	c.who += max(w-total(), 0)
-	if c.from > 0 && c.who > 48 {
+	c.who += max(w-c.total(), 0)
+	for _, more := range []struct {
+		column     *int
+		from, most int
+	}{{&c.note, 28, 34}, {&c.from, 36, 39}, {&c.secret, 36, 30}} {
 		// Addresses of the newer kind have up to 39 characters.
-		more := min(c.who-48, 24)
-		c.who, c.from = c.who-more, c.from+more
+		if *more.column > 0 && c.who > more.from {
+			give := max(min(c.who-more.from, more.most-*more.column), 0)
+			c.who, *more.column = c.who-give, *more.column+give
+		}
 	}
 	return c
 }
@@ -47,29 +78,13 @@ func (l *Live) today(t time.Time) bool {
 
 func (l *Live) when(t time.Time, w int) string {
 	t = t.In(l.zone)
-	if w > 8 && !l.today(t) {
-		return t.Format("_2 Jan 15:04")
+	if !l.today(t) {
+		if w > 8 {
+			return t.Format("_2 Jan 15:04")
+		}
+		return t.Format("_2 Jan")
 	}
 	return t.Format(time.TimeOnly)
-}
-
-// readsTitle is the list's name and what is worth saying about it.
-func (l *Live) readsTitle() (title, note string) {
-	title = "1 reads"
-	n := len(l.reads.rows)
-	switch {
-	case l.reads.query != "":
-		note = fmt.Sprintf("%d of %d", len(l.reads.shown), n)
-	case n > 0:
-		note = fmt.Sprintf("%d", n)
-	}
-	if n == mostReads {
-		note += ", older ones dropped"
-	}
-	if above := l.list.Above(); above > 0 {
-		note += fmt.Sprintf("  %s %d newer", l.theme.Glyphs.Up, above)
-	}
-	return title, note
 }
 
 // readsView draws the list of reads, the newest at the top.
@@ -87,11 +102,11 @@ func (l *Live) readsView(w, h int) string {
 	}
 	c := l.columnsFor(w)
 	if h > 3 {
-		lines = append(lines, t.Dim.Render(cells(c, "  ", "time", "who", "how", "from", "result", "note")))
+		lines = append(lines, t.Dim.Render(cells(c, "  ", "time", "", "who", "how", "secret", "from", "result", "lag", "note")))
 	}
-	first, last := l.list.Range(len(l.reads.shown), h-len(lines))
+	first, last := l.list.Range(l.reads.lines(), h-len(lines))
 	for i := first; i < last; i++ {
-		lines = append(lines, l.readRow(l.reads.newest(i), c, i == l.list.Selected, w))
+		lines = append(lines, l.readRow(l.reads.line(i), c, i == l.list.Selected, w))
 	}
 	if l.feed.ReadCommand != "" {
 		command := widget.Wrap(l.feed.ReadCommand, w-2)
@@ -109,17 +124,17 @@ func (l *Live) readsView(w, h int) string {
 func cells(c columns, mark string, texts ...string) string {
 	var b strings.Builder
 	b.WriteString(mark)
-	for i, wide := range []int{c.when, c.who, c.how, c.from, c.result, c.note} {
-		if wide > 0 {
-			b.WriteString(widget.FitLine(texts[i], wide))
+	for i, wide := range c.all() {
+		if *wide > 0 {
+			b.WriteString(widget.FitLine(texts[i], *wide))
 			b.WriteByte(' ')
 		}
 	}
 	return b.String()
 }
 
-func (l *Live) readRow(r *row, c columns, selected bool, w int) string {
-	t := l.theme
+func (l *Live) readRow(n line, c columns, selected bool, w int) string {
+	t, r := l.theme, n.row
 	result, style := t.Glyphs.OK+" ok", t.Good
 	switch {
 	case r.waiting:
@@ -127,29 +142,77 @@ func (l *Live) readRow(r *row, c columns, selected bool, w int) string {
 	case r.Result != record.ResultOK:
 		result, style = t.Glyphs.Bad+" "+string(r.Result), t.Bad
 	}
-	when := l.when(r.Time, c.when)
+	when, who, lag := l.when(r.Time, c.when), r.who, ""
+	if n.member {
+		who = "  " + who
+	}
+	if d, ok := r.lag(); ok {
+		lag = strings.ReplaceAll(widget.Span(d), " ", "")
+	}
+	note, marked := l.note(n, c.note)
 	if selected {
 		mark := t.Glyphs.Cursor + " "
-		return t.Cursor.Render(widget.FitLine(cells(c, mark, when, r.who, string(r.How), r.from, result, r.note()), w))
+		return t.Cursor.Render(widget.FitLine(cells(c, mark, when, l.count(n), who, string(r.How), r.name, r.from, result, lag, note), w))
 	}
 	if c.result > 0 {
-		result = style.Render(result)
+		result = style.Render(widget.FitLine(result, c.result))
 	}
-	note := r.note()
 	switch {
-	case r.fresh:
+	case marked:
 		note = t.Warn.Render(note)
 	case note != "":
 		note = t.Dim.Render(note)
 	}
-	return cells(c, "  ", when, r.who, string(r.How), r.from, result, note)
+	return cells(c, "  ", when, t.Accent.Render(l.count(n)), who, string(r.How), r.name, r.from, result, t.Dim.Render(lag), note)
+}
+
+// count is how many reads a line stands for, and whether they stand below it.
+func (l *Live) count(n line) string {
+	if n.n < 2 {
+		return ""
+	}
+	sign := "×"
+	switch {
+	case n.open && l.theme.ASCII:
+		sign = "v"
+	case n.open:
+		sign = "▾"
+	case l.theme.ASCII:
+		sign = "x"
+	}
+	return sign + strconv.Itoa(n.n)
+}
+
+// note is what there is to say about a line in w cells, and whether it is worth
+// a second look.
+func (l *Live) note(n line, w int) (note string, marked bool) {
+	if w == 0 {
+		return "", false
+	}
+	marks := l.reads.marks(n.row)
+	if n.n > 1 && n.row.Time.Sub(n.oldest.Time) < 24*time.Hour {
+		marks = l.reads.marks(n.oldest) // what was new was so at the first of them
+	}
+	for _, m := range marks {
+		marked = marked || m != markTest && m != markExpected
+	}
+	if n.n > 1 && !n.open {
+		since := "since " + l.when(n.oldest.Time, 12)
+		if w < len(since) && l.today(n.oldest.Time) {
+			since = "from " + n.oldest.Time.In(l.zone).Format("15:04")
+		}
+		if len(marks) == 0 || w >= len(since)+2+len(strings.Join(marks, ", ")) {
+			marks = append(marks, since)
+		}
+	}
+	return strings.Join(marks, ", "), marked
 }
 
 // noReads is what stands where the list is empty: what to do about it.
 func (l *Live) noReads(w int) []string {
 	t := l.theme
-	if l.reads.query != "" {
-		return []string{t.Dim.Render("No read matches. esc shows all.")}
+	if l.reads.filtered() && len(l.reads.rows) > 0 {
+		return []string{t.Dim.Render(widget.FitLine("No read matches. esc shows all. "+l.narrowed(), w))}
 	}
 	lines := []string{"", t.Text.Render("  No read yet.") + t.Dim.Render("  Make one:"), ""}
 	if l.feed.TestRead != nil {

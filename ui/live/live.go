@@ -56,6 +56,8 @@ type Live struct {
 	now   time.Time // AWS's clock, as of the last message
 	keys  keyMap
 
+	listKeys listKeys
+
 	reads       *store
 	transitions []watch.Transition
 	minutes     []watch.Datapoint // oldest first
@@ -67,11 +69,17 @@ type Live struct {
 	path        trace.Path // its way
 	calls       []account.Call
 
-	focus    pane
-	list     widget.Window
+	focus  pane
+	list   widget.Window
+	unseen int           // reads that came in above the list since it was scrolled
+	span   time.Duration // how old a read may be to be shown; 0 for any age
+	past   past
+
+	alarmScroll     widget.Scroll
+	transitionsSeen int // counts changes of transitions
+	episodesOf      episodesAt
+
 	detail   *row // the read whose record is open
-	record   widget.Scroll
-	recordAt int // the width for which record was broken into lines
 	search   widget.Input
 	callList widget.Window
 	mail     *widget.Mailbox
@@ -87,6 +95,8 @@ type Live struct {
 	checkDrawn checkDraw
 
 	hunt *hunt.Hunt
+
+	extras
 
 	generation int // of the tick that counts
 	quick      bool
@@ -108,11 +118,13 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 	keys.test.SetEnabled(f.TestRead != nil)
 	l := &Live{
 		ctx: ctx, feed: f, theme: t, zone: zone, now: now, keys: keys,
-		reads: newStore(now), trouble: map[watch.Source]foreign.String{},
+		listKeys: newListKeys(f),
+		reads:    newStore(now), trouble: map[watch.Source]foreign.String{},
 		hunt:   hunt.New(ctx, f.Break),
 		search: widget.NewInput(t, widget.InputOptions{Placeholder: "text in any column", Most: 200}),
 		mail:   widget.NewMailbox(ctx, t, widget.MailSource{List: f.Inbox, Open: f.OpenLink}),
 	}
+	l.record.find = widget.NewInput(t, widget.InputOptions{Placeholder: "text in the record", Most: 200})
 	l.mail.SetZone(zone)
 	return l
 }
@@ -136,13 +148,17 @@ func (l *Live) Title() string {
 }
 
 // Typing implements widget.Screen.
-func (l *Live) Typing() bool { return l.search.Focused() }
+func (l *Live) Typing() bool { return l.search.Focused() || l.record.find.Focused() }
 
 // Update implements widget.Screen.
 func (l *Live) Update(msg tea.Msg) tea.Cmd {
 	l.now = l.feed.Now()
-	var cmd tea.Cmd
+	cmd, mine := l.extra(msg)
+	if mine {
+		msg = nil
+	}
 	switch msg := msg.(type) {
+	case nil:
 	case batchesMsg:
 		cmd = l.took(msg)
 	case endedMsg:
@@ -151,6 +167,8 @@ func (l *Live) Update(msg tea.Msg) tea.Cmd {
 		l.judged(msg)
 	case testMsg:
 		cmd = l.tested(msg)
+	case pastMsg:
+		cmd = l.tookPast(msg)
 	case hunt.BrokenMsg:
 		l.broken(msg)
 	case tickMsg:
@@ -173,14 +191,15 @@ func (l *Live) Update(msg tea.Msg) tea.Cmd {
 			l.wantCheck() // a link confirms a subscription, or ends it
 		}
 	}
+	l.refreshSpan()
 	l.follow()
-	return tea.Batch(cmd, l.dueCheck(), l.retick())
+	return tea.Batch(cmd, l.dueCheck(), l.askBlame(), l.retick())
 }
 
 // took takes what the watcher brought.
 func (l *Live) took(batches batchesMsg) tea.Cmd {
 	var changed bool
-	selected := l.reads.newest(l.list.Selected)
+	was := l.reads.line(l.list.Selected)
 	var reads []watch.Read
 	for _, b := range batches {
 		reads = append(reads, b.Reads...)
@@ -201,32 +220,35 @@ func (l *Live) took(batches batchesMsg) tea.Cmd {
 		l.next = b.Next
 	}
 	if len(reads) > 0 {
-		l.reads.take(reads)
-		l.keepPlace(selected)
+		l.unseen += l.reads.take(reads)
+		l.keepPlace(was)
 	}
 	l.refreshCalls()
-	var cmd tea.Cmd
+	l.lookForTrouble()
+	cmd := l.news(reads)
 	if changed {
 		l.wantCheck()
 	}
 	if changed || len(reads) > 0 || l.pending() {
-		cmd = l.mail.Refresh()
+		cmd = tea.Batch(cmd, l.mail.Refresh())
 	}
 	return tea.Batch(listen(l.ctx, l.feed.Batches), cmd, l.dueCheck())
 }
 
 // keepPlace keeps the chosen read chosen while others come in above it. At the
 // top the list follows the newest.
-func (l *Live) keepPlace(selected *row) {
+func (l *Live) keepPlace(was line) {
 	if l.list.Selected == 0 {
+		l.unseen = 0
 		return
 	}
-	if at := l.reads.index(selected); at > l.list.Selected {
+	if at := l.reads.where(was); at >= 0 && at != l.list.Selected {
 		l.list.Grew(at - l.list.Selected)
 	}
 }
 
 func (l *Live) tookTransitions(ts []watch.Transition) {
+	l.transitionsSeen += len(ts)
 	for _, t := range ts {
 		if i := l.transition(t); i >= 0 {
 			l.transitions[i] = t
@@ -279,7 +301,9 @@ func (l *Live) recolour(t theme.Theme) {
 	l.theme = t
 	l.search.SetTheme(t)
 	l.mail.SetTheme(t)
-	l.recordAt, l.checkDrawn = 0, checkDraw{}
+	l.record.find.SetTheme(t)
+	l.record.anew()
+	l.checkDrawn = checkDraw{}
 }
 
 // stateWord is the alarm's state as CloudWatch writes it, shorter where it is

@@ -24,7 +24,7 @@ func TestFramesAreExactAtEverySize(t *testing.T) {
 		s := newStage(80, 24, story.sandbox)
 		story.play(s)
 		for range rapid.IntRange(1, 5).Draw(t, "times") {
-			s.keys(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "tab", "enter", "esc", "down", "end", "/", "z", "c", "a", "i"}).Draw(t, "key"))
+			s.keys(rapid.SampledFrom([]string{"1", "2", "3", "4", "5", "tab", "enter", "esc", "down", "end", "/", "z", "c", "l", "i"}).Draw(t, "key"))
 			w, h := rapid.IntRange(1, 220).Draw(t, "w"), rapid.IntRange(1, 70).Draw(t, "h")
 			s.send(tea.WindowSizeMsg{Width: w, Height: h})
 			for _, block := range []string{s.View().Content, s.live.View(w, h)} {
@@ -234,8 +234,9 @@ func TestCopying(t *testing.T) {
 	r := readOf("a", 0)
 	r.JSON = foreign.New("{\"userAgent\":\"a\x1b]52;c;aGk=\x07b\"}")
 	s.send(quiet(r))
-	if _, text := s.live.chosen(); text != "{\n  \"userAgent\": \"a·]52;c;aGk=·b\"\n}" {
-		t.Errorf("record: %q", text)
+	s.keys("y", "j")
+	if got := s.clipboard(); got != "{\n  \"userAgent\": \"a·]52;c;aGk=·b\"\n}" {
+		t.Errorf("record: %q", got)
 	}
 	s.report = averaging()
 	s.keys("r", "c")
@@ -246,9 +247,9 @@ func TestCopying(t *testing.T) {
 	if got := s.text(); !strings.Contains(got, "command sent to the clipboard") {
 		t.Errorf("no notice:\n%s", got)
 	}
-	s.keys("a")
-	if what, text := s.live.chosen(); what != "call" || !strings.Contains(text, "FilterLogEvents") {
-		t.Errorf("call: %s %q", what, text)
+	s.keys("l", "y")
+	if got := s.clipboard(); got != "aws logs filter-log-events --log-group-name /secretwatch/topsecretinfo --region us-east-1" {
+		t.Errorf("call: %q", got)
 	}
 }
 
@@ -312,11 +313,21 @@ func TestASCIIOnly(t *testing.T) {
 	}
 }
 
+// BenchmarkFrame draws the newest of many reads, and the oldest ones with a
+// group open in between.
 func BenchmarkFrame(b *testing.B) {
 	for _, n := range []int{1_000, 100_000} {
 		b.Run(itoa(n), func(b *testing.B) {
 			s := newStage(120, 40, true)
-			s.send(quiet(manyReads(n)...))
+			s.send(quiet(mixedReads(0, n)...))
+			for b.Loop() {
+				_ = s.View()
+			}
+		})
+		b.Run(itoa(n)+"-oldest-unfolded", func(b *testing.B) {
+			s := newStage(120, 40, true)
+			s.send(quiet(append(manyReads(n/2), mixedReads(0, n/2)...)...))
+			s.keys("end", "enter", "end")
 			for b.Loop() {
 				_ = s.View()
 			}

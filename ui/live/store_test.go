@@ -41,10 +41,86 @@ func TestReadsStandInTheOrderOfTheirTimes(t *testing.T) {
 		if !slices.IsSortedFunc(s.rows, func(a, b *row) int { return a.Time.Compare(b.Time) }) {
 			t.Fatalf("out of order: %v", times(s.rows))
 		}
-		for i := range s.rows {
-			if at := s.index(s.newest(i)); at != i {
-				t.Fatalf("row %d is found at %d", i, at)
+		checkLines(t, s)
+	})
+}
+
+// checkLines says what is not as it must be about the lines of a list.
+func checkLines(t *rapid.T, s *store) {
+	var below []*row
+	for i := range s.lines() {
+		n := s.line(i)
+		if n.row == nil {
+			t.Fatalf("line %d of %d is empty", i, s.lines())
+		}
+		if at := s.where(n); at != i {
+			t.Fatalf("line %d is found at %d", i, at)
+		}
+		if !n.open {
+			below = append(below, n.row)
+		}
+		if i > 0 && !n.member && !s.line(i-1).member && !s.line(i-1).open && alike(s.line(i-1).oldest, n.row) {
+			t.Fatalf("lines %d and %d are alike", i-1, i)
+		}
+	}
+	if s.line(s.lines()).row != nil || s.line(-1).row != nil {
+		t.Fatal("there is a line beyond the end")
+	}
+	shown := 0
+	for _, g := range s.groups {
+		shown += g.n
+	}
+	if shown != len(s.shown) {
+		t.Fatalf("%d reads in groups, %d shown", shown, len(s.shown))
+	}
+	if !slices.IsSortedFunc(below, func(a, b *row) int { return b.Time.Compare(a.Time) }) {
+		t.Fatal("lines out of order")
+	}
+}
+
+// TestGroupsUnderAnything adds, filters, opens and drops in any order, and
+// compares with groups made afresh.
+func TestGroupsUnderAnything(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := newStore(noon)
+		id := 0
+		for range rapid.IntRange(1, 12).Draw(t, "steps") {
+			switch rapid.IntRange(0, 6).Draw(t, "step") {
+			case 0:
+				s.filter(rapid.SampledFrom([]string{"", "kim", "denied"}).Draw(t, "query"))
+			case 1:
+				s.narrow(rapid.Bool().Draw(t, "odd"))
+			case 2:
+				s.begin(noon.Add(time.Duration(rapid.IntRange(0, 20).Draw(t, "from")) * time.Second))
+			case 3:
+				if n := s.lines(); n > 0 {
+					s.unfold(s.line(rapid.IntRange(0, n-1).Draw(t, "line")))
+				}
+			case 4:
+				s.know("user/kim", rapid.Bool().Draw(t, "expected"))
+			default:
+				var batch []watch.Read
+				for _, sec := range rapid.SliceOfN(rapid.IntRange(0, 30), 0, 8).Draw(t, "seconds") {
+					id++
+					r := readOf(fmt.Sprint(id), time.Duration(sec)*time.Second)
+					if rapid.Bool().Draw(t, "kim") {
+						r.Who.Name = foreign.New("kim")
+					}
+					if rapid.Bool().Draw(t, "denied") {
+						r.Result = record.ResultDenied
+					}
+					batch = append(batch, r)
+				}
+				s.take(batch)
 			}
+			checkLines(t, s)
+			before := slices.Clone(s.shown)
+			lines := len(s.groups)
+			s.refilter()
+			if !slices.Equal(before, s.shown) || lines != len(s.groups) {
+				t.Fatalf("%d reads in %d groups, made afresh %d in %d", len(before), lines, len(s.shown), len(s.groups))
+			}
+			checkLines(t, s)
 		}
 	})
 }
@@ -59,7 +135,7 @@ func TestAnUpdateAddsWhatWasSeenLater(t *testing.T) {
 	s.take([]watch.Read{later})
 	got := s.newest(0)
 	if len(s.rows) != 1 || got.InHistory.IsZero() || got.InLogs.IsZero() || !got.Matched || got.JSON.Empty() {
-		t.Errorf("%d rows, newest %+v", len(s.rows), got.Read)
+		t.Errorf("%d rows, newest %+v", len(s.rows), got.read())
 	}
 }
 
@@ -67,7 +143,7 @@ func TestTheRecordTakesThePlaceOfTheTestRead(t *testing.T) {
 	s := newStore(noon)
 	at := noon.Add(900 * time.Millisecond)
 	s.expect("req-a", at)
-	if r := s.newest(0); !r.waiting || r.note() != "test" || r.who != "you" {
+	if r := s.newest(0); !r.waiting || strings.Join(s.marks(r), ",") != "test" || r.who != "you" {
 		t.Errorf("stand-in: %+v", r)
 	}
 	r := readOf("a", 0) // eventTime has whole seconds
@@ -95,9 +171,9 @@ func TestOnlyNewReadersAndPlacesAreNew(t *testing.T) {
 	s.take([]watch.Read{again})
 	var got []string
 	for _, r := range s.rows {
-		got = append(got, r.note())
+		got = append(got, strings.Join(s.marks(r), ","))
 	}
-	if want := []string{"", "", "new", "new", ""}; !slices.Equal(got, want) {
+	if want := []string{"", "", "new place", "new reader", ""}; !slices.Equal(got, want) {
 		t.Errorf("notes %q, want %q", got, want)
 	}
 }

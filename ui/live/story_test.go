@@ -11,6 +11,7 @@ import (
 	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/mend"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/sandbox/inbox"
@@ -33,6 +34,13 @@ type stage struct {
 	mails  []inbox.Mail
 	opened []string
 	seen   []tea.Msg // what commands brought
+
+	failing []watch.Failing
+	fixed   []string // the codes whose remedies were applied
+	others  []mend.Resource
+	browsed []string
+	told    []watch.Read
+	away    []bool
 }
 
 // newStage sets up a pane on a sandbox, or on AWS, in a terminal of w by h.
@@ -162,7 +170,10 @@ const alarmName = "secretwatch-topsecretinfo"
 func quiet(reads ...watch.Read) batchesMsg {
 	return batchesMsg{{
 		At: noon, Next: noon.Add(20 * time.Second), Reads: reads,
-		Alarm: &watch.AlarmState{Name: alarmName, State: "OK", Since: noon.Add(-time.Hour)},
+		Alarm: &watch.AlarmState{
+			Name: alarmName, State: "OK", Since: noon.Add(-time.Hour), Rule: monitor.DefaultRule(), Actions: 1,
+			Reason: foreign.New("Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching]."),
+		},
 	}}
 }
 
@@ -194,7 +205,7 @@ func (s *stage) alarmed() {
 	s.at(3500 * time.Millisecond)
 	s.send(batchesMsg{{
 		At: s.now, Transitions: []watch.Transition{tr}, Next: s.now.Add(time.Second),
-		Alarm: &watch.AlarmState{Name: alarmName, State: "ALARM", Since: tr.At, Reason: tr.Reason},
+		Alarm: &watch.AlarmState{Name: alarmName, State: "ALARM", Since: tr.At, Reason: tr.Reason, Rule: monitor.DefaultRule(), Actions: 1},
 	}})
 }
 
@@ -221,7 +232,7 @@ func mails() []inbox.Mail {
 
 func calls(n int) []account.Call {
 	all := []account.Call{
-		{At: noon.Add(-time.Second), Service: "CloudWatch Logs", Operation: "FilterLogEvents", Duration: 83 * time.Millisecond, RequestID: "6c1f0f5e-0000-4000-8000-000000000002", Attempts: 1},
+		{At: noon.Add(-time.Second), Service: "CloudWatch Logs", Operation: "FilterLogEvents", Duration: 83 * time.Millisecond, RequestID: "6c1f0f5e-0000-4000-8000-000000000002", Attempts: 1, Command: foreign.New("aws logs filter-log-events --log-group-name /secretwatch/topsecretinfo --region us-east-1")},
 		{At: noon.Add(-2 * time.Second), Service: "CloudTrail", Operation: "LookupEvents", Duration: 2100 * time.Millisecond, RequestID: "6c1f0f5e-0000-4000-8000-000000000001", Attempts: 2, Err: foreign.New("ThrottlingException: Rate exceeded")},
 	}
 	return all[:min(n, len(all))]

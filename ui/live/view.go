@@ -2,13 +2,12 @@ package live
 
 import (
 	"fmt"
-	"slices"
 	"strings"
-	"time"
+	"unicode"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
-	"secretwatch/aws/foreign"
 	"secretwatch/ui/widget"
 )
 
@@ -20,6 +19,7 @@ const (
 	tallFrom = 16
 	chartRow = 24 // rows from which the chart stands above the list
 
+	wordsFrom    = 26 // rows from which the hops' words have a line
 	twoLinesFrom = 20 // rows from which a long verdict has two lines
 )
 
@@ -28,10 +28,39 @@ func (l *Live) View(w, h int) string {
 	if w <= 0 || h <= 0 {
 		return ""
 	}
+	view := l.panes(w, h)
 	if l.hunt.Showing() && !l.Typing() {
-		return l.hunt.Over(l.theme, l.panes(w, h), w, h)
+		view = l.hunt.Over(l.theme, view, w, h)
 	}
-	return l.panes(w, h)
+	view = l.boxed(view, w, h)
+	if l.theme.ASCII {
+		return asciiOnly(view)
+	}
+	return view
+}
+
+// asciiOnly puts a sign of the same width in the place of every other one: what
+// a terminal without UTF-8 would make of them has no width that is known.
+func asciiOnly(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case r <= unicode.MaxASCII:
+			b.WriteRune(r)
+		case r == '…':
+			b.WriteByte('~')
+		case r == '↑':
+			b.WriteByte('^')
+		case r == '↓':
+			b.WriteByte('v')
+		default:
+			for range ansi.StringWidth(string(r)) {
+				b.WriteByte('?')
+			}
+		}
+	}
+	return b.String()
 }
 
 // panes is the screen without what lies over it.
@@ -54,8 +83,8 @@ func (l *Live) panes(w, h int) string {
 // read, what is awaited, and the verdict.
 func (l *Live) head(w, h int) string {
 	small := w < tabsFrom || h < tallFrom
-	lines := []string{widget.FitLine(l.stateLine(w), w)}
-	bar := l.hopBar(w, small)
+	lines := []string{l.headline(w, small)}
+	bar := l.hopBar(w, h, small)
 	lines = append(lines, bar, widget.FitLine(" "+l.waitLine(w), w))
 	most := 1
 	if !small && h >= twoLinesFrom {
@@ -67,85 +96,22 @@ func (l *Live) head(w, h int) string {
 	return strings.Join(append(lines, l.verdictLine(w, most)), "\n")
 }
 
-// stateLine has the alarm's state at the left and the watcher's at the right.
-func (l *Live) stateLine(w int) string {
-	t := l.theme
-	left := t.Dim.Render(" alarm " + t.Glyphs.Unknown + " not seen yet")
-	if l.alarm != nil {
-		style, glyph := t.Warn, t.Glyphs.Unknown
-		switch l.alarm.State {
-		case "OK":
-			style, glyph = t.Good, t.Glyphs.OK
-		case "ALARM":
-			style, glyph = t.Bad, t.Glyphs.Dot
-		}
-		left = t.Dim.Render(" alarm ") + style.Bold(true).Render(glyph+" "+stateWord(l.alarm.State))
-		if !l.alarm.Since.IsZero() {
-			left += t.Dim.Render(" since " + l.when(l.alarm.Since, 12))
-		}
-	}
-	if text := l.troubleText(); text != "" {
-		return left + "  " + t.Warn.Render(t.Glyphs.Warn+" "+text)
-	}
-	zone := "UTC"
-	if l.zone != time.UTC {
-		zone = l.now.In(l.zone).Format("MST")
-	}
-	right := "times " + zone + " "
-	switch {
-	case l.ended:
-		right = t.Warn.Render(t.Glyphs.Warn+" watching has ended") + "  " + t.Dim.Render(right)
-	case !l.next.IsZero():
-		right = t.Dim.Render("next look " + l.next.In(l.zone).Format(time.TimeOnly) + "  " + right)
-	default:
-		right = t.Dim.Render(right)
-	}
-	return widget.Ends(left, right, w)
-}
-
-// troubleText is the first source that cannot be asked.
-func (l *Live) troubleText() string {
-	names := make([]string, 0, len(l.trouble))
-	for s := range l.trouble {
-		names = append(names, string(s))
-	}
-	slices.Sort(names)
-	for s, text := range l.trouble {
-		if string(s) == names[0] {
-			more := ""
-			if len(names) > 1 {
-				more = fmt.Sprintf(" (and %d more)", len(names)-1)
-			}
-			return names[0] + more + ": " + short(text)
-		}
-	}
-	return ""
-}
-
 // title is a pane's name in a rule.
 func (l *Live) title(p pane, w int) string {
 	name, note := fmt.Sprintf("%d %s", p+1, p.title()), ""
 	switch p {
 	case paneReads:
-		name, note = l.readsTitle()
+		name, note = "1 reads", l.readsNote(w-14)
 	case paneChecklist:
 		note = l.checklistNote()
 	case paneMetric:
-		note = l.metricName()
+		note = l.metricName(w - 16)
 	case paneCalls:
 		note = "newest first"
 	case paneInbox:
 		note = l.inboxNote()
 	}
 	return widget.Rule(l.theme, name, note, l.focus == p, w)
-}
-
-func (l *Live) metricName() string {
-	n := l.feed.Names
-	if n.Metric == "" {
-		return ""
-	}
-	return foreign.Safe(n.Namespace + " / " + n.Metric)
 }
 
 func (l *Live) inboxNote() string {
@@ -165,7 +131,7 @@ func (l *Live) paneView(p pane, w, h int) string {
 	case paneChecklist:
 		return l.checklistView(w, h)
 	case paneMetric:
-		return l.metricView(w, h)
+		return l.alarmView(w, h)
 	case paneCalls:
 		return l.callsView(w, h)
 	case paneInbox:
@@ -191,18 +157,22 @@ func (l *Live) plain(w, h int) string {
 func (l *Live) tabbed(w, h int) string {
 	tabs := l.tabs(w)
 	h--
+	if news := l.readsNews(); l.focus == paneReads && l.detail == nil && len(news) > 0 {
+		tabs += "\n" + widget.FitLine(" "+l.theme.Warn.Render(l.readsNote(w-2)), w)
+		h--
+	}
 	switch {
 	case l.detail != nil:
-		return widget.Stack(widget.Rule(l.theme, "record", l.record.Where(), true, w), l.recordView(w, h))
+		return widget.Stack(l.recordTitle(w), l.recordView(w, h))
 	case l.focus != paneReads:
 		return widget.Stack(tabs, l.paneView(l.focus, w, h))
 	case w < twoFrom:
 		return widget.Stack(tabs, l.readsView(w, h))
 	}
 	top := ""
-	if h >= chartRow-4 {
-		top = l.metricView(w, 6)
-		h -= 7
+	if h >= chartRow-7 {
+		top = l.metricView(w, 7)
+		h -= 8
 		top = widget.Stack(top, widget.Line(l.theme, w))
 	}
 	return widget.Stack(tabs, top, l.readsAndDetail(w, h, 7))
@@ -267,15 +237,19 @@ func (l *Live) wide(w, h int) string {
 
 func (l *Live) wideLeft(w, h int) string {
 	if l.detail != nil {
-		return widget.Stack(widget.Rule(l.theme, "record", l.record.Where(), true, w), l.recordView(w, h-1))
+		return widget.Stack(l.recordTitle(w), l.recordView(w, h-1))
 	}
 	top := ""
 	if h >= chartRow || l.focus == paneMetric {
-		tall := min(max(h/5, 6), 10)
+		tall := min(max(h/5, 7), 10)
 		if l.focus == paneMetric {
-			tall = max(6, h/2)
+			tall = max(6, h*2/3)
 		}
-		top = widget.Stack(l.title(paneMetric, w), l.metricView(w, tall))
+		view := l.metricView(w, tall)
+		if l.focus == paneMetric {
+			view = l.alarmView(w, tall)
+		}
+		top = widget.Stack(l.title(paneMetric, w), view)
 		h -= tall + 1
 	}
 	return widget.Stack(top, l.title(paneReads, w), l.readsAndDetail(w, h-1, 8))

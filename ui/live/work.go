@@ -17,21 +17,30 @@ import (
 // awaited, otherwise hardly ever, so that a core is left alone.
 const (
 	quickTick = time.Second
-	mailTick  = 5 * time.Second
-	slowTick  = 30 * time.Second
+	// What is awaited while the terminal has not the focus.
+	blurredTick = 5 * time.Second
+	mailTick    = 5 * time.Second
+	slowTick    = 30 * time.Second
 )
 
 func (l *Live) tick() tea.Cmd {
 	l.generation++
-	d := slowTick
 	l.quick = l.pending()
-	switch {
-	case l.quick:
-		d = quickTick
-	case l.focus == paneInbox && l.feed.Inbox != nil:
-		d = mailTick
+	return widget.After(l.ctx, l.pauseOf(), tickMsg{generation: l.generation})
+}
+
+// pauseOf is how long the pane leaves the clock alone.
+func (l *Live) pauseOf() time.Duration {
+	switch blurred := l.sight == sightBlurred; {
+	case l.pending() && blurred:
+		return blurredTick
+	case l.pending():
+		return quickTick
+	case l.focus == paneInbox && l.feed.Inbox != nil && !blurred:
+		return mailTick
+	default:
+		return slowTick
 	}
-	return widget.After(l.ctx, d, tickMsg{generation: l.generation})
 }
 
 // retick speeds the clock up as soon as something is awaited; it slows down by
@@ -69,7 +78,7 @@ func (l *Live) rest() time.Duration {
 
 // pending reports that something is awaited that a person may be looking for.
 func (l *Live) pending() bool {
-	if l.testing || l.checking || !l.checkAt.IsZero() {
+	if l.testing || l.checking || l.near.asking || l.fixing != "" || !l.checkAt.IsZero() {
 		return true
 	}
 	_, awaited := l.awaited()
@@ -89,7 +98,7 @@ func (l *Live) follow() {
 		return
 	}
 	in := trace.Input{
-		Read: r.Read, Transitions: l.transitions, Datapoints: l.minutes, Alarm: l.alarm,
+		Read: r.read(), Transitions: l.transitions, Datapoints: l.minutes, Alarm: l.alarm,
 		NoPattern: l.feed.NoPattern, Now: l.now,
 	}
 	if l.feed.Inbox != nil {
@@ -182,7 +191,12 @@ func (l *Live) judged(msg reportMsg) {
 		l.checkError = short(foreign.New(msg.err.Error()))
 		return
 	}
+	fresh := l.report == nil || l.report.Verdict.Code != msg.report.Verdict.Code
 	l.checkError, l.report = "", &msg.report
+	if fresh {
+		l.choose()
+	}
+	l.wantBlame(msg.report.Verdict)
 	l.hunt.Judged(msg.report.Verdict, l.began, l.now)
 	for _, f := range msg.report.Findings {
 		if f.Hop == monitor.HopSubscription {

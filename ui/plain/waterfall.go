@@ -64,17 +64,8 @@ const (
 	mostBar  = 72
 )
 
-// waterfall draws a bar for every hop, from when the hop before was passed to
-// when it was, scaled to the whole. Event history is a side road, hence its other
-// stroke; what is awaited is dotted, and an x marks where the read was stopped.
+// waterfall draws every hop with its status, when it was passed, and its bar.
 func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
-	whole := path.Total()
-	if h := path.Of(monitor.HopHistory); h.Status == trace.OK {
-		whole = max(whole, h.After)
-	}
-	if _, waiting := path.Heading(); waiting {
-		whole = max(whole, now.Sub(path.Read.Time))
-	}
 	rows := make([][3]string, 0, len(path.Hops))
 	wide := [3]int{}
 	for _, h := range path.Hops {
@@ -89,45 +80,17 @@ func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
 	}
 	text := wide[0] + wide[1] + wide[2] + 6 // and two blanks before each column
 	bar := min(width-text-2, mostBar)
-	passed := time.Duration(0)
-	for i, h := range path.Hops {
+	strokes := path.Strokes(now, bar)
+	for i := range path.Hops {
 		row := "  " + pad(rows[i][0], wide[0]) + "  " + pad(rows[i][1], wide[1])
 		if text <= width {
 			row += "  " + padLeft(rows[i][2], wide[2])
 		}
-		if bar >= leastBar && whole > 0 {
-			row += "  " + stroke(h, passed, whole, now.Sub(path.Read.Time), bar)
+		if bar >= leastBar {
+			row += "  " + strokes[i]
 		}
 		p.line("%s", strings.TrimRight(row, " "))
-		if h.Status == trace.OK && h.Hop != monitor.HopHistory {
-			passed = max(passed, h.After)
-		}
 	}
-}
-
-// stroke is one hop's bar in so many cells.
-func stroke(h trace.Hop, passed, whole, now time.Duration, cells int) string {
-	at := func(d time.Duration) int { return min(int(int64(cells)*int64(max(d, 0))/int64(whole)), cells-1) }
-	from, to, mark := passed, h.After, "="
-	switch {
-	case h.Hop == monitor.HopHistory && h.Status == trace.OK:
-		from, mark = 0, "-"
-	case h.Status == trace.OK:
-	case h.Status == trace.Broken:
-		from, to, mark = passed, passed, "x"
-	case h.Status == trace.Waiting && !h.Due.IsZero():
-		to, mark = now, "."
-		if h.Hop == monitor.HopHistory {
-			from = 0
-		}
-	default:
-		return ""
-	}
-	if h.Status == trace.OK && h.At.IsZero() {
-		return ""
-	}
-	first, last := at(from), at(to)
-	return strings.Repeat(" ", first) + strings.Repeat(mark, max(last-first+1, 1))
 }
 
 func pad(s string, w int) string { return s + strings.Repeat(" ", max(w-ansi.StringWidth(s), 0)) }

@@ -23,7 +23,8 @@ type ThemeMsg struct{ Theme theme.Theme }
 // safe for a terminal.
 type FrameMsg struct {
 	Banner string // "" where the endpoint is AWS itself
-	Place  string // such as "111122223333 us-east-1"
+	Place  string // such as "111122223333 us-east-1 admin"; its last words go first
+	Mark   string // such as "READ-ONLY", "" for none
 }
 
 // NoticeMsg shows a short text in the footer until the next key.
@@ -32,6 +33,13 @@ type NoticeMsg struct{ Text string }
 // Notice is the command that shows a notice. The text must be safe for a
 // terminal.
 func Notice(text string) tea.Cmd { return func() tea.Msg { return NoticeMsg{Text: text} } }
+
+// MouseMsg turns the mouse on or off. While it is on, the terminal cannot select
+// text.
+type MouseMsg struct{}
+
+// TurnMouse is the command that turns the mouse on or off.
+func TurnMouse() tea.Cmd { return func() tea.Msg { return MouseMsg{} } }
 
 // Busier is a screen that may be in the middle of something that should not be
 // cut off. Busy says what, such as "building the trail", or "" for nothing.

@@ -81,7 +81,7 @@ func (m *Mailbox) follow(l inbox.Link) tea.Cmd {
 		o.sure, o.result = true, "Enter again ends the subscription: no more mail to this address."
 		return nil
 	}
-	o.busy, o.sure, o.result = true, false, "Opening the link"+m.theme.Glyphs.Ellipsis
+	o.busy, o.sure, o.result = true, false, "Opening the link"+m.theme.Glyphs.Ellipsis+" usually under a second"
 	ctx, open := m.ctx, m.source.Open
 	return func() tea.Msg { return linkMsg{kind: l.Kind, err: open(ctx, l.URL)} }
 }

@@ -25,5 +25,8 @@ type Screen interface {
 	Typing() bool
 }
 
+// Commander is a screen whose keys are more than those that the footer shows.
+type Commander interface{ Commands() []key.Binding }
+
 // Helper is a screen whose help page has more to say than its keys.
 type Helper interface{ Help() []string }

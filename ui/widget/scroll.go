@@ -24,6 +24,18 @@ func (s *Scroll) SetLines(lines []string) {
 // Home goes back to the first line.
 func (s *Scroll) Home() { s.top = 0 }
 
+// Reveal scrolls as little as brings the lines first to last into view, the
+// first of them where they are too many.
+func (s *Scroll) Reveal(first, last int) {
+	if last >= s.top+s.rows {
+		s.top = last - s.rows + 1
+	}
+	if first < s.top {
+		s.top = first
+	}
+	s.clamp()
+}
+
 // Len is how many lines there are.
 func (s *Scroll) Len() int { return len(s.lines) }
 

@@ -162,9 +162,29 @@ func TestGrownWindowShowsTheSameRows(t *testing.T) {
 func TestColumns(t *testing.T) {
 	th := theme.New(true, false)
 	nan := math.NaN()
-	got := ansi.Strip(widget.Columns{Values: []float64{0, 1, nan, 4, 0, nan}, Threshold: 1, Open: 2}.View(th, 10, 4))
-	// The scale takes three cells, six values the right of the other seven.
-	want := strings.Join([]string{"4 │    █  ", "  │    █  ", "  │    █  ", "1 │╌╌█╌█~~"}, "\n")
+	c := widget.Columns{
+		Values: []float64{0, 1, nan, 4, 0, nan}, Threshold: 1, Open: 2,
+		Ticks: []widget.Tick{{Column: 0, Text: "11:50"}, {Column: 1, Text: "11:51"}},
+		Marks: []widget.Mark{{Column: 3, Sign: "A"}, {Column: 9, Sign: "A"}, {Column: -1, Sign: "A"}},
+	}
+	// The scale takes three cells, six values the right of the other seven. The
+	// second time would touch the first.
+	got := ansi.Strip(c.View(th, 17, 6))
+	want := strings.Join([]string{
+		"4 ┤           █  ",
+		"  │           █  ",
+		"  │           █  ",
+		"1 ┤╌╌╌╌╌╌╌╌╌█╌█~~",
+		"0 ┼────────┬┬─A──",
+		"         11:50   ",
+	}, "\n")
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	// Without room for the axis, and with no threshold to draw.
+	c.Threshold = nan
+	got = ansi.Strip(c.View(th, 9, 3))
+	want = strings.Join([]string{"4 ┤   █  ", "  │   █  ", "0 ┤ ▆ █~~"}, "\n")
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -45,6 +45,8 @@ type State struct {
 	serial uint64                       // of the newest event
 	rates  map[string]*rate             // of FilterLogEvents, by region
 	tails  tails
+
+	queries []*query // of Logs Insights, oldest first
 }
 
 type group struct {

@@ -133,7 +133,11 @@ func (d *Dispatcher) serve(w http.ResponseWriter, r *http.Request, req request, 
 	})
 	switch stream, streams := output.(Streamer); {
 	case failed != nil:
-		req.protocol.fail(c, AsError(failed)).write(w)
+		e := AsError(failed)
+		if e.Unsimulated != "" {
+			d.options.unknown(c.Service, e.Unsimulated)
+		}
+		req.protocol.fail(c, e).write(w)
 	case streams:
 		stream.Stream(r.Context(), w)
 	default:

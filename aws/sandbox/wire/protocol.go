@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
 )
@@ -45,6 +46,7 @@ func errorType(s *Service, err *Error) string {
 // without a message, such as CloudWatch's ResourceNotFound, has no such member.
 func errorBody(name string, err *Error) map[string]any {
 	body := map[string]any{"__type": name}
+	maps.Copy(body, err.Members)
 	if err.Message != "" {
 		body["message"] = err.Message
 	}

@@ -79,6 +79,11 @@ type Error struct {
 	Query string
 	// Header are further headers of the answer of a Rest service.
 	Header http.Header
+	// Members are further members of the error on the JSON and CBOR protocols.
+	Members map[string]any
+	// Unsimulated says what of the operation the sandbox does not have, where
+	// that is why it failed: Options.Unknown hears of it.
+	Unsimulated string
 }
 
 func (e *Error) Error() string { return e.Code + ": " + e.Message }

@@ -1,0 +1,149 @@
+package compare
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+)
+
+// Flood is a trail that notifies the alarm's own topic: a mail for every file,
+// among which the alarm's drown.
+type Flood struct {
+	Trail, Topic string
+	MailsADay    int    // -1 where it cannot be told
+	From         string // how that is known
+}
+
+// choose decides which ways are taken, and says why the others are not. Nothing
+// that is not ours is touched.
+func (e *experiment) choose(ctx context.Context, f found) error {
+	if t := e.chain.Trail.Value; t != nil {
+		trail, err := trailOf(ctx, e.Account, t.ARN)
+		if err != nil {
+			return err
+		}
+		e.trail = trail
+	}
+	if !e.chain.Alarm.There() || !e.chain.Topic.There() {
+		e.skip(WayAlarm, "the monitor has no alarm with a topic")
+	}
+	e.chooseTrail(ctx, f)
+	e.chooseRule(f)
+	return nil
+}
+
+func (e *experiment) chooseTrail(ctx context.Context, f found) {
+	t := e.chain.Trail.Value
+	if t == nil || e.trail == nil {
+		e.skip(WayTrail, "the monitor's trail cannot be seen")
+		return
+	}
+	name, topic := foreign.Safe(t.Name), aws.ToString(e.trail.SnsTopicARN)
+	switch {
+	case topic != "" && topic == e.topicOf(WayAlarm):
+		e.result.Flood = e.flood(ctx, t, topic)
+		e.skip(WayTrail, "the trail %s notifies the alarm's own topic already, which is left as it is", name)
+	case topic != "":
+		e.skip(WayTrail, "the trail %s notifies the topic %s already, which is left as it is", name, foreign.Safe(lastOf(topic)))
+	case !e.names.Ours(t.Tags):
+		e.skip(WayTrail, "the trail %s was not made by setup for this monitor, and is left as it is", name)
+	case t.HomeRegion != e.Region:
+		e.skip(WayTrail, "the trail %s is at home in %s, where it would have to be changed", name, foreign.Safe(t.HomeRegion))
+	case f.files != nil:
+		e.skip(WayTrail, "there is a topic %s already, and it is not the experiment's", e.filesName)
+	}
+}
+
+func (e *experiment) chooseRule(f found) {
+	switch {
+	case e.chain.Secret.Value == nil:
+		e.skip(WayRule, "the secret's ARN cannot be seen")
+	case f.kept(f.rule) && f.names.Ours(f.reads):
+		e.keeps = true
+	case f.rule != nil:
+		e.skip(WayRule, "there is a rule %s already, and it is not the experiment's", e.ruleName)
+	case f.reads != nil:
+		e.skip(WayRule, "there is a topic %s already, and it is not the experiment's", e.readsName)
+	}
+}
+
+// flood counts the mails that the trail sends to the alarm's topic.
+func (e *experiment) flood(ctx context.Context, t *monitor.Trail, topic string) *Flood {
+	f := &Flood{Trail: t.Name, Topic: topic, MailsADay: -1}
+	if m := e.chain.Mails.Value; m != nil && m.Published > 0 {
+		f.MailsADay, f.From = max(0, int(m.Published)-e.alarmMails()), "what SNS counted in the last day, less the alarm's own"
+		return f
+	}
+	now := e.Clock.Now()
+	n, err := e.countFiles(ctx, now.Add(-24*time.Hour), now)
+	if err != nil {
+		e.warn(err)
+		return f
+	}
+	f.MailsADay, f.From = n, "the trail's files of the last day in "+e.Region
+	return f
+}
+
+// alarmMails are the actions of the last day that worked.
+func (e *experiment) alarmMails() int {
+	n := 0
+	if h := e.chain.AlarmHistory.Value; h != nil {
+		for _, item := range *h {
+			if item.Type == "Action" && e.chain.At.Sub(item.At) < 24*time.Hour && strings.HasPrefix(item.Summary.Raw(), "Successfully") {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func (e *experiment) countFiles(ctx context.Context, from, to time.Time) (int, error) {
+	objects, err := e.delivered(ctx, from, to)
+	return len(objects), err
+}
+
+// object is one log file.
+type object struct {
+	key string
+	at  time.Time
+}
+
+// delivered lists the log files of this region that came between two moments,
+// oldest first.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html#cloudtrail-log-filename-format
+func (e *experiment) delivered(ctx context.Context, from, to time.Time) ([]object, error) {
+	t := e.chain.Trail.Value
+	prefix := strings.Trim(t.Prefix, "/")
+	if prefix != "" {
+		prefix += "/"
+	}
+	prefix += "AWSLogs/" + e.Place.Account + "/CloudTrail/" + e.Region + "/"
+	var list []object
+	for day := from.UTC().Truncate(24 * time.Hour); !day.After(to); day = day.Add(24 * time.Hour) {
+		pages := s3.NewListObjectsV2Paginator(e.S3, &s3.ListObjectsV2Input{
+			Bucket: aws.String(t.Bucket), Prefix: aws.String(prefix + day.Format("2006/01/02/")),
+		})
+		for pages.HasMorePages() {
+			page, err := pages.NextPage(ctx)
+			if err != nil {
+				return nil, err
+			}
+			for _, o := range page.Contents {
+				if at := aws.ToTime(o.LastModified); !at.Before(from.Truncate(time.Second)) {
+					list = append(list, object{aws.ToString(o.Key), at.UTC()})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b object) int { return a.at.Compare(b.at) })
+	return list, nil
+}
+
+func lastOf(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }

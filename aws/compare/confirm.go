@@ -1,0 +1,155 @@
+package compare
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/survey"
+)
+
+const (
+	confirmWithin = 30 * time.Minute
+	confirmPoll   = 10 * time.Second
+	// remind is after how long without news a line says that all goes on.
+	remind = 5 * time.Minute
+)
+
+// confirm waits until the address has confirmed the new topics. A way whose
+// topic is not confirmed in time is left out.
+func (e *experiment) confirm(ctx context.Context) error {
+	open := map[Way]bool{}
+	for _, w := range []Way{WayTrail, WayRule} {
+		open[w] = e.takes(w) && (w != WayRule || !e.keeps)
+	}
+	within, every := e.o.ConfirmWithin, confirmPoll
+	if within <= 0 {
+		within = confirmWithin
+	}
+	if e.o.Fast {
+		every = 200 * time.Millisecond
+	}
+	asked, begun, said := false, time.Now(), time.Time{}
+	for {
+		pending, err := e.pending(ctx, open)
+		switch {
+		case err != nil:
+			return err
+		case len(pending) == 0:
+			return nil
+		case time.Since(begun) >= within:
+			for _, w := range pending {
+				e.skip(w, "%s did not confirm the subscription", foreign.Safe(e.email))
+			}
+			return nil
+		}
+		if !asked && e.o.Open != nil {
+			asked = true
+			if err := e.openLinks(ctx, pending); err != nil {
+				return err
+			}
+			continue
+		}
+		if time.Since(said) >= remind {
+			said = time.Now()
+			e.waiting(fmt.Sprintf("open the link in each of the %d mails \"AWS Notification - Subscription Confirmation\" to %s, for the topics %s; waiting until %s",
+				len(pending), foreign.Safe(e.email), e.topicNames(pending), begun.Add(within).UTC().Format("15:04 MST")))
+		}
+		if err := pause(ctx, every); err != nil {
+			return err
+		}
+	}
+}
+
+// pending are the ways whose subscription is open still.
+func (e *experiment) pending(ctx context.Context, open map[Way]bool) ([]Way, error) {
+	var list []Way
+	for _, w := range Ways() {
+		if !open[w] {
+			continue
+		}
+		ok, err := e.confirmed(ctx, e.topicOf(w))
+		switch {
+		case err != nil:
+			return nil, err
+		case ok:
+			open[w] = false
+			e.tell(EventMade, foreign.Safe(e.email)+" is confirmed for "+w.Word())
+		default:
+			list = append(list, w)
+		}
+	}
+	return list, nil
+}
+
+func (e *experiment) topicNames(ways []Way) string {
+	var names []string
+	for _, w := range ways {
+		names = append(names, lastOf(e.topicOf(w)))
+	}
+	return strings.Join(names, " and ")
+}
+
+func (e *experiment) confirmed(ctx context.Context, topic string) (bool, error) {
+	subs, err := survey.Subscribers(ctx, e.Account, topic, e.email)
+	if err != nil {
+		return false, err
+	}
+	for _, s := range subs {
+		if s.ARN != "" && strings.EqualFold(s.Endpoint.Raw(), e.email) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// openLinks opens the newest confirmation link of each topic in a mailbox that
+// can be seen, after a yes.
+func (e *experiment) openLinks(ctx context.Context, pending []Way) error {
+	letters, err := e.o.Inbox(ctx)
+	if err != nil {
+		return err
+	}
+	links := map[Way]string{}
+	for _, l := range letters {
+		for _, link := range l.Links {
+			for _, w := range pending {
+				if confirms(link, e.topicOf(w)) && l.To == e.email {
+					links[w] = link
+				}
+			}
+		}
+	}
+	if len(links) == 0 || e.o.MayOpen != nil && !e.o.MayOpen(ctx, len(links)) {
+		return ctx.Err()
+	}
+	for _, w := range pending {
+		if links[w] == "" {
+			continue
+		}
+		if err := e.o.Open(ctx, links[w]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// confirms reports that a link confirms a subscription to a topic.
+func confirms(link, topic string) bool {
+	u, err := url.Parse(link)
+	return err == nil && u.Query().Get("Token") != "" && u.Query().Get("TopicArn") == topic
+}
+
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

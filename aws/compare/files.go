@@ -1,0 +1,132 @@
+package compare
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+	"github.com/tidwall/gjson"
+
+	"secretwatch/aws/record"
+)
+
+// logFile is what one of the trail's files holds about the secret.
+type logFile struct {
+	unread   bool
+	requests []string // request ids of the reads of this secret
+}
+
+// maxFile bounds what is unpacked of one file; CloudTrail's have a few MiB.
+const maxFile = 256 << 20
+
+// inFiles says what files are about, and which of the experiment's reads they
+// hold.
+func (e *experiment) inFiles(ctx context.Context, keys []string) (About, []int) {
+	about, reads := AboutOther, []int(nil)
+	for _, key := range keys {
+		f, known := e.logs[key]
+		if !known {
+			f = e.open(ctx, key)
+			if ctx.Err() == nil {
+				e.logs[key] = f
+			}
+		}
+		switch {
+		case len(f.requests) > 0:
+			about = AboutSecret
+		case f.unread && about == AboutOther:
+			about = AboutUnknown
+		}
+		for i, r := range e.result.Reads {
+			if slices.Contains(f.requests, r.RequestID) {
+				reads = append(reads, i)
+			}
+		}
+	}
+	return about, reads
+}
+
+// open reads one of the trail's files; whoever runs this may not be allowed to.
+func (e *experiment) open(ctx context.Context, key string) logFile {
+	records, err := e.records(ctx, key)
+	if err != nil {
+		e.warn(fmt.Errorf("read the trail's file: %w", err))
+		return logFile{unread: true}
+	}
+	var f logFile
+	for _, r := range records {
+		if read, ok := r.Read(); ok && read.Of(e.names.Secret, e.secretARN()) {
+			f.requests = append(f.requests, read.RequestID)
+		}
+	}
+	return f
+}
+
+func (e *experiment) secretARN() string {
+	if s := e.chain.Secret.Value; s != nil {
+		return s.ARN
+	}
+	return ""
+}
+
+// maxPacked bounds what is taken of a file as it lies in the bucket.
+const maxPacked = 64 << 20
+
+// takeWhole takes an answer's body in as it arrives: the time that a call may
+// take ends with the call, and with it the connection.
+func takeWhole(stack *middleware.Stack) error {
+	take := func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (
+		middleware.DeserializeOutput, middleware.Metadata, error,
+	) {
+		out, metadata, err := next.HandleDeserialize(ctx, in)
+		response, ok := out.RawResponse.(*smithyhttp.Response)
+		if err != nil || !ok {
+			return out, metadata, err
+		}
+		body, err := io.ReadAll(io.LimitReader(response.Body, maxPacked))
+		if err != nil {
+			return out, metadata, fmt.Errorf("take the file in: %w", err)
+		}
+		err = response.Body.Close()
+		response.Body = io.NopCloser(bytes.NewReader(body))
+		return out, metadata, err
+	}
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("secretwatch:TakeWhole", take), middleware.After)
+}
+
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
+func (e *experiment) records(ctx context.Context, key string) ([]record.Record, error) {
+	whole := func(o *s3.Options) { o.APIOptions = append(o.APIOptions, takeWhole) }
+	out, err := e.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(e.chain.Trail.Value.Bucket), Key: aws.String(key)}, whole)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = out.Body.Close() }()
+	unpacked, err := gzip.NewReader(out.Body)
+	if err != nil {
+		return nil, err
+	}
+	text, err := io.ReadAll(io.LimitReader(unpacked, maxFile))
+	if err != nil {
+		return nil, err
+	}
+	list := gjson.GetBytes(text, "Records")
+	if !list.IsArray() {
+		return nil, errors.New("it has no records")
+	}
+	var records []record.Record
+	for _, item := range list.Array() {
+		if r, err := record.Parse(item.Raw); err == nil {
+			records = append(records, r)
+		}
+	}
+	return records, nil
+}

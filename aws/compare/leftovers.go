@@ -1,0 +1,195 @@
+package compare
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/sns"
+	"github.com/aws/smithy-go"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+)
+
+// ThingKind is a kind of thing that the experiment makes.
+type ThingKind string
+
+// What the experiment makes, in the order in which it goes again.
+const (
+	ThingNotification ThingKind = "trail-notification" // a trail's setting
+	ThingRule         ThingKind = "rule"
+	ThingTopic        ThingKind = "topic"
+)
+
+// Thing is something that the experiment made or switched on.
+type Thing struct {
+	Kind ThingKind
+	Name string // of the rule, the topic, or the trail
+	ARN  string
+	Way  Way
+
+	former string // the topic that the trail notified before, "" for none
+}
+
+// Text says what it is, safe for a terminal.
+func (t Thing) Text() string {
+	switch t.Kind {
+	case ThingNotification:
+		return "the notifications of the trail " + foreign.Safe(t.Name)
+	case ThingRule:
+		return "the EventBridge rule " + foreign.Safe(t.Name)
+	default:
+		return "the topic " + foreign.Safe(t.Name) + " with its subscription"
+	}
+}
+
+// Leftovers are what an experiment on this monitor left behind, because it was
+// killed or could not clean up, in the order in which it can go.
+func Leftovers(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
+	f, err := find(ctx, a, partsOf(n, a))
+	if err != nil {
+		return nil, err
+	}
+	return f.things(ctx, a)
+}
+
+// Kept are the parts of the monitor that an experiment left on purpose, in the
+// order in which they can go.
+func Kept(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
+	f, err := find(ctx, a, partsOf(n, a))
+	if err != nil {
+		return nil, err
+	}
+	return f.keeps(), nil
+}
+
+// All are Leftovers and what is Kept.
+func All(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
+	f, err := find(ctx, a, partsOf(n, a))
+	if err != nil {
+		return nil, err
+	}
+	list, err := f.things(ctx, a)
+	return append(list, f.keeps()...), err
+}
+
+// found is what bears the experiment's names. Nil tags mean that it is not there.
+type found struct {
+	parts
+	files, reads, rule map[string]string
+}
+
+func find(ctx context.Context, a *account.Account, p parts) (found, error) {
+	f := found{parts: p}
+	var errs [3]error
+	var wg sync.WaitGroup
+	wg.Go(func() { f.files, errs[0] = topicTags(ctx, a, p.files) })
+	wg.Go(func() { f.reads, errs[1] = topicTags(ctx, a, p.reads) })
+	wg.Go(func() { f.rule, errs[2] = ruleTags(ctx, a, p.rule) })
+	wg.Wait()
+	return f, errors.Join(errs[:]...)
+}
+
+// topicTags are nil where there is no such topic.
+// https://docs.aws.amazon.com/sns/latest/api/API_ListTagsForResource.html
+func topicTags(ctx context.Context, a *account.Account, arn string) (map[string]string, error) {
+	out, err := a.SNS.ListTagsForResource(ctx, &sns.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
+	if hasCode(err, "ResourceNotFound", "ResourceNotFoundException", "NotFound", "NotFoundException") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for topics of the experiment: %w", err)
+	}
+	tags := map[string]string{}
+	for _, t := range out.Tags {
+		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return tags, nil
+}
+
+// ruleTags are nil where there is no such rule.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTagsForResource.html
+func ruleTags(ctx context.Context, a *account.Account, arn string) (map[string]string, error) {
+	out, err := a.Events.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: aws.String(arn)})
+	if hasCode(err, "ResourceNotFoundException") {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for a rule of the experiment: %w", err)
+	}
+	tags := map[string]string{}
+	for _, t := range out.Tags {
+		tags[aws.ToString(t.Key)] = aws.ToString(t.Value)
+	}
+	return tags, nil
+}
+
+// things are what of it the experiment made.
+func (f found) things(ctx context.Context, a *account.Account) ([]Thing, error) {
+	var list []Thing
+	if f.marked(f.files) && f.files[tagTrail] != "" {
+		t, err := trailOf(ctx, a, f.files[tagTrail])
+		if err != nil {
+			return nil, err
+		}
+		if t != nil && aws.ToString(t.SnsTopicARN) == f.parts.files {
+			list = append(list, Thing{ThingNotification, aws.ToString(t.Name), aws.ToString(t.TrailARN), WayTrail, f.files[tagFormer]})
+		}
+	}
+	if f.marked(f.rule) {
+		list = append(list, Thing{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule})
+	}
+	if f.marked(f.files) {
+		list = append(list, Thing{Kind: ThingTopic, Name: f.filesName, ARN: f.parts.files, Way: WayTrail})
+	}
+	if f.names.Ours(f.reads) && !f.kept(f.rule) {
+		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule})
+	}
+	return list, nil
+}
+
+// keeps are what of it is part of the monitor.
+func (f found) keeps() []Thing {
+	if !f.kept(f.rule) {
+		return nil
+	}
+	list := []Thing{{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule}}
+	if f.names.Ours(f.reads) {
+		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule})
+	}
+	return list
+}
+
+// trailOf is a trail as it is now, nil where it is gone.
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrail.html
+func trailOf(ctx context.Context, a *account.Account, arn string) (*trailtypes.Trail, error) {
+	out, err := a.CloudTrail.GetTrail(ctx, &cloudtrail.GetTrailInput{Name: aws.String(arn)})
+	if hasCode(err, "TrailNotFoundException") {
+		return nil, nil //nolint:nilnil // not there is an answer
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look at the trail's notifications: %w", err)
+	}
+	return out.Trail, nil
+}
+
+// hasCode reports whether err is AWS's answer with one of these error codes.
+func hasCode(err error, codes ...string) bool {
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return false
+	}
+	for _, code := range codes {
+		if api.ErrorCode() == code {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,104 @@
+package history
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
+	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/record"
+)
+
+// patience is how often a page is asked for: everyone in the account shares the
+// quota, the console too.
+const patience = 10
+
+// longest is what a guess at the rest may be: many reads in the last second say
+// nothing about 90 days.
+const longest = 365 * 24 * time.Hour
+
+// FromEvents counts the reads in Event history. It takes one condition only, so
+// the reads of all secrets are looked through, newest first, 50 in a call, one
+// call a second (account's limit; AWS's quota is two). What is known is in the
+// summary also where there is an error, such as ctx's.
+// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
+func FromEvents(ctx context.Context, a *account.Account, q Question) (Summary, error) {
+	g := gathering{q: q, tally: NewTally(q.Secret), known: map[string]bool{}, back: q.To, begun: time.Now()}
+	in := &cloudtrail.LookupEventsInput{
+		EndTime: aws.Time(q.To), MaxResults: aws.Int32(50),
+		LookupAttributes: []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}},
+	}
+	// Without a start it is the 90 days; a start that is a moment older than
+	// them by the time of the call would be refused.
+	if q.To.Sub(q.From) < Reach-time.Minute {
+		in.StartTime = aws.Time(q.From)
+	}
+	for {
+		page, err := a.CloudTrail.LookupEvents(ctx, in, func(o *cloudtrail.Options) { o.RetryMaxAttempts = patience })
+		if err != nil {
+			s := g.tally.Summary(q, EventHistory, g.back)
+			s.Why = "Event history was not read to its end: older reads are not counted"
+			return s, fmt.Errorf("look at the Event history: %w", err)
+		}
+		g.take(page.Events)
+		if aws.ToString(page.NextToken) == "" {
+			s := g.tally.Summary(q, EventHistory, q.From)
+			s.Complete = true
+			return s, nil
+		}
+		g.tell()
+		in.NextToken = page.NextToken
+	}
+}
+
+// gathering is one walk through Event history.
+type gathering struct {
+	q     Question
+	tally *Tally
+	known map[string]bool // event ids: pages may overlap
+	begun time.Time       // by the local clock
+	back  time.Time
+	p     Progress
+}
+
+func (g *gathering) take(events []types.Event) {
+	g.p.Calls++
+	for _, e := range events {
+		if at := aws.ToTime(e.EventTime); !at.IsZero() && at.Before(g.back) {
+			g.back = at.UTC()
+		}
+		r, err := record.Parse(aws.ToString(e.CloudTrailEvent))
+		if err != nil {
+			continue // what cannot be read says of no secret that it was read
+		}
+		read, ok := r.Read()
+		if !ok || g.known[read.EventID] {
+			continue
+		}
+		if read.EventID != "" {
+			g.known[read.EventID] = true
+		}
+		if read.Time.IsZero() {
+			read.Time = aws.ToTime(e.EventTime).UTC()
+		}
+		g.p.Seen++
+		if g.tally.Add(read, 1, read.Time, read.Time) {
+			g.p.Reads++
+		}
+	}
+}
+
+// tell reckons how long the rest takes from how much of the time is done.
+func (g *gathering) tell() {
+	g.p.Back = g.back
+	if done, whole := g.q.To.Sub(g.back), g.q.To.Sub(g.q.From); done > 0 && whole > done {
+		rest := float64(whole-done) / float64(done)
+		spent := max(time.Since(g.begun), time.Duration(g.p.Calls)*time.Second)
+		g.p.Left = time.Duration(min(rest*float64(spent), float64(longest)))
+	}
+	g.q.tell(g.p)
+}

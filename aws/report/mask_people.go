@@ -1,0 +1,94 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+)
+
+// newMask knows everybody of whom the snapshot tells, numbered in the order in
+// which they first acted.
+func newMask(f Facts) *mask {
+	if f.Unmasked {
+		return nil
+	}
+	m := &mask{}
+	s := f.Snapshot
+	for _, c := range oldestFirst(valueOf(s.Changes)) {
+		m.caller(c.Who.Raw())
+	}
+	reads := slices.Concat(valueOf(s.Reads), valueOf(s.AwayReads))
+	slices.SortStableFunc(reads, func(a, b record.Read) int { return a.Time.Compare(b.Time) })
+	if f.Trace != nil {
+		reads = append(reads, f.Trace.Path.Read.Read)
+	}
+	for _, r := range reads {
+		m.reader(r)
+	}
+	m.caller(s.Caller.Raw())
+	m.hide(s.Account, maskedID(s.Account)) // also within a longer number
+	for _, sub := range valueOf(s.Subscribers) {
+		if !strings.HasPrefix(sub.Protocol, "email") && !strings.HasPrefix(sub.Endpoint.Raw(), "arn:") {
+			m.hide(sub.Endpoint.Raw(), "endpoint ****")
+			m.hide(strings.TrimPrefix(sub.Endpoint.Raw(), "+"), "endpoint ****")
+		}
+	}
+	return m
+}
+
+// caller is an ARN, the name of an AWS service, or a name.
+func (m *mask) caller(who string) {
+	switch {
+	case strings.HasPrefix(who, "arn:"):
+		m.text(who) // the name in it is found by its form
+	case strings.HasSuffix(who, ".amazonaws.com"), who == "root":
+	default:
+		m.person(who)
+	}
+}
+
+func (m *mask) reader(r record.Read) {
+	m.caller(r.Who.ARN.Raw())
+	m.text(r.Error.Raw()) // names whom it was that was refused
+	name := r.Who.Name.Raw()
+	switch r.Who.Kind {
+	case record.WhoUser:
+		m.person(name)
+	case record.WhoRole:
+		m.person(r.Who.Session.Raw())
+	case record.WhoAccount:
+		if accounts.FindString(name) != name {
+			m.caller(name)
+		}
+	default:
+	}
+	m.hide(r.Who.Account, maskedID(r.Who.Account))
+	if from := r.From.Raw(); from != "" && !isService(from) && !m.known(from) {
+		m.hide(from, m.place(from))
+	}
+}
+
+// isService: a call that a service makes has its name as the source address.
+func isService(from string) bool {
+	return strings.HasSuffix(from, ".amazonaws.com") || from == "AWS Internal"
+}
+
+func valueOf[T any](s monitor.Seen[[]T]) []T {
+	if s.Value == nil {
+		return nil
+	}
+	return *s.Value
+}
+
+// oldestFirst is a list of changes in the order in which they were made; those of
+// one second in the order of Events.
+func oldestFirst(list []monitor.Changed) []monitor.Changed {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(a, b monitor.Changed) int {
+		return cmp.Or(a.At.Compare(b.At), slices.Index(Events(), a.Event)-slices.Index(Events(), b.Event))
+	})
+	return list
+}

@@ -1,0 +1,128 @@
+package report
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+)
+
+// keepHistory is how long CloudWatch keeps an alarm's history.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
+const keepHistory = 14 * 24 * time.Hour
+
+// readOutcome is a read and what the alarm made of it.
+type readOutcome struct {
+	record.Read
+	known  bool      // the alarm's history reaches back so far
+	alarm  time.Time // went off, before the next read; zero where it did not
+	mailed time.Time // an action on the topic worked after that; zero where none did
+	lost   time.Time // the same, where nobody had confirmed the e-mail by then
+}
+
+// mailWithin is how long after a read its alarm is looked for.
+const mailWithin = time.Hour
+
+// outcomes says of every read, oldest first, whether the alarm went off after
+// it and before the next one that worked.
+func outcomes(s monitor.Snapshot, reads []record.Read) []readOutcome {
+	list := make([]readOutcome, len(reads))
+	for i, r := range reads {
+		o := readOutcome{Read: r, known: s.AlarmHistory.There() && s.At.Sub(r.Time) < keepHistory}
+		until := r.Time.Add(mailWithin)
+		for _, next := range reads[i+1:] {
+			if next.Result == record.ResultOK && next.Time.Before(until) {
+				until = next.Time
+				break
+			}
+		}
+		if r.Result == record.ResultOK {
+			o.follow(valueOf(s.AlarmHistory), until)
+		}
+		list[i] = o
+	}
+	return list
+}
+
+// follow looks for the alarm's going off and the action after it; the history
+// is newest first.
+func (o *readOutcome) follow(history []monitor.HistoryItem, until time.Time) {
+	for _, h := range slices.Backward(history) {
+		switch {
+		case h.At.Before(o.Time):
+		case o.alarm.IsZero() && h.At.Before(until) && wentOff(h) && !byHand(h):
+			o.alarm = h.At
+		case h.Type == "Action" && !o.alarm.IsZero() && o.mailed.IsZero() && h.At.Sub(o.alarm) < time.Minute &&
+			strings.HasPrefix(h.Summary.Raw(), "Successfully") && strings.Contains(h.Summary.Raw(), ":sns:"):
+			o.mailed = h.At
+		}
+	}
+}
+
+// lost takes back the mails of the topic that went to nobody.
+func (p *page) lost() {
+	subs := p.Snapshot.Subscribers
+	nobody := subs.There()
+	for _, sub := range valueOf(subs) {
+		nobody = nobody && (sub.Pending || sub.Removed)
+	}
+	var since time.Time
+	if confirmed := p.at(callConfirm); len(confirmed) > 0 {
+		since = confirmed[0].At
+	}
+	for i, r := range p.reads {
+		if !r.mailed.IsZero() && (nobody || r.mailed.Before(since)) {
+			p.reads[i].mailed, p.reads[i].lost = time.Time{}, r.mailed
+		}
+	}
+}
+
+func wentOff(h monitor.HistoryItem) bool {
+	return h.Type == "StateUpdate" && strings.HasSuffix(h.Summary.Raw(), "to ALARM")
+}
+
+// byHand reports that a transition's reason is none of CloudWatch's own, so
+// that somebody set the state.
+func byHand(h monitor.HistoryItem) bool {
+	var d struct {
+		NewState struct{ StateReason string }
+	}
+	return json.Unmarshal([]byte(h.Data.Raw()), &d) == nil && d.NewState.StateReason != "" &&
+		!strings.HasPrefix(d.NewState.StateReason, "Threshold Crossed")
+}
+
+// concerning are the changes of this monitor's parts, oldest first. One that
+// does not say what it is about counts.
+func concerning(s monitor.Snapshot) []monitor.Changed {
+	parts := map[string]bool{}
+	for _, k := range monitor.Kinds() {
+		parts[s.Names.Of(k)] = true
+	}
+	for _, arn := range []string{s.Names.TrailARN(s.Place), s.Names.LogGroupARN(s.Place), s.Names.RoleARN(s.Place), s.Names.TopicARN(s.Place), s.Names.AlarmARN(s.Place)} {
+		parts[arn] = true
+	}
+	topic := s.Names.TopicARN(s.Place)
+	if t := s.Topic.Value; t != nil {
+		topic = t.ARN
+	}
+	parts[topic] = true
+	if v := s.Secret.Value; v != nil {
+		parts[v.ARN] = true
+	}
+	delete(parts, "")
+	var own []monitor.Changed
+	for _, c := range oldestFirst(valueOf(s.Changes)) {
+		about := len(c.Resources) == 0
+		for _, r := range c.Resources {
+			raw := strings.TrimSuffix(r.Raw(), ":*")
+			about = about || parts[raw] || strings.HasPrefix(raw, topic+":")
+		}
+		if about {
+			own = append(own, c)
+		}
+	}
+	return own
+}

@@ -1,0 +1,143 @@
+package report_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+	"secretwatch/aws/report"
+)
+
+var noon = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+
+func at(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
+
+// history is an alarm's, newest first, of "minute kind" entries.
+func history(items ...monitor.HistoryItem) monitor.Seen[[]monitor.HistoryItem] {
+	return monitor.Found(items)
+}
+
+func wentOff(minute int, reason string) monitor.HistoryItem {
+	return monitor.HistoryItem{
+		At: at(minute), Type: "StateUpdate", Summary: foreign.New("Alarm updated from OK to ALARM"),
+		Data: foreign.New(`{"newState":{"stateValue":"ALARM","stateReason":"` + reason + `"}}`),
+	}
+}
+
+func told(minute int) monitor.HistoryItem {
+	return monitor.HistoryItem{At: at(minute), Type: "Action", Summary: foreign.New("Successfully executed action arn:aws:sns:us-east-1:123456789012:t")}
+}
+
+func readAt(minute int) record.Read {
+	return record.Read{Time: at(minute), Secret: foreign.New("s"), How: record.HowCLI, Result: record.ResultOK}
+}
+
+const crossed = "Threshold Crossed: 1 out of the last 1 datapoints [1.0 (22/11/26 12:05:00)] was greater than or equal to the threshold (1.0)"
+
+// TestPast is what the report makes of the histories.
+func TestPast(t *testing.T) {
+	confirmed := []monitor.Subscription{{Protocol: "email", Endpoint: foreign.New("a@example.com")}}
+	pending := []monitor.Subscription{{Protocol: "email", Endpoint: foreign.New("a@example.com"), Pending: true}}
+	change := func(event string, minute int) monitor.Changed {
+		return monitor.Changed{Event: event, At: at(minute), Who: foreign.New("arn:aws:iam::123456789012:user/ann")}
+	}
+	for _, c := range []struct {
+		name       string
+		s          monitor.Snapshot
+		has, hasNo []string
+	}{
+		{
+			"a read with its alarm and its mail",
+			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(0)}), AlarmHistory: history(told(5), wentOff(5, crossed)), Subscribers: monitor.Found(confirmed)},
+			[]string{"ALARM at 2026-11-22 12:05:00 UTC, 5 min 00 s after the read | sent to the topic, 5 min 00 s after the read", "Nothing is known that kept a mail back"},
+			[]string{"brought no mail"},
+		},
+		{
+			"nobody had confirmed",
+			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(0)}), AlarmHistory: history(told(5), wentOff(5, crossed)), Subscribers: monitor.Found(pending)},
+			[]string{"sent to the topic, where nobody had confirmed", "1 read brought no mail"},
+			[]string{"The first read of which a mail was sent was"},
+		},
+		{
+			"confirmed between two reads",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(20), readAt(0)}), AlarmHistory: history(told(25), wentOff(25, crossed), told(5), wentOff(5, crossed)),
+				Subscribers: monitor.Found(confirmed), Changes: monitor.Found([]monitor.Changed{change("SetAlarmState", 11), change("ConfirmSubscription", 10)}),
+			},
+			[]string{"Until 2026-11-22 12:10:00 UTC nobody had confirmed the e-mail", "The read at 2026-11-22 12:00:00 UTC brought no mail, the one at 2026-11-22 12:20:00 UTC did", "In between:\n\n- 2026-11-22 12:10:00 UTC: `ConfirmSubscription` by `user/person 1`\n\n"},
+			nil,
+		},
+		{
+			"a state set by hand is no answer to a read",
+			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(0)}), AlarmHistory: history(told(5), wentOff(5, "Manually triggered for testing")), Subscribers: monitor.Found(confirmed)},
+			[]string{"At 2026-11-22 12:05:00 UTC somebody set the alarm's state to ALARM by hand", "stayed as it was | no"},
+			[]string{"The first read of which a mail was sent was"},
+		},
+		{
+			"the alarm's history is gone",
+			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(-20 * 24 * 60)}), AlarmHistory: history(), Subscribers: monitor.Found(confirmed)},
+			[]string{"not known | not known"},
+			[]string{"brought no mail", "stayed as it was"},
+		},
+		{
+			"the trail was off",
+			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(7)}), AlarmHistory: history(), Changes: monitor.Found([]monitor.Changed{change("StartLogging", 10), change("StopLogging", 5), change("StartLogging", -60)})},
+			[]string{"From 2026-11-22 12:05:00 UTC to 2026-11-22 12:10:00 UTC the trail was switched off"},
+			nil,
+		},
+		{
+			"another secret's reads are none of this one",
+			monitor.Snapshot{Reads: monitor.Found([]record.Read{{Time: at(0), Secret: foreign.New("other"), Result: record.ResultOK, How: record.HowCLI}}), AlarmHistory: history()},
+			[]string{"Event history has no read of this secret yet"},
+			[]string{"What Event history showed"},
+		},
+		{
+			"notifications of the trail on the topic",
+			monitor.Snapshot{Changes: monitor.Found([]monitor.Changed{{Event: "UpdateTrail", At: at(0), Resources: []foreign.String{foreign.New("t"), foreign.New("topic")}}})},
+			[]string{"Event history has a change of the trail that names the topic: `UpdateTrail`"},
+			nil,
+		},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.s.Place = monitor.Place{Account: "123456789012", Region: "us-east-1"}
+			c.s.Names = monitor.Names{Secret: "s", Trail: "t", Topic: "topic", Alarm: "a"}
+			c.s.At = at(60)
+			text := report.Markdown(report.Facts{Snapshot: c.s})
+			for _, want := range c.has {
+				if !strings.Contains(text, want) {
+					t.Errorf("no %q in\n%s", want, text)
+				}
+			}
+			for _, never := range c.hasNo {
+				if strings.Contains(text, never) {
+					t.Errorf("%q in\n%s", never, text)
+				}
+			}
+		})
+	}
+}
+
+// TestNoMarkup keeps what others wrote from being Markdown of the report.
+func TestNoMarkup(t *testing.T) {
+	r := readAt(0)
+	r.Agent = foreign.New("a``b`\n## Success!\n<script> | x [y](http://z) \x1b[31m")
+	r.Who = record.Who{Kind: record.WhoRole, Name: foreign.New("a|b"), Session: foreign.New("`")}
+	s := monitor.Snapshot{
+		Place: monitor.Place{Account: "123456789012", Region: "us-east-1"}, Names: monitor.Names{Secret: "s"}, At: at(1),
+		Reads:  monitor.Found([]record.Read{r}),
+		Bucket: monitor.NotSeen[monitor.Bucket](monitor.Unseen{Operation: "GetBucketPolicy", Message: foreign.New("<img src=x> **b** [l](http://e) \n\n# head")}),
+	}
+	f := report.Facts{Snapshot: s, Unmasked: true}
+	text := report.Markdown(f)
+	for _, want := range []string{"```a``b` ## Success! <script> | x [y](http://z) ·[31m```", `\<img src=x\> \*\*b\*\* \[l\](http://e)   # head`, "role `a\\|b`, session `` ` ``"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in\n%s", want, text)
+		}
+	}
+	if n := strings.Count(text, "\n## "); n != len(headings) {
+		t.Errorf("%d headings", n)
+	}
+}

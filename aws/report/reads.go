@@ -1,0 +1,177 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+
+	"secretwatch/aws/record"
+)
+
+func (p *page) readOrWrite() {
+	p.line("CloudTrail sorts management events by what they do to the resource, not by how much they matter. What changes nothing is a read, and that is so of %s too, although it hands the value out: "+
+		"its records say %s. %s and %s change something and are writes.", "`GetSecretValue`", "`\"readOnly\":true`", "`PutSecretValue`", "`DeleteSecret`")
+	p.line("So a trail that takes writes only never sees that somebody read the secret. This one takes: %s.", p.eventTypes())
+}
+
+func (p *page) verifying() {
+	if u := p.Snapshot.Reads.Unseen; u != nil {
+		p.unseen("Event history", why(u))
+		p.ask("in which two ways did you read the secret, and what did Event history show?")
+		return
+	}
+	if len(p.reads) == 0 {
+		p.line("Event history has no read of this secret yet.")
+	}
+	p.way("In the console, or by a program", "read the secret in the console (Retrieve secret value), or with a program; Event history shows it some minutes later",
+		func(h record.How) bool { return h != record.HowCLI })
+	p.way("With the AWS CLI", "read the secret with `aws secretsmanager get-secret-value --secret-id NAME`; Event history shows it some minutes later",
+		func(h record.How) bool { return h == record.HowCLI })
+	if len(p.reads) == 0 {
+		return
+	}
+	shown := p.reads[max(len(p.reads)-mostReads, 0):]
+	p.line("What Event history showed, oldest first%s:", left(len(p.reads)-len(shown)))
+	rows := make([][]string, len(shown))
+	for i, r := range shown {
+		rows[i] = []string{p.when(r.Time), p.reader(r.Read), howText(r.Read), p.code(r.From.Raw()), p.resultOf(r.Read)}
+	}
+	p.table([]string{"Time", "Who", "How", "From", "Result"}, rows)
+	p.line("The value itself is in none of these records: CloudTrail leaves it out.")
+}
+
+// mostReads are as many as a table shows.
+const mostReads = 12
+
+func left(n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%s before these left out)", plural(n, "read"))
+}
+
+// way tells of the reads that were made in one way.
+func (p *page) way(title, todo string, is func(record.How) bool) {
+	var own []readOutcome
+	for _, r := range p.reads {
+		if is(r.How) {
+			own = append(own, r)
+		}
+	}
+	p.b.WriteString("**" + title + ".** ")
+	if len(own) == 0 {
+		p.line("No such read is in Event history.")
+		p.ask("%s. Did you, and what did you see?", todo)
+		return
+	}
+	var tools []string
+	for _, r := range own {
+		if h := howText(r.Read); !slices.Contains(tools, h) {
+			tools = append(tools, h)
+		}
+	}
+	last := own[len(own)-1]
+	p.line("%s (%s), the first at %s, the newest at %s by %s. Its user agent: %s.", sentence(plural(len(own), "read")), join(tools),
+		p.when(own[0].Time), p.when(last.Time), p.reader(last.Read), p.code(shorter(p.mask.text(last.Agent.Safe()))))
+}
+
+func join(list []string) string {
+	text := ""
+	for i, s := range list {
+		switch {
+		case i == 0:
+		case i == len(list)-1:
+			text += " and "
+		default:
+			text += ", "
+		}
+		text += s
+	}
+	return text
+}
+
+// mostAgent is how much of a user agent is worth showing, in letters.
+const mostAgent = 120
+
+func shorter(s string) string {
+	if r := []rune(s); len(r) > mostAgent {
+		return string(r[:mostAgent]) + "…"
+	}
+	return s
+}
+
+func howText(r record.Read) string {
+	if r.Test {
+		return "a test read of secretwatch"
+	}
+	switch r.How {
+	case record.HowConsole:
+		return "the console"
+	case record.HowCLI:
+		return "the AWS CLI"
+	case record.HowSDK:
+		return "a program with an SDK"
+	case record.HowTerraform:
+		return "Terraform"
+	case record.HowLambda:
+		return "Lambda"
+	case record.HowService:
+		return "an AWS service"
+	case record.HowSecretwatch:
+		return "secretwatch"
+	default:
+		return "another program"
+	}
+}
+
+// reader names who read it.
+func (p *page) reader(r record.Read) string {
+	name := p.code(cmp.Or(r.Who.Name.Raw(), "unknown"))
+	if session := r.Who.Session.Raw(); session != "" {
+		name += ", session " + p.code(session)
+	}
+	if string(r.Who.Kind) == r.Who.Name.Raw() {
+		return name
+	}
+	return string(r.Who.Kind) + " " + name
+}
+
+func (p *page) resultOf(r record.Read) string {
+	if r.Error.Empty() {
+		return string(r.Result)
+	}
+	return string(r.Result) + ": " + p.code(shorter(p.mask.text(r.Error.Safe())))
+}
+
+// alarmOf says what the alarm made of a read.
+func (p *page) alarmOf(r readOutcome) string {
+	switch {
+	case r.Result != record.ResultOK:
+		return "not counted: the read failed"
+	case !r.known:
+		return "not known"
+	case r.alarm.IsZero():
+		return "stayed as it was"
+	default:
+		return "ALARM at " + p.when(r.alarm) + ", " + after(r.alarm.Sub(r.Time))
+	}
+}
+
+func after(d time.Duration) string { return took(d) + " after the read" }
+
+// mailOf says whether a mail was sent for a read.
+func (p *page) mailOf(r readOutcome) string {
+	switch {
+	case r.Result != record.ResultOK:
+		return "none is due"
+	case !r.known:
+		return "not known"
+	case !r.lost.IsZero():
+		return "sent to the topic, where nobody had confirmed"
+	case r.mailed.IsZero():
+		return "no"
+	default:
+		return "sent to the topic, " + after(r.mailed.Sub(r.Time))
+	}
+}

@@ -1,0 +1,56 @@
+package report
+
+import (
+	"fmt"
+
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+)
+
+func (p *page) success() {
+	if mailed, ok := p.firstMailed(); ok {
+		p.line("The first read of which a mail was sent was that of %s: the alarm went off %s, and its message went to the topic %s.",
+			p.when(mailed.Time), after(mailed.alarm.Sub(mailed.Time)), after(mailed.mailed.Sub(mailed.Time)))
+	} else if u := p.blind(); u != nil {
+		p.unseen("Whether a read has led to a mail", why(u))
+	} else {
+		p.line("No read has led to a mail yet, as far as AWS's histories tell.")
+	}
+	p.measured()
+	p.ask("how did you see for yourself that it works?")
+}
+
+// measured is the way of one read, measured.
+func (p *page) measured() {
+	t := p.Trace
+	if t == nil {
+		if p.Untraced != "" {
+			p.line("The way of one read was not measured: %s.", p.text(p.Untraced))
+		}
+		return
+	}
+	r := t.Path.Read
+	p.line("The way of the read at %s (%s), hop by hop, with the times that AWS's own records give:", p.when(r.Time), howText(r.Read))
+	p.block(waterfall(*t))
+	p.line("From the read to the last hop that it is known to have passed: %s. What it shows: %s (%s).", took(t.Path.Total()), p.text(t.Verdict.Summary), p.code(t.Verdict.Code))
+	if t.Path.Of(monitor.HopMail).Status == trace.Unknown {
+		p.ask("when did this mail arrive? The mailbox cannot be seen from here.")
+	}
+}
+
+// strokeCells is how wide a bar is.
+const strokeCells = 40
+
+// waterfall is a line for every hop, with its bar.
+func waterfall(t Trace) []string {
+	strokes := t.Path.Strokes(t.At, strokeCells)
+	lines := make([]string, len(t.Path.Hops))
+	for i, h := range t.Path.Hops {
+		at := ""
+		if !h.At.IsZero() {
+			at = "+" + took(h.After)
+		}
+		lines[i] = fmt.Sprintf("%-12s  %-9s  %12s  %s", h.Hop, "["+string(h.Status)+"]", at, strokes[i])
+	}
+	return lines
+}

@@ -1,0 +1,262 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/compare"
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/survey"
+	"secretwatch/ui/contract"
+	"secretwatch/ui/plain"
+)
+
+// compareFlags are compare's own.
+type compareFlags struct {
+	reads   int
+	confirm time.Duration
+	keep    string // "" for nothing
+}
+
+// maxReads keeps a slip of the finger from an experiment of days.
+const maxReads = 20
+
+func (p *program) compareCommand(failed *error) *cobra.Command {
+	var f compareFlags
+	cmd := &cobra.Command{
+		Use:   "compare",
+		Short: "Measure three ways to be told of a read, and switch them off again",
+		Long: "compare reads the secret a few times, throws its value away unread, and measures three ways to be told by e-mail:\n" +
+			"CloudTrail's own notification of every log file, the monitor's alarm, and an EventBridge rule on reads of this secret.\n" +
+			"The first and the last it makes for the experiment, with topics of their own that the address has to confirm, and\n" +
+			"removes them afterwards, also when it is interrupted; what a kill left behind, the next start finds and offers to\n" +
+			"remove. What setup did not make it leaves alone. On AWS a read takes about 8 minutes. With --keep eventbridge\n" +
+			"the rule stays, as a part of the monitor that destroy removes with it.\n" +
+			"Exit status: 0 measured and cleaned up, 1 not well or something is left, 3 waiting for a person, 130 interrupted.",
+		Example: "  secretwatch compare\n" +
+			"  secretwatch compare --yes --reads 1 --json > compare.json",
+		Args: cobra.NoArgs,
+	}
+	cmd.Flags().IntVar(&f.reads, "reads", 3, "how often to read the secret, 1 to 20")
+	cmd.Flags().DurationVar(&f.confirm, "confirm-within", 30*time.Minute, "how long to wait for the address to be confirmed")
+	cmd.Flags().StringVar(&f.keep, "keep", "", "make this way a part of the monitor, where it told of every read: eventbridge")
+	cmd.RunE = p.run(failed, func(ctx context.Context, _ []string) error {
+		switch {
+		case f.reads < 1 || f.reads > maxReads:
+			return usage(fmt.Errorf("--reads does not take %d", f.reads), "it takes 1 to 20")
+		case f.confirm <= 0:
+			return usage(errors.New("--confirm-within must be longer than nothing"), "such as --confirm-within 30m")
+		case f.keep != "" && f.keep != string(compare.WayRule):
+			return usage(fmt.Errorf("--keep does not take %q", f.keep), "it takes eventbridge; the alarm is part of the monitor anyway")
+		case p.flags.readOnly:
+			return usage(errors.New("compare reads the secret and switches things on, which --read-only forbids"), "leave --read-only out")
+		case !p.flags.yes && !p.canAsk():
+			return usage(errors.New("compare has nobody to ask: there is no terminal"), "add --yes")
+		}
+		return p.compare(ctx, f)
+	})
+	return cmd
+}
+
+// comparison is one experiment for a person or a script.
+type comparison struct {
+	p       *program
+	a       *account.Account
+	names   monitor.Names
+	mail    *mailbox // nil on AWS
+	answers *bufio.Reader
+	lines   plain.Printer // progress
+	results plain.Printer
+}
+
+func (p *program) compare(ctx context.Context, f compareFlags) error {
+	zone, err := p.flags.location()
+	if err != nil {
+		return err
+	}
+	a, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	c := &comparison{
+		p: p, a: a, mail: inboxOf(ctx, a), answers: bufio.NewReader(p.streams.In),
+		lines: p.printer(p.streams.Err, zone), results: p.printer(p.streams.Out, zone),
+	}
+	return c.run(ctx, f)
+}
+
+// choose finds the monitor that is meant, once nothing of an earlier comparison
+// is left: that would look like the beginning of another monitor. It is known by
+// the secret alone, so it is found when the monitor is gone too.
+func (c *comparison) choose(ctx context.Context) (err error) {
+	p := c.p
+	if p.flags.secret != "" {
+		secret, err := survey.SecretName(ctx, c.a, p.flags.secret)
+		if err != nil {
+			return fmt.Errorf("finding the monitor of %q: %w", p.flags.secret, err)
+		}
+		if err := c.cleanUp(ctx, monitor.NamesFor(secret, c.a.Place)); err != nil {
+			return err
+		}
+		c.names, err = p.chain(ctx, c.a)
+		return err
+	}
+	c.names, err = p.names(ctx, c.a)
+	if errors.Is(err, errNoMonitor) {
+		c.names, err = p.chain(ctx, c.a)
+	}
+	if err != nil {
+		return err
+	}
+	return c.cleanUp(ctx, c.names)
+}
+
+func (c *comparison) run(ctx context.Context, f compareFlags) error {
+	if err := c.choose(ctx); err != nil {
+		return err
+	}
+	chain, err := c.healthy(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.consent(ctx, f); err != nil {
+		return err
+	}
+	o := compare.Options{Reads: f.reads, Email: c.p.flags.email, Fast: c.mail.fast(), Keep: f.keep != "", ConfirmWithin: f.confirm, Tell: c.lines.CompareEvent}
+	if c.mail != nil {
+		o.Inbox, o.Open, o.MayOpen = c.letters, c.mail.Open, c.mayOpen
+	}
+	r, err := compare.Run(ctx, c.a, chain, o)
+	if err := c.print(r); err != nil {
+		return err
+	}
+	switch {
+	case len(r.Left) > 0:
+		return broken(errors.New("not everything that the comparison made is gone"), "secretwatch compare finds it again and removes it first")
+	case r.Interrupted && errors.Is(err, context.Canceled):
+		return status(ExitInterrupted)
+	default:
+		return err
+	}
+}
+
+// cleanUp removes what an earlier comparison left behind, after a yes.
+func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
+	things, err := compare.Leftovers(ctx, c.a, n)
+	if err != nil || len(things) == 0 {
+		return err
+	}
+	c.p.streams.errorf("An earlier comparison was cut off and left something behind:\n")
+	for _, t := range things {
+		c.p.streams.errorf("  %s\n", t.Text())
+	}
+	if !c.p.flags.yes {
+		if err := c.p.yes(ctx, c.answers, "Remove it, and put back what was changed?", errors.New("not confirmed: it stays, and no new comparison can begin")); err != nil {
+			return err
+		}
+	}
+	if _, left := compare.Remove(ctx, c.a, things, c.lines.CompareEvent); len(left) > 0 {
+		return broken(errors.New("not everything that an earlier comparison made could be removed"), "the lines above say why")
+	}
+	return nil
+}
+
+// healthy takes a snapshot, and refuses a monitor that would not mail. A read
+// that is still on its way is waited for: its mail would pass for another's.
+func (c *comparison) healthy(ctx context.Context) (monitor.Snapshot, error) {
+	every, patience := 30*time.Second, 15*time.Minute
+	if c.mail.fast() {
+		every, patience = time.Second, 30*time.Second
+	}
+	for begun, said := time.Now(), false; ; {
+		s, err := survey.Take(ctx, c.a, c.names, survey.Options{For: survey.Doctor, Email: c.p.flags.email})
+		if err != nil {
+			return s, fmt.Errorf("looking at the monitor: %w", err)
+		}
+		report := doctor.Check(s, c.p.judging(ctx, c.a))
+		v := report.Verdict
+		underway := v.Code == doctor.CodeTooSoon || v.Code == doctor.CodeNotEvaluated
+		switch {
+		case v.Status == doctor.OK, v.Status == doctor.Warning, underway && time.Since(begun) > patience:
+			return s, nil
+		case !underway:
+			return s, unwell(report)
+		}
+		if !said {
+			said = true
+			c.lines.CompareEvent(compare.Event{At: c.a.Clock.Now(), Kind: compare.EventWaiting, Text: "an earlier read is still on its way to its mail"})
+		}
+		select {
+		case <-ctx.Done():
+			return s, ctx.Err()
+		case <-time.After(every):
+		}
+	}
+}
+
+// unwell says what is broken, and what mends it.
+func unwell(r doctor.Report) error {
+	hint := "secretwatch doctor says more"
+	if r.Verdict.Remedy != nil {
+		hint = r.Verdict.Remedy.Summary
+	}
+	return &failure{
+		err:  fmt.Errorf("the monitor is not well enough to measure: %s (%s)", r.Verdict.Summary, r.Verdict.Code),
+		hint: hint, code: r.ExitCode(),
+	}
+}
+
+func (c *comparison) consent(ctx context.Context, f compareFlags) error {
+	if c.p.flags.yes {
+		return nil
+	}
+	gone := "them"
+	if f.keep != "" {
+		gone = "all but the rule and its topic"
+	}
+	c.p.streams.errorf("This reads %s %d time(s) as a test, makes two topics, an EventBridge rule and a notification of the trail,\n"+
+		"and removes %s again at the end. On AWS it takes about %d minutes, and costs a few cents at most.\n",
+		foreign.Safe(c.names.Secret), f.reads, gone, 8*f.reads)
+	return c.p.yes(ctx, c.answers, "Do this?", errors.New("not confirmed: nothing was done"))
+}
+
+func (c *comparison) mayOpen(ctx context.Context, links int) bool {
+	return c.p.flags.yes || c.p.yes(ctx, c.answers, fmt.Sprintf("Open the %d confirmation links in the sandbox's inbox?", links), errNotOpened) == nil
+}
+
+var errNotOpened = errors.New("not opened")
+
+func (c *comparison) letters(ctx context.Context) ([]compare.Letter, error) {
+	mails, err := c.mail.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]compare.Letter, 0, len(mails))
+	for _, m := range mails {
+		l := compare.Letter{To: m.To, Subject: m.Subject, Body: m.Body, At: m.At}
+		for _, link := range m.Links {
+			l.Links = append(l.Links, link.URL)
+		}
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+// print shows what was found, where something was begun.
+func (c *comparison) print(r compare.Result) error {
+	if c.p.flags.json {
+		return contract.Write(c.p.streams.Out, contract.NewCompare(c.names.Monitor, r))
+	}
+	if len(r.Ways) > 0 {
+		c.results.Compare(r)
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package live
+
+import (
+	"charm.land/bubbles/v2/key"
+
+	"secretwatch/ui/widget"
+)
+
+type keyMap struct {
+	test, next, back, open, search, inbox, calls, checks, recheck, zone, yank, help, quit key.Binding
+	apply, view, near, find, match, before, browse, mouse, bell                           key.Binding
+
+	number [panes]key.Binding
+}
+
+func newKeys() keyMap {
+	k := keyMap{
+		test:    widget.Binding("test read", "t"),
+		next:    widget.Binding("next pane", "tab"),
+		back:    widget.Binding("previous pane", "shift+tab"),
+		open:    widget.Binding("whole record", "enter"),
+		search:  widget.Binding("filter", "/"),
+		inbox:   widget.Binding("inbox", "i"),
+		calls:   widget.Binding("API log", "l"),
+		checks:  widget.Binding("checklist", "c"),
+		recheck: widget.Binding("check again", "r"),
+		zone:    widget.Binding("local/UTC", "z"),
+		yank:    widget.Binding("copy", "y"),
+		help:    widget.Binding("help", "?"),
+		quit:    widget.Binding("quit", "q"),
+		apply:   widget.Binding("apply the remedy", "a"),
+		view:    widget.Binding("words/JSON", "v"),
+		near:    widget.Binding("what else they did", "w"),
+		find:    widget.Binding("search", "/"),
+		match:   widget.Binding("next match", "n"),
+		before:  widget.Binding("match before", "N"),
+		browse:  widget.Binding("console", "o"),
+		mouse:   widget.Binding("mouse on/off", "M"),
+		bell:    widget.Binding("bell on/off", "S"),
+	}
+	for p := range panes {
+		k.number[p] = widget.Binding(p.title(), "12345"[p:p+1])
+	}
+	return k
+}
+
+func (p pane) title() string {
+	return [panes]string{"reads", "checklist", "alarm", "API log", "inbox"}[p]
+}
+
+// Keys implements widget.Screen.
+func (l *Live) Keys() []key.Binding {
+	k := l.keys
+	esc := widget.Binding("back", "esc")
+	switch {
+	case l.over != nil:
+		return append(l.over.keys(), k.help)
+	case l.search.Focused():
+		return []key.Binding{widget.Binding("keep the filter", "enter"), widget.Binding("no filter", "esc")}
+	case l.record.find.Focused():
+		return []key.Binding{widget.Binding("keep the search", "enter"), widget.Binding("no search", "esc")}
+	case l.hunt.Showing(), l.hunt.Asking():
+		return append(l.hunt.Keys(), k.help, k.quit)
+	case l.detail != nil:
+		return l.recordKeys(esc)
+	}
+	keys := []key.Binding{k.test, l.hunt.Binding()}
+	if l.focus == paneInbox && l.mail.Reading() {
+		return append(append(l.mail.Keys(), keys...), k.yank, k.help, k.quit)
+	}
+	keys = l.paneKeys(keys)
+	if l.reads.filtered() || l.focus != paneReads {
+		keys = append(keys, esc)
+	}
+	keys = append(keys, k.inbox, k.checks, k.recheck, k.calls, k.next)
+	if l.focus != paneCalls {
+		keys = append(keys, k.yank)
+	}
+	if r := l.openOrChosen(); l.focus == paneReads && r != nil && l.feed.EventURL != nil {
+		keys = append(keys, k.browse)
+	}
+	return append(keys, k.zone, k.help, k.quit)
+}
+
+// paneKeys adds what works in the pane that has the focus.
+func (l *Live) paneKeys(keys []key.Binding) []key.Binding {
+	k := l.keys
+	switch l.focus {
+	case paneInbox:
+		return append(l.mail.Keys(), keys...)
+	case paneReads:
+		if l.reads.newest(0) != nil {
+			keys = append(keys, l.enterBinding())
+		}
+		keys = append(append(keys, k.search), l.listBindings()...)
+	case paneChecklist:
+		keys = append([]key.Binding{widget.Binding("evidence and remedy", "enter"), k.apply}, keys...)
+		if f, ok := l.chosenFinding(); !ok || !l.canApply(f) {
+			keys = append(keys[:1:1], keys[2:]...)
+		}
+	case paneMetric:
+		keys = append([]key.Binding{widget.Binding("scroll", "↑/↓")}, keys...)
+	case paneCalls:
+		keys = append([]key.Binding{widget.Binding("copy as AWS CLI", "y")}, keys...)
+	default:
+	}
+	return keys
+}
+
+// recordKeys are those of an open record.
+func (l *Live) recordKeys(esc key.Binding) []key.Binding {
+	k := l.keys
+	keys := []key.Binding{esc, k.yank, k.view, k.find}
+	if l.record.query != "" {
+		keys = append(keys, k.match, k.before)
+	}
+	return append(keys, k.near, k.browse, widget.Binding("scroll", "↑/↓"), k.help, k.quit)
+}
+
+// Help implements widget.Helper.
+func (l *Live) Help() []string {
+	lines := []string{"1 reads, 2 checklist, 3 alarm, 4 API log, 5 inbox: the number goes straight to a pane."}
+	lines = append(lines,
+		"ctrl+p or : finds any key by what it does.",
+		"y at a read asks what to copy; at a call it copies the AWS CLI's command; at the checklist the remedy's commands.",
+		"a applies a remedy that needs no person, after a yes; what setup did not make is asked for on its own.",
+		"new reader, new place: not seen here before. Who is new in 90 days can be said once H has asked Event history.",
+		"A line with a count stands for reads that differ in their time only: enter unfolds it.",
+		"~ at the chart's right end: these minutes may still get reads.")
+	if l.hunt.Possible() {
+		lines = append(lines, "B breaks one thing in this sandbox without saying what: find it with t and the checklist; B again shows the answer.")
+	}
+	if l.feed.ReadCommand != "" {
+		lines = append(lines, "", "Read the secret elsewhere with the AWS CLI:", l.feed.ReadCommand)
+	}
+	return lines
+}
+
+// Commands implements widget.Commander: every binding of the pane, those that
+// work right now first.
+func (l *Live) Commands() []key.Binding {
+	keys := l.Keys()
+	if l.Typing() || l.over != nil || l.hunt.Showing() || l.hunt.Asking() {
+		return keys
+	}
+	keys = append(keys, l.keys.apply, l.keys.mouse, l.keys.bell, l.keys.next, l.keys.back)
+	return append(keys, l.keys.number[:]...)
+}

@@ -1,0 +1,211 @@
+package live
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/widget"
+)
+
+// headline is the first line of the pane, or its first two where something
+// cannot be asked and there is room for both.
+func (l *Live) headline(w int, small bool) string {
+	trouble := l.troubleLine(w - 1)
+	switch {
+	case trouble == "":
+		return widget.FitLine(l.stateLine(w), w)
+	case small:
+		return widget.FitLine(" "+trouble, w)
+	default:
+		return widget.Stack(widget.FitLine(l.stateLine(w), w), widget.FitLine(" "+trouble, w))
+	}
+}
+
+// stateLine has the alarm's state at the left and the watcher's at the right.
+func (l *Live) stateLine(w int) string {
+	t := l.theme
+	left := l.alarmWords(w >= twoFrom)
+	zone := "UTC"
+	if l.zone != time.UTC {
+		zone = l.now.In(l.zone).Format("MST")
+	}
+	right := t.Dim.Render("times " + zone + " ")
+	switch {
+	case l.ended:
+		right = t.Warn.Render(t.Glyphs.Warn+" watching has ended") + "  " + right
+	case !l.next.IsZero():
+		right = t.Dim.Render(l.nextWord()+" "+l.next.In(l.zone).Format(time.TimeOnly)+"  ") + right
+	}
+	if l.quiet {
+		right = t.Dim.Render("bell off  ") + right
+	}
+	if lipgloss.Width(left)+1+lipgloss.Width(right) > w {
+		left = l.alarmWords(false)
+	}
+	return widget.Ends(left, right, w)
+}
+
+func (l *Live) nextWord() string {
+	if l.sight == sightBlurred && l.feed.Away != nil {
+		return "unwatched: next look"
+	}
+	return "next look"
+}
+
+// alarmWords are the alarm's state and since when it has it, with how long that
+// is where there is room. It is rough, so that it stays true without a clock.
+func (l *Live) alarmWords(age bool) string {
+	t := l.theme
+	if l.alarm == nil {
+		return t.Dim.Render(" alarm " + t.Glyphs.Unknown + " not seen yet")
+	}
+	style, glyph := t.Warn, t.Glyphs.Unknown
+	switch l.alarm.State {
+	case "OK":
+		style, glyph = t.Good, t.Glyphs.OK
+	case "ALARM":
+		style, glyph = t.Bad, t.Glyphs.Dot
+	}
+	left := t.Dim.Render(" alarm ") + style.Bold(true).Render(glyph+" "+stateWord(l.alarm.State))
+	if l.alarm.Since.IsZero() {
+		return left
+	}
+	left += t.Dim.Render(" since " + l.when(l.alarm.Since, 12))
+	if age {
+		left += t.Dim.Render(", " + roughly(l.now.Sub(l.alarm.Since)))
+	}
+	return left
+}
+
+// roughly is a time that has passed, to the unit that does not change while one
+// looks: "under a minute", "12 min", "3 h", "5 d".
+func roughly(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "under a minute"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("%d d", int(d.Hours())/24)
+	}
+}
+
+// failing is what cannot be asked, the worst first.
+func (l *Live) failing() []watch.Failing {
+	var list []watch.Failing
+	if l.feed.Failing != nil {
+		list = slices.Clone(l.feed.Failing())
+	} else {
+		for s, text := range l.trouble {
+			list = append(list, watch.Failing{Source: s, Problem: account.Problem{Summary: short(text)}})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b watch.Failing) int {
+		if by := weight(b.Problem.Kind) - weight(a.Problem.Kind); by != 0 {
+			return by
+		}
+		return strings.Compare(string(a.Source), string(b.Source))
+	})
+	return list
+}
+
+// weight sorts problems by how much of the pane they stop.
+func weight(k account.Kind) int {
+	switch k {
+	case account.Expired, account.NoCredentials, account.BadCredentials:
+		return 3
+	case account.NoNetwork:
+		return 2
+	case account.Throttled:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// troubleLine says in w cells what cannot be asked, what happens next and what a
+// person can do; "" where all is well.
+func (l *Live) troubleLine(w int) string {
+	if len(l.troubles) == 0 {
+		return ""
+	}
+	t, first := l.theme, l.troubles[0]
+	p := first.Problem
+	who := string(first.Source)
+	if more := len(l.troubles) - 1; more > 0 {
+		who += fmt.Sprintf(" and %d more", more)
+	}
+	again, soon := "", ""
+	if at := l.again(); !at.IsZero() {
+		clock := at.In(l.zone).Format(time.TimeOnly)
+		again, soon = "; asking again at "+clock, "; again "+clock
+	}
+	hint, command := "", ""
+	if line, _, _ := strings.Cut(p.Hint, "\n"); line != "" {
+		hint = "; " + line
+		if _, after, ok := strings.Cut(line, ": "); ok && p.Kind == account.Expired {
+			command = ": " + after
+		}
+	}
+	what, brief := who+": "+p.Summary, briefly(p)
+	mark := t.Glyphs.Warn + " "
+	var text string
+	for _, text = range []string{
+		mark + what + again + hint, mark + brief + again + hint, mark + brief + command + soon, mark + "expired" + command + soon,
+		mark + "expired" + command, mark + what + again, mark + brief + again, mark + brief + soon, mark + brief,
+	} {
+		if command == "" && strings.HasPrefix(text, mark+"expired") {
+			continue
+		}
+		if lipgloss.Width(text) <= w {
+			break
+		}
+	}
+	return t.Warn.Render(widget.FitLine(text, min(w, lipgloss.Width(text))))
+}
+
+// briefly is a problem in as few words as tell it.
+func briefly(p account.Problem) string {
+	switch p.Kind {
+	case account.Expired:
+		return "credentials expired"
+	case account.NoCredentials:
+		return "no credentials"
+	case account.NoNetwork:
+		return "no network"
+	case account.Throttled:
+		return "throttled by AWS"
+	default:
+		return p.Summary
+	}
+}
+
+// again is the soonest time at which something that failed is asked again.
+func (l *Live) again() time.Time {
+	var soonest time.Time
+	for _, f := range l.troubles {
+		if soonest.IsZero() || !f.Again.IsZero() && f.Again.Before(soonest) {
+			soonest = f.Again
+		}
+	}
+	return soonest
+}
+
+// lookForTrouble takes what cannot be asked now. Once the worst is over the
+// checklist of meanwhile is out of date.
+func (l *Live) lookForTrouble() {
+	before := len(l.troubles) > 0 && weight(l.troubles[0].Problem.Kind) > 0
+	l.troubles = l.failing()
+	after := len(l.troubles) > 0 && weight(l.troubles[0].Problem.Kind) > 0
+	if before && !after {
+		l.wantCheck()
+	}
+}

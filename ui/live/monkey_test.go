@@ -1,0 +1,139 @@
+package live
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+)
+
+// presses is how many keys the monkey presses.
+const presses = 10_000
+
+// A monkey presses keys and drags the window while reads, alarms, mails and
+// troubles come: no frame is ever higher, wider or less than the terminal, and
+// none holds what others wrote as it came.
+func TestMonkey(t *testing.T) {
+	if testing.Short() {
+		t.Skip("SKIPPED: ten thousand keys take seconds")
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	s := fullStage(100, 30)
+	s.send(quiet(earlier()...))
+	names := []string{"enter", "esc", "tab", "up", "down", "end", "home", "pgdown"}
+	for c := '!'; c <= '~'; c++ {
+		names = append(names, string(c))
+	}
+	w, h := 100, 30
+	for i := range presses {
+		switch n := r.IntN(100); {
+		case n < 10:
+			w, h = 1+r.IntN(160), 1+r.IntN(50)
+			if n < 8 { // mostly sizes at which there is something to see
+				w, h = max(w, 40), max(h, 12)
+			}
+			s.send(tea.WindowSizeMsg{Width: w, Height: h})
+		case n < 14:
+			s.now = s.now.Add(time.Duration(r.IntN(20_000)) * time.Millisecond)
+			s.tick()
+		case n < 18:
+			s.now = s.now.Add(time.Second)
+			s.send(s.something(r, i))
+		case n < 20:
+			s.send(tea.PasteMsg{Content: "pasted\x1b[31m text\n" + fmt.Sprint(i)})
+		case n < 22:
+			s.send(tea.KeyPressMsg{Code: 'p', Mod: tea.ModCtrl})
+		default:
+			name := names[r.IntN(len(names))]
+			if name == "q" && !s.live.Typing() {
+				continue // it leaves
+			}
+			s.keys(name)
+		}
+		s.wellDrawn(t, fmt.Sprintf("after %d steps", i+1), w, h)
+		if t.Failed() {
+			return
+		}
+	}
+}
+
+// something is what may come to the pane without a key.
+func (s *stage) something(r *rand.Rand, i int) tea.Msg {
+	evil := foreign.New("evil\r\x1b]52;c;aGk=\x07\u202e秘密" + strings.Repeat("x", r.IntN(400)))
+	switch r.IntN(7) {
+	case 0:
+		return tea.BlurMsg{}
+	case 1:
+		return tea.FocusMsg{}
+	case 2:
+		s.failing = append(s.failing, watch.Failing{
+			Source: watch.SourceHistory, Again: s.now.Add(12 * time.Second),
+			Problem: account.Problem{Kind: account.Expired, Summary: evil.Safe(), Hint: "open it again: aws sso login"},
+		})
+	case 3:
+		s.failing = nil
+	case 4:
+		s.report = averaging()
+		return reportMsg{report: s.report}
+	case 5:
+		s.report = healthy()
+		return reportMsg{report: s.report}
+	}
+	read := readOf(fmt.Sprint("monkey-", i), s.now.Sub(noon))
+	read.Agent, read.From, read.Who.Name = evil, evil, evil
+	read.InLogs, read.Matched = s.now, r.IntN(2) == 0
+	return batchesMsg{{At: s.now, Next: s.now.Add(time.Second), Reads: []watch.Read{read}}}
+}
+
+// wellDrawn checks that the frame has exactly the terminal's size and nothing
+// that a terminal would obey but colours.
+func (s *stage) wellDrawn(t *testing.T, when string, w, h int) {
+	t.Helper()
+	frame := s.View().Content
+	lines := strings.Split(frame, "\n")
+	if len(lines) != h {
+		t.Errorf("%s: %d lines at %dx%d", when, len(lines), w, h)
+		return
+	}
+	for i, line := range lines {
+		if got := lipgloss.Width(line); got != w {
+			t.Errorf("%s: line %d has %d cells at %dx%d: %q", when, i, got, w, h, ansi.Strip(line))
+			return
+		}
+	}
+	for _, c := range ansi.Strip(frame) {
+		if c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c)) {
+			t.Errorf("%s: the frame holds %U", when, c)
+			return
+		}
+	}
+}
+
+// The boxes over the pane have their hints also where there is only ASCII.
+func TestBoxesInASCII(t *testing.T) {
+	s := fullStage(80, 24)
+	brokenChecklist(s)
+	s.send(widget.ThemeMsg{Theme: theme.New(true, true)})
+	s.keys("enter")
+	view := s.live.View(80, 21)
+	for _, r := range ansi.Strip(view) {
+		if r > unicode.MaxASCII {
+			t.Fatalf("the view holds %q:\n%s", r, ansi.Strip(view))
+		}
+	}
+	if !strings.Contains(ansi.Strip(view), "^/v scroll") {
+		t.Errorf("no hint:\n%s", ansi.Strip(view))
+	}
+}

@@ -1,0 +1,119 @@
+package live
+
+import (
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/record"
+	"secretwatch/aws/survey"
+	"secretwatch/ui/widget"
+)
+
+// nearby is what the reader of the open record did around it, as far as it was
+// asked.
+type nearby struct {
+	asking bool
+	of     string // the event for which it was asked
+	found  *survey.Neighbourhood
+	failed string
+}
+
+type nearbyMsg struct {
+	of    string
+	found survey.Neighbourhood
+	err   error
+}
+
+const nearTitle = "WHAT ELSE THIS READER DID"
+
+// mostNear is how many other records are listed.
+const mostNear = 100
+
+// askNear asks Event history what else the reader did.
+func (l *Live) askNear() tea.Cmd {
+	r := l.detail
+	switch {
+	case r == nil || l.near.asking:
+		return nil
+	case l.feed.Neighbours == nil:
+		return widget.Notice("Event history cannot be asked here.")
+	case r.waiting:
+		return widget.Notice("The record has not come yet: there is nobody to look for.")
+	}
+	l.near = nearby{asking: true, of: r.EventID}
+	l.record.anew()
+	ctx, ask, read := l.ctx, l.feed.Neighbours, r.read().Read
+	return func() tea.Msg {
+		found, err := ask(ctx, read)
+		return nearbyMsg{of: read.EventID, found: found, err: err}
+	}
+}
+
+func (l *Live) tookNear(msg nearbyMsg) {
+	if l.near.of != msg.of {
+		return // another record was opened meanwhile
+	}
+	l.near.asking = false
+	if msg.err != nil {
+		l.near.failed = short(foreign.New(msg.err.Error()))
+	} else {
+		l.near.found = &msg.found
+	}
+	l.record.anew()
+	l.record.toNear = true
+	l.refreshCalls()
+}
+
+// nearLines are the neighbours of the open record.
+func (l *Live) nearLines() []field {
+	t, n := l.theme, l.near
+	lines := []field{{}, {style: t.Heading, head: nearTitle}}
+	say := func(text string) []field { return append(lines, field{style: t.Dim, head: text}) }
+	switch {
+	case l.feed.Neighbours == nil:
+		return nil
+	case n.asking:
+		return say(t.Glyphs.Wait + " asking Event history, one call a second: usually 1 to 3 s")
+	case n.failed != "":
+		return say(t.Glyphs.Bad + " " + n.failed)
+	case n.found == nil:
+		return say("w asks Event history for 15 min before and after")
+	}
+	found := n.found
+	who := fmt.Sprintf("%s by %s in this region, %s before and after", widget.Plural(len(found.Records), "other record", "other records"), found.By, about(found.Around))
+	if found.More {
+		who += "; there are more"
+	}
+	lines = append(lines, field{style: t.Dim, head: who})
+	for i, r := range found.Records {
+		if i == mostNear {
+			return append(lines, field{style: t.Dim, head: fmt.Sprintf("and %d more", len(found.Records)-mostNear)})
+		}
+		lines = append(lines, l.nearLine(r))
+	}
+	return lines
+}
+
+func (l *Live) nearLine(r record.Record) field {
+	t := l.theme
+	result, style := "ok", t.Dim
+	if !r.ErrorCode.Empty() {
+		result, style = short(r.ErrorCode), t.Bad
+	}
+	text := foreign.Safe(r.EventName) + "  " + foreign.Safe(r.EventSource) + "  " + result
+	if from := short(r.SourceAddress); from != l.detail.from {
+		text += "  from " + from
+	}
+	return field{style: style, head: widget.FitLine(apart(r.EventTime.Sub(l.detail.Time)), 10), value: text}
+}
+
+// apart is how long before or after the read something was.
+func apart(d time.Duration) string {
+	if d < 0 {
+		return "-" + widget.Span(-d)
+	}
+	return "+" + widget.Span(d)
+}

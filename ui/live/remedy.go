@@ -1,0 +1,160 @@
+package live
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/mend"
+	"secretwatch/ui/widget"
+)
+
+// canApply reports that the remedy of a finding can be applied from here.
+func (l *Live) canApply(f doctor.Finding) bool {
+	return f.Remedy != nil && f.Remedy.Kind == doctor.Auto && len(f.Remedy.Commands) > 0 && l.feed.Fix != nil && !l.feed.ReadOnly && !l.hunt.Covered()
+}
+
+// whyNotApply says why a remedy is not applied from here, "" where it can be.
+func (l *Live) whyNotApply(f doctor.Finding) string {
+	switch {
+	case l.canApply(f):
+		return "a applies it, after a yes, and looks again."
+	case l.feed.ReadOnly:
+		return "--read-only: nothing is applied from here."
+	case f.Remedy == nil, f.Remedy.Kind != doctor.Auto, l.feed.Fix == nil:
+		return ""
+	default:
+		return "It cannot be applied from here."
+	}
+}
+
+// applyChosen begins with the remedy of the chosen finding, or of the verdict
+// where the checklist does not have the focus.
+func (l *Live) applyChosen() tea.Cmd {
+	switch {
+	case l.feed.ReadOnly:
+		return widget.Notice("Not with --read-only: nothing is changed.")
+	case l.hunt.Covered():
+		return widget.Notice("The checklist is covered while you hunt; c uncovers it.")
+	case l.fixing != "":
+		return widget.Notice("A remedy is being applied already.")
+	}
+	f, ok := l.chosenFinding()
+	if !ok || !l.canApply(f) {
+		return widget.Notice("There is no remedy here that can be applied; enter says what a person can do.")
+	}
+	return l.askToApply(f)
+}
+
+// askToApply asks for the yes that a remedy takes, and for each thing that setup
+// did not make for one of its own.
+func (l *Live) askToApply(f doctor.Finding) tea.Cmd {
+	ask := mend.Ask{Finding: f}
+	if l.feed.Plan != nil {
+		var err error
+		if ask, err = l.feed.Plan(f); err != nil {
+			return widget.Notice("Not applied: " + short(foreign.New(err.Error())))
+		}
+	}
+	l.over = l.ask(f, ask.Others, 0)
+	return nil
+}
+
+// ask is the question about the at-th thing that is not ours, or the only one
+// where all is.
+func (l *Live) ask(f doctor.Finding, others []mend.Resource, at int) box {
+	no := "Not applied: nothing was changed."
+	q := &question{title: "apply the remedy?", no: no, lines: func(w int) []string { return l.remedyQuestion(f, w) }}
+	if at < len(others) {
+		what := others[at].Kind.Word() + " " + foreign.Safe(others[at].Name)
+		q.title = "not made by setup"
+		q.lines = func(w int) []string {
+			lines := widget.Wrap("The "+what+" was not made by secretwatch setup: it is yours or somebody else's.", w)
+			lines = append(append(lines, ""), l.remedyQuestion(f, w)...)
+			return append(append(lines, ""), widget.Wrap("Change the "+what+"?", w)...)
+		}
+	}
+	q.yes = func() tea.Cmd {
+		if at+1 < len(others) {
+			l.over = l.ask(f, others, at+1)
+			return nil
+		}
+		return l.startFix(f)
+	}
+	return q
+}
+
+func (l *Live) remedyQuestion(f doctor.Finding, w int) []string {
+	t := l.theme
+	lines := widget.Wrap(foreign.Safe(f.Code)+": "+foreign.Safe(f.Remedy.Summary), w)
+	lines = append(lines, "")
+	for _, c := range f.Remedy.Commands {
+		for _, part := range widget.Wrap(foreign.Safe(c), w-2) {
+			lines = append(lines, "  "+t.Accent.Render(part))
+		}
+	}
+	return lines
+}
+
+// fixedMsg says what applying a remedy did.
+type fixedMsg struct {
+	code   string
+	took   time.Duration
+	report doctor.Report
+	err    error
+}
+
+// startFix applies a remedy that got its yes.
+func (l *Live) startFix(f doctor.Finding) tea.Cmd {
+	if l.fixing != "" {
+		return nil
+	}
+	l.fixing, l.fixBegan = foreign.Safe(f.Code), l.now
+	l.fixNote.Store(new(string))
+	l.nudge()
+	ctx, fix, note := l.ctx, l.feed.Fix, &l.fixNote
+	now := l.feed.Now
+	return func() tea.Msg {
+		began := now()
+		report, err := fix(ctx, f, func(s string) { note.Store(&s) })
+		return fixedMsg{code: f.Code, took: now().Sub(began), report: report, err: err}
+	}
+}
+
+func (l *Live) fixed(msg fixedMsg) tea.Cmd {
+	l.fixing = ""
+	l.refreshCalls()
+	if msg.err != nil {
+		l.wantCheck() // part of it may be done
+		if errors.Is(msg.err, l.ctx.Err()) {
+			return nil
+		}
+		return tea.Batch(l.dueCheck(), widget.Notice("Not mended: "+short(foreign.New(msg.err.Error()))))
+	}
+	l.judged(reportMsg{report: msg.report})
+	l.over = nil
+	said := fmt.Sprintf("Mended %s in %s; the chain was checked again.", foreign.Safe(msg.code), widget.Took(msg.took))
+	if v := msg.report.Verdict; v.Status != doctor.OK {
+		said += " Now: " + foreign.Safe(v.Code) + "."
+	}
+	return tea.Batch(l.mail.Refresh(), widget.Notice(said))
+}
+
+// fixLine says how applying stands, "" where nothing is applied.
+func (l *Live) fixLine() (text string, style lipgloss.Style) {
+	t := l.theme
+	if l.fixing == "" {
+		return "", t.Text
+	}
+	text = t.Glyphs.Wait + " applying the remedy of " + l.fixing + ": usually a few seconds, now " + widget.Span(max(l.now.Sub(l.fixBegan), 0))
+	if note := l.fixNote.Load(); note != nil && *note != "" {
+		text += "; " + strings.TrimSpace(*note)
+	}
+	return text, t.Wait
+}

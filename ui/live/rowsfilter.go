@@ -1,0 +1,110 @@
+package live
+
+import (
+	"sort"
+	"strings"
+	"time"
+)
+
+// filters say which reads are shown, and hold them, oldest first.
+type filters struct {
+	shown []*row
+	gone  int // how many shown rows have left at the old end, ever
+
+	query  string // in lower case
+	number uint   // of the query, so that each reader is asked once
+	odd    bool   // unexpected reads only
+	from   time.Time
+}
+
+// filter shows only the rows that hold the text, in any case; "" shows all.
+func (s *store) filter(text string) {
+	s.query = strings.ToLower(strings.TrimSpace(text))
+	s.number++
+	s.refilter()
+}
+
+// narrow shows only unexpected reads, or all.
+func (s *store) narrow(odd bool) {
+	s.odd = odd
+	s.refilter()
+}
+
+// know calls a reader expected, or no longer.
+func (s *store) know(who string, expected bool) {
+	if expected {
+		s.expected[who] = true
+	} else {
+		delete(s.expected, who)
+	}
+	s.refilter()
+}
+
+// begin shows only reads from a moment on; the zero time shows all. The moment
+// may move on with the clock.
+func (s *store) begin(from time.Time) {
+	earlier := from.Before(s.from)
+	s.from = from
+	if earlier {
+		s.refilter()
+		return
+	}
+	s.hide(sort.Search(len(s.shown), func(i int) bool { return !s.shown[i].Time.Before(from) }))
+}
+
+// filtered reports that not all reads that are held are shown.
+func (s *store) filtered() bool { return s.query != "" || s.odd || !s.from.IsZero() }
+
+func (s *store) refilter() {
+	s.version++
+	s.cut(0)
+	for _, r := range s.rows {
+		s.show(r)
+	}
+}
+
+// reshow shows anew what comes after a moment, and at it.
+func (s *store) reshow(since time.Time) {
+	s.cut(sort.Search(len(s.shown), func(i int) bool { return !s.shown[i].Time.Before(since) }))
+	at := sort.Search(len(s.rows), func(i int) bool { return !s.rows[i].Time.Before(since) })
+	for _, r := range s.rows[at:] {
+		s.show(r)
+	}
+}
+
+func (s *store) show(r *row) {
+	if s.passes(r) {
+		s.shown = append(s.shown, r)
+		s.group(r)
+	}
+}
+
+func (s *store) passes(r *row) bool {
+	switch {
+	case r.Time.Before(s.from), s.odd && !s.unexpected(r):
+		return false
+	case s.query == "":
+		return true
+	}
+	if r.asked != s.number {
+		r.asked, r.found = s.number, r.holds(s.query)
+	}
+	if r.found || strings.Contains(strings.ToLower(r.from), s.query) || strings.Contains(string(r.Result), s.query) ||
+		r.failure != "" && strings.Contains(strings.ToLower(r.failure), s.query) {
+		return true
+	}
+	for _, m := range s.marks(r) {
+		if strings.Contains(strings.ToLower(m), s.query) {
+			return true
+		}
+	}
+	return false
+}
+
+// hide takes away the n oldest of the shown rows.
+func (s *store) hide(n int) {
+	clear(s.shown[:n])
+	s.shown = s.shown[n:]
+	s.gone += n
+	s.trim()
+}

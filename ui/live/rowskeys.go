@@ -1,0 +1,140 @@
+package live
+
+import (
+	"slices"
+	"time"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/ui/widget"
+)
+
+// listKeys are the bindings of the list of reads.
+type listKeys struct{ odd, span, past, expect, unfold, fold key.Binding }
+
+func newListKeys(f Feed) listKeys {
+	k := listKeys{
+		odd:    widget.Binding("unexpected only", "f"),
+		span:   widget.Binding("time span", "p"),
+		past:   widget.Binding("ask 90 days", "H"),
+		expect: widget.Binding("expect this reader", "x"),
+		unfold: widget.Binding("unfold", "right"),
+		fold:   widget.Binding("fold", "left"),
+	}
+	k.past.SetEnabled(f.Past != nil)
+	return k
+}
+
+// enterBinding is what enter does on the chosen line.
+func (l *Live) enterBinding() key.Binding {
+	switch n := l.reads.line(l.list.Selected); {
+	case n.open:
+		return widget.Binding("fold", "enter")
+	case n.n > 1:
+		return widget.Binding("unfold", "enter")
+	default:
+		return l.keys.open
+	}
+}
+
+// listBindings are those that make sense on the chosen line.
+func (l *Live) listBindings() []key.Binding {
+	k := l.listKeys
+	keys := []key.Binding{k.odd, k.span}
+	if l.reads.line(l.list.Selected).member {
+		keys = append([]key.Binding{k.fold}, keys...)
+	}
+	if l.reads.newest(0) != nil {
+		keys = append(keys, k.expect)
+	}
+	return append(keys, k.past)
+}
+
+// pressList handles a key in the list of reads.
+func (l *Live) pressList(k tea.KeyPressMsg) tea.Cmd {
+	m, n := l.listKeys, l.reads.line(l.list.Selected)
+	switch {
+	case key.Matches(k, m.odd):
+		l.change(func() { l.reads.narrow(!l.reads.odd) })
+	case key.Matches(k, m.span):
+		l.turnSpan()
+	case key.Matches(k, m.past):
+		return l.askPast()
+	case key.Matches(k, m.expect):
+		return l.turnExpected(n.row)
+	case key.Matches(k, m.fold), n.open && k.String() == "enter":
+		l.foldAt(n)
+	case n.n > 1 && (key.Matches(k, m.unfold) || k.String() == "enter"):
+		l.reads.unfold(n)
+		l.list.Selected = max(l.reads.where(n), 0)
+	case k.String() == "enter":
+		l.openRecord(n.row)
+	default:
+		moveList(&l.list, k, l.reads.lines())
+		if l.list.Selected == 0 {
+			l.unseen = 0
+		}
+	}
+	return nil
+}
+
+// foldAt closes the open group from one of its lines, and chooses its head.
+func (l *Live) foldAt(n line) {
+	if !n.open && !n.member {
+		return
+	}
+	l.reads.fold()
+	n.member = false
+	l.list.Selected = max(l.reads.where(n), 0)
+}
+
+// change does something to what is shown and keeps the chosen read chosen.
+func (l *Live) change(do func()) {
+	was := l.reads.line(l.list.Selected)
+	do()
+	l.unseen = 0
+	l.list.Top()
+	if at := l.reads.where(was); at > 0 {
+		l.list.Selected = at
+	}
+}
+
+func (l *Live) turnSpan() {
+	l.span = spans[(slices.Index(spans, l.span)+1)%len(spans)]
+	l.change(l.refreshSpan)
+}
+
+// refreshSpan lets the time span follow the clock.
+func (l *Live) refreshSpan() {
+	var from time.Time
+	if l.span > 0 {
+		from = l.now.Add(-l.span)
+	}
+	if !from.Equal(l.reads.from) {
+		l.reads.begin(from)
+	}
+}
+
+// showAll takes every filter off.
+func (l *Live) showAll() {
+	l.search.SetValue("")
+	l.span = 0
+	l.change(func() {
+		l.reads.query, l.reads.odd, l.reads.from = "", false, time.Time{}
+		l.reads.refilter()
+	})
+}
+
+// turnExpected calls the reader of a read expected, or no longer.
+func (l *Live) turnExpected(r *row) tea.Cmd {
+	if r == nil || r.Test {
+		return widget.Notice("A test read needs no such mark.")
+	}
+	now := !l.reads.expected[r.who]
+	l.change(func() { l.reads.know(r.who, now) })
+	if now {
+		return widget.Notice(r.who + " is expected from now on, while this pane is open")
+	}
+	return widget.Notice(r.who + " is no longer expected")
+}

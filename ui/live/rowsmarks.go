@@ -1,0 +1,96 @@
+package live
+
+import (
+	"time"
+
+	"secretwatch/aws/record"
+)
+
+// trait is what can be seen for the first time: a reader (from is ""), or a
+// reader at an address.
+type trait struct{ who, from string }
+
+// sighting is the oldest read with a trait.
+type sighting struct {
+	at time.Time
+	id string
+}
+
+// sightings knows when each reader, and each of their addresses, was seen first.
+type sightings struct {
+	since  time.Time // reads before it are nobody's news
+	firsts map[trait]sighting
+	// back is how far back Event history was read; zero where it was not.
+	back     time.Time
+	expected map[string]bool // readers that a person has called expected
+}
+
+// sight notes when a reader and an address were seen first.
+func (s *sightings) sight(r *row) {
+	for _, k := range []trait{{r.who, ""}, {r.who, r.from}} {
+		first, known := s.firsts[k]
+		switch {
+		case known && !r.Time.Before(first.at):
+		case known || len(s.firsts) < mostCallers:
+			s.firsts[k] = sighting{r.Time, r.EventID}
+		}
+	}
+}
+
+func (s *sightings) first(k trait, r *row) bool {
+	f, known := s.firsts[k]
+	return known && f.id == r.EventID
+}
+
+// Marks of a read, in the words that the list has for them.
+const (
+	markTest     = "test"
+	markExpected = "expected"
+	markRoot     = "root"
+	markNoMFA    = "no MFA"
+	markReader   = "new reader"
+	markFirst    = "new in 90d"
+	markPlace    = "new place"
+)
+
+// marks are what is remarkable about a read, the gravest first.
+func (s *sightings) marks(r *row) []string {
+	if r.waiting || r.Test {
+		return []string{markTest}
+	}
+	var marks []string
+	if r.Who.Kind == record.WhoRoot {
+		marks = append(marks, markRoot)
+	}
+	if word := s.novelty(r); word != "" {
+		marks = append(marks, word)
+	}
+	if !r.MFA && (r.How == record.HowConsole || r.Who.Kind == record.WhoRoot) {
+		marks = append(marks, markNoMFA)
+	}
+	if s.expected[r.who] {
+		marks = append(marks, markExpected)
+	}
+	return marks
+}
+
+// novelty is how new a read's reader or place is. Before Event history was read
+// nobody can say more than that it was not seen here.
+func (s *sightings) novelty(r *row) string {
+	asked := !s.back.IsZero()
+	switch {
+	case !asked && !r.Time.After(s.since):
+		return ""
+	case s.first(trait{r.who, ""}, r) && asked:
+		return markFirst
+	case s.first(trait{r.who, ""}, r):
+		return markReader
+	case s.first(trait{r.who, r.from}, r):
+		return markPlace
+	default:
+		return ""
+	}
+}
+
+// unexpected reports that a read is neither a test nor by an expected reader.
+func (s *sightings) unexpected(r *row) bool { return !r.Test && !s.expected[r.who] }

@@ -1,0 +1,130 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+
+	"secretwatch/aws/compare"
+	"secretwatch/aws/foreign"
+)
+
+// CompareEvent prints one step of a comparison.
+func (p Printer) CompareEvent(e compare.Event) {
+	word := fmt.Sprintf("%-8s", e.Kind)
+	switch e.Kind {
+	case compare.EventMail, compare.EventRemoved, compare.EventKept:
+		word = p.Styles.Good.Styled(word)
+	case compare.EventWaiting, compare.EventSkipped, compare.EventWarning:
+		word = p.Styles.Wait.Styled(word)
+	case compare.EventFailed:
+		word = p.Styles.Bad.Styled(word)
+	}
+	p.line("%s  %s  %s", p.clock(e.At), word, e.Text)
+}
+
+// Compare prints the ways side by side, what their mails say, and the verdict.
+func (p Printer) Compare(r compare.Result) {
+	p.compareTable(r)
+	for _, o := range r.Ways {
+		p.compareMail(r, o)
+	}
+	p.compareCost(r)
+	if f := r.Flood; f != nil {
+		p.line("")
+		many := "How many mails a day that makes cannot be told."
+		if f.MailsADay >= 0 {
+			many = fmt.Sprintf("That makes about %d mails a day (%s).", f.MailsADay, f.From)
+		}
+		p.line("The trail %s notifies the alarm's own topic of every file, and the alarm's mails drown among them. %s", foreign.Safe(f.Trail), many)
+	}
+	p.line("")
+	for _, left := range r.Left {
+		p.line("Still there: %s: %s", left.Text(), left.Why)
+	}
+	if r.Kept {
+		p.line("EventBridge's rule and its topic are part of the monitor; secretwatch destroy removes them with it.")
+	}
+	switch {
+	case len(r.Left) > 0 || len(r.Removed) == 0:
+	case r.Kept:
+		p.line("Everything else that the comparison had switched on is off again.")
+	default:
+		p.line("All that the comparison had switched on is off again, and what it had made is gone.")
+	}
+	p.line("Verdict: %s", strings.Join(compare.Verdict(r), " "))
+}
+
+func (p Printer) compareTable(r compare.Result) {
+	head := fmt.Sprintf("%-26s %5s %5s", "", "mails", "noise")
+	for i := range r.Reads {
+		head += fmt.Sprintf(" %10s", fmt.Sprintf("read %d", i+1))
+	}
+	p.line("%s %9s", head, "a month")
+	for _, o := range r.Ways {
+		name := upper(o.Way.Word())
+		if o.Skipped != "" {
+			p.line("%-26s left out: %s", name, o.Skipped)
+			continue
+		}
+		noise := fmt.Sprint(o.Of(compare.AboutOther))
+		if o.Of(compare.AboutUnknown) > 0 {
+			noise += "+?"
+		}
+		row := fmt.Sprintf("%-26s %5d %5s", name, o.Count(), noise)
+		for i := range r.Reads {
+			cell := "-"
+			if after, ok := r.After(o, i); ok {
+				cell = Took(after)
+				if !o.Exact() {
+					cell = "<" + cell
+				}
+			}
+			row += fmt.Sprintf(" %10s", cell)
+		}
+		p.line("%s %9s", row, fmt.Sprintf("$%.2f", o.MonthlyUSD))
+	}
+	seen := "Mails were seen in the inbox; times are from the read until the mail was sent."
+	if !r.Inbox {
+		seen = "Mails are those that AWS says it sent, whether they arrived it does not say; times are from the read until then."
+	}
+	p.line("%s", seen)
+	p.line("Noise is not about this secret; calls that this program made for the measuring are among it.")
+}
+
+// compareMail shows the first mail that tells of a read, else the first.
+func (p Printer) compareMail(r compare.Result, o compare.Outcome) {
+	if o.Trouble != "" {
+		p.line("")
+		p.line("%s: %s", upper(o.Way.Word()), o.Trouble)
+	}
+	if o.Skipped != "" || len(o.Mails) == 0 {
+		return
+	}
+	shown := o.Mails[0]
+	for _, m := range o.Mails {
+		if len(m.Reads) > 0 {
+			shown = m
+			break
+		}
+	}
+	p.line("")
+	how := ""
+	if !r.Inbox {
+		how = ", as far as it is known from here"
+	}
+	p.line("What a mail by %s says%s:", o.Way.Word(), how)
+	p.line("  Subject: %s", shown.Subject.Safe())
+	for _, l := range shown.Lines {
+		p.line("  %s", l.Safe())
+	}
+}
+
+func (p Printer) compareCost(r compare.Result) {
+	p.line("")
+	p.line("What it costs a month beside the trail (list prices as of %s, estimated):", compare.PricesAsOf)
+	for _, o := range r.Ways {
+		p.line("  %-26s $%5.2f  %s", upper(o.Way.Word()), o.MonthlyUSD, o.CostWhy)
+	}
+}
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -1,0 +1,72 @@
+package plain_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"secretwatch/aws/compare"
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/plain"
+)
+
+func TestCompareSideBySide(t *testing.T) {
+	noon := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	mail := func(after time.Duration, grain time.Duration, about compare.About, line string, reads ...int) compare.Mail {
+		return compare.Mail{
+			At: noon.Add(after), Grain: grain, About: about, Reads: reads,
+			Subject: foreign.New("subject"), Lines: []foreign.String{foreign.New(line)},
+		}
+	}
+	r := compare.Result{
+		Reads: []compare.Read{{At: noon}, {At: noon.Add(time.Hour)}},
+		Ways: []compare.Outcome{
+			{Way: compare.WayTrail, Skipped: "the trail audit was not made by setup", Published: -1},
+			{Way: compare.WayAlarm, Published: -1, MonthlyUSD: 0.40, CostWhy: "an alarm", Mails: []compare.Mail{
+				mail(0, 0, compare.AboutOther, "another alarm"), mail(370*time.Second, 0, compare.AboutSecret, "evil\x1b[2J\rOK", 0),
+			}},
+			{Way: compare.WayRule, Published: 3, Trouble: "EventBridge could not send 1 messages to the topic", Mails: []compare.Mail{
+				mail(50*time.Second, time.Minute, compare.AboutSecret, "Who: ana", 0),
+			}},
+		},
+		Flood:   &compare.Flood{Trail: "audit", MailsADay: 288, From: "the trail's files"},
+		Left:    []compare.Left{{Thing: compare.Thing{Kind: compare.ThingTopic, Name: "secretwatch-db-reads"}, Why: "denied"}},
+		Removed: []compare.Thing{{Kind: compare.ThingRule}},
+	}
+	var b bytes.Buffer
+	plain.Printer{W: &b, Zone: time.UTC}.Compare(r)
+	text := b.String()
+	for _, want := range []string{
+		"                           mails noise     read 1     read 2   a month\n",
+		"CloudTrail's notification  left out: the trail audit was not made by setup\n",
+		"The alarm                      2     1   6 m 10 s          -     $0.40\n",
+		"EventBridge                    3   0+?    <50.0 s          -     $0.00\n",
+		"whether they arrived it does not say",
+		"EventBridge: EventBridge could not send 1 messages to the topic\n",
+		"  evil·[2J OK\n",
+		"  Who: ana\n",
+		"That makes about 288 mails a day (the trail's files).\n",
+		"Still there: the topic secretwatch-db-reads with its subscription: denied\n",
+		"Verdict: Of 2 reads, ",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("does not say %q:\n%s", want, text)
+		}
+	}
+	if strings.Contains(text, "is off again") {
+		t.Error("claims that nothing is left")
+	}
+}
+
+func TestCompareEventsAreLines(t *testing.T) {
+	var b bytes.Buffer
+	p := plain.Printer{W: &b, Zone: time.UTC}
+	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	p.CompareEvent(compare.Event{At: at, Kind: compare.EventMail, Text: "mail by the alarm: of read 1, 3.0 s after it"})
+	p.CompareEvent(compare.Event{At: at, Kind: compare.EventFailed, Text: "could not remove the topic t: denied"})
+	const want = "12:00:00  mail      mail by the alarm: of read 1, 3.0 s after it\n12:00:00  failed    could not remove the topic t: denied\n"
+	if b.String() != want {
+		t.Errorf("got  %q\nwant %q", b.String(), want)
+	}
+}
