@@ -116,11 +116,23 @@ func (v *inventory) filterOn(group, secret string) *monitor.MetricFilter {
 	)
 }
 
-// alarmOn is on the filter's metric, and rather one that mails; else one that
-// is nearly on it, and on no other filter's.
+// forOneRead reports that the alarm is meant to go off on a single read. Others
+// on the same metric, for a burst of reads perhaps, stand beside it.
+func forOneRead(a monitor.Alarm) bool {
+	r := a.Rule
+	over := r.ComparisonOperator == "GreaterThanThreshold" && r.Threshold < 1 ||
+		r.ComparisonOperator == "GreaterThanOrEqualToThreshold" && r.Threshold <= 1
+	return over && r.DatapointsToAlarm <= 1
+}
+
+// alarmOn is on the filter's metric, and rather one that mails of every read;
+// else one that is nearly on it, and on no other filter's.
 func (v *inventory) alarmOn(f monitor.MetricFilter) *monitor.Alarm {
 	return best(
 		v.alarms.all,
+		func(a monitor.Alarm) bool {
+			return sameMetric(f, a) && v.mailed(firstTopic(a.AlarmActions)) && forOneRead(a)
+		},
 		func(a monitor.Alarm) bool { return sameMetric(f, a) && v.mailed(firstTopic(a.AlarmActions)) },
 		func(a monitor.Alarm) bool { return sameMetric(f, a) && firstTopic(a.AlarmActions) != "" },
 		func(a monitor.Alarm) bool { return sameMetric(f, a) },

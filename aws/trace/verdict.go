@@ -99,12 +99,24 @@ var ownCodes = map[monitor.Hop]string{
 	monitor.HopSubscription: "no-subscription", monitor.HopMail: "mail-given-up",
 }
 
+// leavesOut are warnings of the doctor's that say why a pattern does not take
+// one certain read.
+var leavesOut = []string{"filter-pins-identity", "filter-excludes-read"}
+
 // stopped prefers what the doctor knows of the chain to what was seen of one
 // read, and that to a guess.
 func stopped(h Hop, r *doctor.Report) doctor.Finding {
 	if r != nil {
 		if f := Blamed(h.Hop, *r); f != nil {
 			return *f
+		}
+	}
+	if h.Code == "" && r != nil {
+		for _, f := range r.Findings {
+			if f.Hop == h.Hop && slices.Contains(leavesOut, f.Code) {
+				f.Status = doctor.Broken // for this read it is
+				return f
+			}
 		}
 	}
 	f := doctor.Finding{Code: h.Code, Hop: h.Hop, Status: doctor.Broken, Summary: fmt.Sprintf("the read came as far as the %s, and no further: %s", h.Hop, h.Said(EvidenceWhy))}

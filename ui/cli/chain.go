@@ -20,7 +20,11 @@ func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names,
 	if err != nil {
 		return monitor.Names{}, err
 	}
-	if p.isOurs(ctx, a, secret) {
+	n, ours := p.remembered(ctx, a, secret)
+	if ours && len(p.flags.named()) == 0 {
+		return n, nil
+	}
+	if ours || p.isOurs(ctx, a, secret) {
 		return p.names(ctx, a)
 	}
 	all, err := survey.Find(ctx, a)
@@ -112,6 +116,14 @@ func wholeChain(ctx context.Context, a *account.Account) (monitor.Names, bool) {
 		return monitor.Names{}, false
 	}
 	return all[0].Names, true
+}
+
+// remembered are the names of setup's monitor of a secret, for one call.
+func (p *program) remembered(ctx context.Context, a *account.Account, secret string) (monitor.Names, bool) {
+	if secret == "" || p.flags.monitor != "" {
+		return monitor.Names{}, false
+	}
+	return survey.Remembered(ctx, a, secret)
 }
 
 // isOurs reports whether setup made the monitor that was named: then nobody

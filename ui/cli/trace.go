@@ -75,11 +75,27 @@ func (p *program) trace(ctx context.Context, f traceFlags) error {
 
 // look takes a snapshot and judges it.
 func (j *journey) look(ctx context.Context) (monitor.Snapshot, doctor.Report, error) {
-	s, err := survey.Take(ctx, j.a, j.names, survey.Options{For: survey.Doctor, Email: j.p.flags.email})
+	o := survey.Options{For: survey.Doctor, Email: j.p.flags.email}
+	s, err := survey.Take(ctx, j.a, j.names, o)
 	if err != nil {
 		return s, doctor.Report{}, fmt.Errorf("looking at the monitor: %w", err)
 	}
-	return s, doctor.Check(s, doctor.Options{Email: j.p.flags.email, Endpoint: j.a.Endpoint, Profile: j.a.Profile, Fast: j.mail.fast(), Skew: j.a.Clock.Offset()}), nil
+	how := doctor.Options{Email: j.p.flags.email, Endpoint: j.a.Endpoint, Profile: j.a.Profile, Fast: j.mail.fast(), Skew: j.a.Clock.Offset()}
+	r := doctor.Check(s, how)
+	// What decides which cause it is; who brought it about is doctor's to say. A
+	// trail of another region is known by the name of the one deleted here.
+	w := r.Wants()
+	w.Events, w.AwayReads = nil, false
+	if w.Elsewhere {
+		w.Events = doctor.ChangedBy("no-trail")
+	}
+	if w.None() {
+		return s, r, nil
+	}
+	if s, err = survey.Deepen(ctx, j.a, s, o, survey.Wants(w)); err != nil {
+		return s, r, fmt.Errorf("looking closer at the monitor: %w", err)
+	}
+	return s, doctor.Check(s, how), nil
 }
 
 // resumeCommand is the command that follows a read again, on the same monitor.
