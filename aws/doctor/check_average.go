@@ -56,10 +56,8 @@ func (j *judge) average(a monitor.Alarm, v float64, quiet *float64) {
 // matchWord is what the metric counts: a pattern for text also finds records
 // that only mention a read.
 func (j *judge) matchWord() string {
-	if f := j.s.Filter.Value; f != nil {
-		if p, err := filter.Parse(f.Pattern.Raw()); err == nil && p.Kind() == filter.Text {
-			return "matching record"
-		}
+	if f := j.s.Filter.Value; f != nil && filter.LooksForText(f.Pattern.Raw()) {
+		return "matching record"
 	}
 	return "read"
 }

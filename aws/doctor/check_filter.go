@@ -56,7 +56,7 @@ func (j *judge) filter() {
 	j.excluded(*f)
 	passing := j.passing(monitor.HopFilter, "metric filter %s matches a read of %s, by name and by ARN", f.Name, s.Names.Secret).
 		seen("pattern", "%s", f.Pattern.Safe()).seen("log group", "%s", f.LogGroup)
-	if p, err := filter.Parse(f.Pattern.Raw()); err == nil && p.Kind() == filter.Text {
+	if filter.LooksForText(f.Pattern.Raw()) {
 		passing.seen("note", "a pattern for text also counts records that only mention it, such as of somebody, or of secretwatch, looking for reads")
 	}
 }

@@ -70,6 +70,13 @@ type Comparison struct {
 	Value    string // without quotes; a regular expression with its %; "" where the operator takes none
 }
 
+// LooksForText reports whether a pattern is one for text, which finds its words
+// in any record that mentions them, also in that of a call that asks for them.
+func LooksForText(pattern string) bool {
+	p, err := Parse(pattern)
+	return err == nil && p.Kind() == Text
+}
+
 // Parse reads a filter pattern. The error is a *SyntaxError.
 func Parse(pattern string) (*Pattern, error) {
 	if utf8.RuneCountInString(pattern) > maxLength {

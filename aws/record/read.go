@@ -6,6 +6,12 @@ import (
 	"secretwatch/aws/foreign"
 )
 
+// ReadsPattern is a filter pattern that has CloudWatch Logs leave out everything
+// but reads of secrets. It does not spell the event's name, because a call may
+// be recorded with its parameters: a metric filter for that text would count our
+// looking as a read.
+const ReadsPattern = `{ ($.eventSource = "secretsmanager.amazonaws.com") && ($.eventName = "GetSecret*") }`
+
 // Read attributes the record; false where it is no GetSecretValue. A
 // BatchGetSecretValue is none: CloudTrail writes a GetSecretValue of its own
 // for every secret in the batch.

@@ -17,11 +17,6 @@ import (
 	"secretwatch/aws/record"
 )
 
-// readsPattern has CloudWatch Logs leave out everything but reads of secrets. It
-// does not spell the event's name, because a call may be recorded with its
-// parameters: a metric filter for that text would count our looking as a read.
-const readsPattern = `{ ($.eventSource = "secretsmanager.amazonaws.com") && ($.eventName = "GetSecret*") }`
-
 const (
 	// lateDelivery is when a record has reached the log group, or never will.
 	// AWS speaks of about five minutes and promises nothing.
@@ -116,7 +111,7 @@ func (t *taker) logged() []look {
 	newest, _ := t.newestRead()
 	return []look{func(ctx context.Context) {
 		t.logEvents(ctx, newest.EventID, &cloudwatchlogs.FilterLogEventsInput{
-			LogGroupName: aws.String(group), FilterPattern: aws.String(readsPattern), Limit: aws.Int32(maxLogged),
+			LogGroupName: aws.String(group), FilterPattern: aws.String(record.ReadsPattern), Limit: aws.Int32(maxLogged),
 			StartTime: aws.Int64(start.UnixMilli()), EndTime: aws.Int64(end.UnixMilli()),
 		})
 	}}
@@ -186,7 +181,7 @@ func readLogged(events []types.FilteredLogEvent) []monitor.LoggedRead {
 // A pattern that looks for text is not asked about: the record of the asking
 // holds that text, and the metric would count it.
 func (t *taker) tested(ctx context.Context) {
-	if p, err := filter.Parse(t.s.Filter.Value.Pattern.Raw()); err == nil && p.Kind() == filter.Text {
+	if filter.LooksForText(t.s.Filter.Value.Pattern.Raw()) {
 		return
 	}
 	list := *t.s.Logged.Value

@@ -10,7 +10,6 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/filter"
-	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 )
@@ -140,14 +139,9 @@ const testTries = 3
 
 func (t *Tracer) untested() bool {
 	asked := t.close.Match != nil && t.close.Match.Tested
-	return t.record != "" && t.close.Chain.Filter.There() && !asked && t.tested < testTries && !looksForText(t.close.Chain.Filter.Value.Pattern)
-}
-
-// looksForText tells of a pattern that AWS is not asked about: the record of the
-// asking holds the text, and the metric would count it as a read.
-func looksForText(pattern foreign.String) bool {
-	p, err := filter.Parse(pattern.Raw())
-	return err == nil && p.Kind() == filter.Text
+	// A pattern for text is not asked about: the record of the asking holds the
+	// text, and the metric would count it as a read.
+	return t.record != "" && t.close.Chain.Filter.There() && !asked && t.tested < testTries && !filter.LooksForText(t.close.Chain.Filter.Value.Pattern.Raw())
 }
 
 // askFilter has AWS itself test the pattern on this very record.

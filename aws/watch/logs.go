@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/record"
 )
 
 // A record's log timestamp is its delivery, so little comes late; where
@@ -19,11 +20,6 @@ const (
 	logsShallow = 2 * time.Minute
 	logsDeep    = 15 * time.Minute
 )
-
-// readsPattern has CloudWatch Logs leave out everything but reads of secrets. It
-// does not spell the event's name, because a call may be recorded with its
-// parameters: a metric filter for that text would count our looking as a read.
-const readsPattern = `{ ($.eventSource = "secretsmanager.amazonaws.com") && ($.eventName = "GetSecret*") }`
 
 // pollLogs asks FilterLogEvents for records of reads. A page without events is
 // not the end: only a missing token is.
@@ -37,7 +33,7 @@ func (w *Watcher) pollLogs() func(context.Context, func(found) bool) (found, int
 		}
 		start, first := v.begin(now)
 		in := &cloudwatchlogs.FilterLogEventsInput{
-			FilterPattern: aws.String(readsPattern),
+			FilterPattern: aws.String(record.ReadsPattern),
 			StartTime:     aws.Int64(start.UnixMilli()),
 		}
 		if group := strings.TrimSuffix(w.t.LogGroup, ":*"); strings.HasPrefix(group, "arn:") {

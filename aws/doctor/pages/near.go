@@ -15,7 +15,7 @@ func Near(typed string) []string {
 	}
 	var guesses []guess
 	for _, code := range Codes() {
-		far := distance(typed, code)
+		far := Distance(typed, code)
 		switch {
 		case typed != "" && len(typed) >= 4 && strings.Contains(code, typed):
 			far = 1
@@ -38,9 +38,9 @@ func Normal(typed string) string {
 	return strings.NewReplacer(" ", "-", "_", "-").Replace(strings.ToLower(strings.TrimSpace(typed)))
 }
 
-// distance is how many letters have to be put in, left out or changed to make
+// Distance is how many letters have to be put in, left out or changed to make
 // b of a.
-func distance(a, b string) int {
+func Distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {
 		row[j] = j

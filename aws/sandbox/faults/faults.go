@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/doctor/pages"
 	"secretwatch/aws/monitor"
 )
 
@@ -102,7 +103,7 @@ func Near(code string) []string {
 	var near []string
 	for _, most := range []int{2, 4} {
 		for _, f := range Faults() {
-			meant := distance(code, f.Code) <= most || len(code) > 3 && strings.Contains(f.Code, code)
+			meant := pages.Distance(code, f.Code) <= most || len(code) > 3 && strings.Contains(f.Code, code)
 			if meant && !slices.Contains(near, f.Code) {
 				near = append(near, f.Code)
 			}
@@ -112,26 +113,4 @@ func Near(code string) []string {
 		}
 	}
 	return near[:min(len(near), 3)]
-}
-
-// distance is how many letters have to be changed, added or taken away to make
-// b out of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := before
-			if a[i] != b[j] {
-				cost++
-			}
-			before = row[j+1]
-			row[j+1] = min(cost, row[j]+1, before+1)
-		}
-	}
-	return row[len(b)]
 }
