@@ -11,7 +11,7 @@ import (
 // tells it from a part of the monitor. On the rule it decides for the rule's
 // topic too, so that one call makes both a part of the monitor.
 const (
-	TagExperiment = "secretwatch:experiment"
+	TagExperiment = monitor.TagExperiment
 	thisOne       = "compare"
 	// On the topic of the files: which trail notifies it, and which topic that
 	// trail notified before, empty for none.

@@ -23,6 +23,8 @@ type Desired struct {
 	MetricValue   string
 	DefaultValue  float64
 	Alarm         AlarmRule
+	// EventBridge says that a rule tells of every read too, by a mail of its own.
+	EventBridge bool
 }
 
 // AlarmRule is what an alarm compares.
@@ -94,12 +96,17 @@ func (d Desired) Tags() map[string]string {
 	return map[string]string{TagManagedBy: ManagedBy, TagMonitor: d.Monitor, TagSecret: d.Secret}
 }
 
-// AlarmTags are Tags and the names that differ from the usual ones, so that the
-// chain is found again without a state file.
+// AlarmTags are Tags, the names that differ from the usual ones, so that the
+// chain is found again without a state file, and the ways to be told.
 func (d Desired) AlarmTags() map[string]string {
 	tags := d.Tags()
 	usual := NamesFor(d.Secret, d.Place)
-	for _, k := range Kinds() {
+	kinds := Kinds()
+	if d.EventBridge {
+		kinds = append(kinds, RuleKinds()...)
+		tags[TagNotify] = NotifyAlarm + " " + NotifyEventBridge
+	}
+	for _, k := range kinds {
 		if name := d.Of(k); name != "" && name != usual.Of(k) {
 			tags[TagNamePrefix+string(k)] = name
 		}

@@ -40,6 +40,8 @@ type Names struct {
 	Metric    string
 	Topic     string
 	Alarm     string
+	Rule      string // of the second way to be told, where the monitor has it
+	RuleTopic string
 }
 
 // Slug makes a short name out of a secret's: letters, digits and hyphens, at
@@ -110,6 +112,8 @@ func NamesFor(secret string, p Place) Names {
 		Metric:    slug + "-reads",
 		Topic:     "secretwatch-" + slug,
 		Alarm:     "secretwatch-" + slug,
+		Rule:      "secretwatch-" + slug + "-reads",
+		RuleTopic: "secretwatch-" + slug + "-reads",
 	}
 }
 
@@ -148,6 +152,10 @@ func (n *Names) field(k Kind) *string {
 		return &n.Topic
 	case KindAlarm:
 		return &n.Alarm
+	case KindRule:
+		return &n.Rule
+	case KindRuleTopic:
+		return &n.RuleTopic
 	default:
 		return nil
 	}

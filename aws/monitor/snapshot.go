@@ -81,6 +81,17 @@ type Snapshot struct {
 	Untested *Unseen            // why TestMetricFilter gave no answer about Logged
 	Key      Seen[Key]          // that encrypts the topic; absent where none does
 
+	// The second way to be told; absent also where the monitor never had it and
+	// nobody asked (ByRule tells).
+	Rule            Seen[Rule]
+	RuleTopic       Seen[Topic]
+	RuleSubscribers Seen[[]Subscription]
+	RuleKey         Seen[Key]        // that encrypts the rule's topic
+	RuleCounts      Seen[RuleCounts] // absent means not asked
+	// AwayRules are rules of the rule's name in other regions, where this one has
+	// none.
+	AwayRules Seen[[]Rule]
+
 	// Looked at only where something is not well.
 	Changes   Seen[[]Changed] // who changed parts of the chain, newest first
 	Elsewhere Seen[[]Trail]   // trails of other regions that this one does not know

@@ -22,7 +22,31 @@ const (
 	KindAlarm        Kind = "alarm"
 )
 
-// Kinds lists every kind in the order in which a person meets them.
+// The resources of a monitor's second way to be told, which it may have.
+const (
+	KindRule             Kind = "rule"
+	KindRuleTopic        Kind = "rule-topic"
+	KindRuleSubscription Kind = "rule-subscription"
+)
+
+// RuleKinds lists the kinds of the second way in the order in which they are
+// made.
+func RuleKinds() []Kind { return []Kind{KindRuleTopic, KindRuleSubscription, KindRule} }
+
+// Contract is the kind in the JSON contract, to which a topic is a topic.
+func (k Kind) Contract() Kind {
+	switch k {
+	case KindRuleTopic:
+		return KindTopic
+	case KindRuleSubscription:
+		return KindSubscription
+	default:
+		return k
+	}
+}
+
+// Kinds lists every kind of the way by the alarm, in the order in which a person
+// meets them.
 func Kinds() []Kind {
 	return []Kind{
 		KindSecret, KindBucket, KindLogGroup, KindRole, KindTrail,
@@ -37,6 +61,12 @@ func (k Kind) Word() string {
 		return "log group"
 	case KindMetricFilter:
 		return "metric filter"
+	case KindRule:
+		return "EventBridge rule"
+	case KindRuleTopic:
+		return "rule's topic"
+	case KindRuleSubscription:
+		return "rule's subscription"
 	default:
 		return string(k)
 	}
@@ -79,4 +109,14 @@ const (
 	// names that a person chose instead of the usual ones.
 	TagNamePrefix = "secretwatch:name:"
 	ManagedBy     = "secretwatch"
+	// TagNotify, on the alarm, remembers the ways to be told where the alarm is
+	// not the only one, divided by blanks.
+	TagNotify         = "secretwatch:notify"
+	NotifyAlarm       = "alarm"
+	NotifyEventBridge = "eventbridge"
+	// TagExpected, on the alarm, and with a number behind it where one value is
+	// too short, remembers the readers that are expected.
+	TagExpected = "secretwatch:expected"
+	// TagExperiment marks what a comparison made and will remove.
+	TagExperiment = "secretwatch:experiment"
 )

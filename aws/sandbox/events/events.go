@@ -17,8 +17,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
+	"secretwatch/aws/eventpattern"
 	"secretwatch/aws/sandbox/clock"
-	"secretwatch/aws/sandbox/events/pattern"
 	"secretwatch/aws/sandbox/topics"
 	"secretwatch/aws/sandbox/wire"
 )
@@ -58,7 +58,7 @@ type rule struct {
 	description, role *string
 	state             types.RuleState
 	text              string
-	pattern           *pattern.Pattern
+	pattern           *eventpattern.Pattern
 	tags              map[string]string
 	targets           []types.Target
 }

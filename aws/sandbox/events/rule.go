@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
-	"secretwatch/aws/sandbox/events/pattern"
+	"secretwatch/aws/eventpattern"
 	"secretwatch/aws/sandbox/wire"
 )
 
@@ -63,7 +63,7 @@ func (s *State) newRule(c *wire.Call, name string, tags []types.Tag) (*rule, err
 }
 
 // checkTrigger reads the pattern. The sandbox runs no schedules, and says so.
-func checkTrigger(in *eventbridge.PutRuleInput) (*pattern.Pattern, error) {
+func checkTrigger(in *eventbridge.PutRuleInput) (*eventpattern.Pattern, error) {
 	text := aws.ToString(in.EventPattern)
 	switch {
 	case aws.ToString(in.ScheduleExpression) != "":
@@ -74,11 +74,11 @@ func checkTrigger(in *eventbridge.PutRuleInput) (*pattern.Pattern, error) {
 	return readPattern(text)
 }
 
-func readPattern(text string) (*pattern.Pattern, error) {
-	if len(text) > pattern.MaxLength {
-		return nil, invalid("1 validation error detected: Value '%s' at 'eventPattern' failed to satisfy constraint: Member must have length less than or equal to %d", text, pattern.MaxLength)
+func readPattern(text string) (*eventpattern.Pattern, error) {
+	if len(text) > eventpattern.MaxLength {
+		return nil, invalid("1 validation error detected: Value '%s' at 'eventPattern' failed to satisfy constraint: Member must have length less than or equal to %d", text, eventpattern.MaxLength)
 	}
-	parsed, err := pattern.Parse(text)
+	parsed, err := eventpattern.Parse(text)
 	if err != nil {
 		return nil, wire.Errorf("InvalidEventPatternException", "%s", err)
 	}

@@ -1,11 +1,11 @@
-package pattern_test
+package eventpattern_test
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
-	"secretwatch/aws/sandbox/events/pattern"
+	"secretwatch/aws/eventpattern"
 )
 
 // The answers in these tables are EventBridge's own, as recorded against AWS by
@@ -92,7 +92,7 @@ var matches = []struct {
 func TestMatch(t *testing.T) {
 	for _, tc := range matches {
 		t.Run(tc.name, func(t *testing.T) {
-			p, err := pattern.Parse(tc.pattern)
+			p, err := eventpattern.Parse(tc.pattern)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -143,8 +143,8 @@ var refusals = []struct{ pattern, want string }{
 
 func TestParseRefuses(t *testing.T) {
 	for _, tc := range refusals {
-		_, err := pattern.Parse(tc.pattern)
-		var refused *pattern.Error
+		_, err := eventpattern.Parse(tc.pattern)
+		var refused *eventpattern.Error
 		if !errors.As(err, &refused) || err.Error() != "Event pattern is not valid. Reason: "+tc.want {
 			t.Errorf("%s\n got %v\nwant %s", tc.pattern, err, tc.want)
 		}
@@ -152,19 +152,19 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestPlaceInLongPatterns(t *testing.T) {
-	_, err := pattern.Parse("{\n  \"" + strings.Repeat("x", 600) + "\": 1\n}")
+	_, err := eventpattern.Parse("{\n  \"" + strings.Repeat("x", 600) + "\": 1\n}")
 	if err == nil || !strings.HasSuffix(err.Error(), "x\"[truncated 111 chars]; line: 2, column: 608]") {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestMatchNeedsAnObject(t *testing.T) {
-	p, err := pattern.Parse(`{"a":[1]}`)
+	p, err := eventpattern.Parse(`{"a":[1]}`)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, event := range []string{``, `null`, `[]`, `"a"`, `{"a":`} {
-		if _, err := p.Match(event); !errors.Is(err, pattern.ErrEvent) {
+		if _, err := p.Match(event); !errors.Is(err, eventpattern.ErrEvent) {
 			t.Errorf("%q: %v, want ErrEvent", event, err)
 		}
 	}
@@ -179,9 +179,9 @@ func FuzzEventPattern(f *testing.F) {
 		f.Add(tc.pattern, `{"a":1}`)
 	}
 	f.Fuzz(func(t *testing.T, text, event string) {
-		p, err := pattern.Parse(text)
+		p, err := eventpattern.Parse(text)
 		if err != nil {
-			var refused *pattern.Error
+			var refused *eventpattern.Error
 			if !errors.As(err, &refused) {
 				t.Errorf("%q: %v is not of the package", text, err)
 			}

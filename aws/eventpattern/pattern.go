@@ -1,10 +1,10 @@
-// Package pattern is the language of EventBridge's event patterns: which JSON
+// Package eventpattern is the language of EventBridge's event patterns: which JSON
 // events a rule takes.
 //
 // It is a leaf: no I/O, no clock, no SDK. It may import the standard library
 // only.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
-package pattern
+package eventpattern
 
 import (
 	"encoding/json"
