@@ -67,6 +67,7 @@ func (p *protocol) DeserializeResponse(
 	if body.Len() > maxPage {
 		return &smithy.DeserializationError{Err: fmt.Errorf("a page of log events has more than %d bytes", maxPage)}
 	}
+	tellAhead(ctx, body.Bytes())
 	if work.decode(page) {
 		return nil
 	}

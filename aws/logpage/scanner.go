@@ -121,17 +121,17 @@ func (s *scanner) string(to *span) bool {
 
 // unescape takes the rest of a string and its closing quote.
 func (s *scanner) unescape() bool {
-	in, begun := s.in, s.at
+	in, text, begun := s.in, s.text, s.at // locals, which the collector's barriers leave alone
 	for i := s.at; i < len(in); {
 		switch c := in[i]; {
 		case c == '"':
-			s.text = append(s.text, in[begun:i]...)
-			s.at = i + 1
+			text = append(text, in[begun:i]...)
+			s.text, s.at = text, i+1
 			return true
 		case c == '\\':
-			s.text = append(s.text, in[begun:i]...)
-			n := s.escape(in[i:])
-			if n == 0 {
+			text = append(text, in[begun:i]...)
+			var n int
+			if text, n = escape(text, in[i:]); n == 0 {
 				return false
 			}
 			i += n
@@ -145,11 +145,11 @@ func (s *scanner) unescape() bool {
 	return false
 }
 
-// escape appends what an escape at the beginning of in means and returns its
-// length, 0 for one that does not exist.
-func (s *scanner) escape(in []byte) int {
+// escape appends to text what an escape at the beginning of in means, and gives
+// its length, 0 for one that does not exist.
+func escape(text, in []byte) ([]byte, int) {
 	if len(in) < 2 {
-		return 0
+		return text, 0
 	}
 	c := in[1]
 	switch c {
@@ -165,34 +165,30 @@ func (s *scanner) escape(in []byte) int {
 	case 't':
 		c = '\t'
 	case 'u':
-		return s.unicode(in)
+		return unicode(text, in)
 	default:
-		return 0
+		return text, 0
 	}
-	s.text = append(s.text, c)
-	return 2
+	return append(text, c), 2
 }
 
 const unicodeSize = len(`\u0000`)
 
 // unicode is an escape of four digits, or two of them for one character.
-func (s *scanner) unicode(in []byte) int {
+func unicode(text, in []byte) ([]byte, int) {
 	r, ok := codeUnit(in)
 	if !ok {
-		return 0
+		return text, 0
 	}
 	if !utf16.IsSurrogate(r) {
-		s.text = utf8.AppendRune(s.text, r)
-		return unicodeSize
+		return utf8.AppendRune(text, r), unicodeSize
 	}
 	if low, ok := codeUnit(in[unicodeSize:]); ok {
 		if whole := utf16.DecodeRune(r, low); whole != utf8.RuneError {
-			s.text = utf8.AppendRune(s.text, whole)
-			return 2 * unicodeSize
+			return utf8.AppendRune(text, whole), 2 * unicodeSize
 		}
 	}
-	s.text = utf8.AppendRune(s.text, utf8.RuneError)
-	return unicodeSize
+	return utf8.AppendRune(text, utf8.RuneError), unicodeSize
 }
 
 func codeUnit(in []byte) (rune, bool) {

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/logpage"
 	"secretwatch/aws/record"
 )
 
@@ -67,41 +69,77 @@ type logPage struct {
 	err  error
 }
 
-// pages asks for one page after the other, the next already while the last is
-// being read: a look far back has hundreds of them.
+// ahead is how many pages may be on their way while one is being read.
+const ahead = 2
+
+// pages asks for one page after the other. A look far back has hundreds of them:
+// the next is asked for as soon as its token is here, while those before are
+// decoded and read.
 func (w *Watcher) pages(ctx context.Context, in *cloudwatchlogs.FilterLogEventsInput) iter.Seq[logPage] {
 	return func(yield func(logPage) bool) {
 		ctx, stop := context.WithCancel(ctx)
 		defer stop()
-		ask := func(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput) <-chan logPage {
-			answer := make(chan logPage, 1)
-			go func() {
-				out, err := w.a.Logs.FilterLogEvents(ctx, &in)
-				answer <- logPage{FilterLogEventsOutput: out, err: err}
-			}()
-			return answer
-		}
-		next := ask(ctx, *in)
-		for {
-			p := <-next
-			if p.err == nil {
-				token := aws.ToString(p.NextToken)
-				p.last = token == "" || token == aws.ToString(in.NextToken)
-				in.NextToken = p.NextToken
-			}
-			over := p.err != nil || p.last
-			if !over {
-				next = ask(account.Hurry(ctx), *in)
-			}
-			if !yield(p) || over {
+		queue := make(chan (<-chan logPage), ahead-1)
+		go w.askAhead(ctx, *in, queue)
+		for answer := range queue {
+			if p := <-answer; !yield(p) || p.err != nil || p.last {
 				return
 			}
 		}
 	}
 }
 
+// askAhead puts the answers in order into the queue, until the last or until ctx
+// is done.
+func (w *Watcher) askAhead(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput, queue chan<- (<-chan logPage)) {
+	defer close(queue)
+	for {
+		answer, tokens := w.ask(ctx, in)
+		select {
+		case queue <- answer:
+		case <-ctx.Done():
+			return
+		}
+		token := <-tokens
+		if token == "" || token == aws.ToString(in.NextToken) {
+			return
+		}
+		in.NextToken, ctx = aws.String(token), account.Hurry(ctx)
+	}
+}
+
+// ask asks for one page. The token of the next comes first, "" where there is
+// none to ask for.
+func (w *Watcher) ask(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput) (<-chan logPage, <-chan string) {
+	answer, tokens := make(chan logPage, 1), make(chan string, 2) // the page's as it comes, and as it was decoded
+	go func() {
+		told := ""
+		out, err := w.a.Logs.FilterLogEvents(logpage.Ahead(ctx, func(token string) {
+			if told == "" { // a call that is tried again may tell it again
+				told = token
+				tokens <- token
+			}
+		}), &in)
+		if err != nil {
+			tokens <- ""
+			answer <- logPage{err: err}
+			return
+		}
+		token := aws.ToString(out.NextToken)
+		if told != "" && told != token {
+			answer <- logPage{err: errTwoTokens} // what follows was asked for by the wrong one
+			return
+		}
+		tokens <- token
+		answer <- logPage{FilterLogEventsOutput: out, last: token == "" || token == aws.ToString(in.NextToken)}
+	}()
+	return answer, tokens
+}
+
+var errTwoTokens = errors.New("FilterLogEvents: the answer has two tokens for the next page")
+
 func (w *Watcher) logReads(events []types.FilteredLogEvent) []Read {
-	var reads []Read
+	reads := make([]Read, 0, len(events))
 	pattern := w.pattern.Load()
 	for _, e := range events {
 		message := aws.ToString(e.Message)

@@ -34,7 +34,7 @@ func newMerger() *merger { return &merger{known: map[string]*seen{}} }
 // source has now, marked as updates and completed by what was known. It gives
 // them oldest first.
 func (m *merger) merge(reads []Read) []Read {
-	var fresh []Read
+	fresh := make([]Read, 0, len(reads))
 	for _, r := range reads {
 		s := m.known[r.EventID]
 		if s == nil {
