@@ -35,7 +35,7 @@ func Undoes(id StepID) []monitor.Kind {
 	case StepDelivery:
 		return []monitor.Kind{monitor.KindMetricFilter, monitor.KindTrail, monitor.KindLogGroup, monitor.KindRole}
 	case StepTopic:
-		return []monitor.Kind{monitor.KindAlarm, monitor.KindSubscription, monitor.KindTopic}
+		return append([]monitor.Kind{monitor.KindAlarm, monitor.KindSubscription, monitor.KindTopic}, monitor.RuleKinds()...)
 	default:
 		return Builds(id)
 	}
@@ -43,6 +43,9 @@ func Undoes(id StepID) []monitor.Kind {
 
 // StepOf is the step that makes a kind of resource.
 func StepOf(k monitor.Kind) StepID {
+	if slices.Contains(monitor.RuleKinds(), k) {
+		return StepTopic
+	}
 	for _, s := range Steps() {
 		if slices.Contains(Builds(s.ID), k) {
 			return s.ID
@@ -76,6 +79,8 @@ func (w *Wizard) settled(q Q) string {
 			return fmt.Sprintf("The confirmation mail went to %s already; undo this step (u) before you give another address.", foreign.Safe(name))
 		}
 		return ""
+	case QNotify:
+		return w.settledNotify()
 	}
 	k := nameOf(q)
 	if name, there := w.built[k]; k != "" && there && name != answer {

@@ -28,6 +28,9 @@ func (w *Wizard) ByHand(id StepID) []Command {
 		list = []Command{filterByHand(d)}
 	case StepTopic:
 		list = topicByHand(d)
+		if d.EventBridge {
+			list = append(list, ruleByHand(d)...)
+		}
 	case StepAlarm:
 		list = []Command{alarmByHand(d)}
 	case StepConfirm:
@@ -125,6 +128,25 @@ func topicByHand(d monitor.Desired) []Command {
 		})),
 		aws("sns", "subscribe", "--topic-arn", d.TopicARN(d.Place), "--protocol", "email",
 			"--notification-endpoint", d.Email),
+	}
+}
+
+// ruleByHand leaves the last six characters of the secret's ARN to the person:
+// only AWS knows them, and describe-secret says them.
+func ruleByHand(d monitor.Desired) []Command {
+	topic := d.RuleTopicARN(d.Place)
+	arn := d.ARN("secretsmanager", d.Region, "secret:"+d.Secret+"-SUFFIX")
+	return []Command{
+		aws("sns", "create-topic", "--name", d.RuleTopic, "--attributes", object(map[string]any{
+			"Policy": iampolicy.RuleTopicPolicy(topic, d.Account),
+		})),
+		aws("sns", "subscribe", "--topic-arn", topic, "--protocol", "email", "--notification-endpoint", d.Email),
+		aws("events", "put-rule", "--name", d.Names.Rule, "--state", monitor.RuleStateAll,
+			"--event-pattern", monitor.EventPattern(d.Secret, arn)),
+		aws("events", "put-targets", "--rule", d.Names.Rule, "--targets", "["+object(map[string]any{
+			"Id": monitor.RuleTargetID, "Arn": topic,
+			"InputTransformer": map[string]any{"InputPathsMap": monitor.RulePaths(), "InputTemplate": monitor.RuleTemplate()},
+		})+"]"),
 	}
 }
 

@@ -41,8 +41,11 @@ func (c Command) lay(w int, short bool) []string {
 func (c Command) parts(short bool) []string {
 	var parts []string
 	for i, word := range c.Words {
-		if short && strings.HasPrefix(word, "{") && strings.Contains(word, "Statement") {
+		switch {
+		case short && strings.HasPrefix(word, "{") && (strings.Contains(word, "Statement") || strings.Contains(word, "detail-type")):
 			word = "{ ... }"
+		case short && strings.HasPrefix(word, "[{") && strings.Contains(word, "InputTemplate"):
+			word = "[ ... ]"
 		}
 		word = ShellQuote(word)
 		if i == 0 || i > 2 && strings.HasPrefix(word, "--") {

@@ -11,6 +11,7 @@ import (
 type Flags struct {
 	Secret, Email                         string
 	Trail, LogGroup, Filter, Alarm, Topic string
+	Notify                                string // ByAlarm or ByBoth; "" keeps what is there
 
 	// At most one of these: where the value of a new secret comes from.
 	Generate  bool
@@ -86,6 +87,8 @@ func flagOf(q Q) string {
 		return "--secret: "
 	case QEmail:
 		return "--email: "
+	case QNotify:
+		return "--notify: "
 	}
 	for _, f := range (Flags{}).names() {
 		if f.q == q {
@@ -119,6 +122,9 @@ func (w *Wizard) Again(command string) string {
 	}
 	if email := w.Answer(QEmail); checkEmail(email) == "" {
 		command += " --email " + ShellQuote(email)
+	}
+	if way := w.Answer(QNotify); way == ByBoth || w.alarmOnly() {
+		command += " --notify " + way
 	}
 	for _, named := range (Flags{}).names() {
 		if w.Changed(named.q) && len(w.wrongly(named.q)) == 0 {

@@ -9,7 +9,8 @@ import (
 
 // Learn takes over the choices that an earlier run made and that change nothing
 // about the mail, where nobody has answered otherwise: how long logs and files
-// are kept, which events the trail has, and whether failed attempts count. What
+// are kept, which events the trail has, whether failed attempts count, and the
+// ways to be told. What
 // else differs is brought back to the answers.
 func (w *Wizard) Learn(s monitor.Snapshot) {
 	d := w.Draft()
@@ -28,6 +29,9 @@ func (w *Wizard) Learn(s monitor.Snapshot) {
 		if x := s.Selectors.Value; x != nil && len(x.Basic) == 1 && x.Basic[0].Management {
 			set(QEvents, x.Basic[0].ReadWriteType)
 		}
+	}
+	if s.ByRule() && w.start.Flags.Notify == "" {
+		set(QNotify, ByBoth)
 	}
 	if f := s.Filter.Value; f != nil && f.Name == d.Filter && f.Pattern.Raw() == monitor.PatternFor(d.Secret, true) {
 		set(QAttempts, Yes)

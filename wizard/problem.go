@@ -46,7 +46,7 @@ func (w *Wizard) wrong(q question) string {
 		return q.Label + " is empty; " + right(q.Question) + "."
 	case q.Kind == Confirm && answer != Yes && answer != No:
 		return quote(answer) + " is neither yes nor no."
-	case q.Kind == Choice && !slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == answer }):
+	case q.Kind == Choice && q.check == nil && !slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == answer }):
 		return quote(answer) + " is none of the choices for: " + q.Label + "."
 	case q.check != nil && q.check(answer) != "":
 		return q.check(answer)

@@ -148,6 +148,11 @@ func filterQuestions() []question {
 func topicQuestions() []question {
 	return []question{
 		{Question: Question{ID: QEmail}, check: checkEmail},
+		{
+			Question: Question{ID: QNotify, Kind: Choice}, check: checkNotify,
+			put:    func(d *monitor.Desired, a string) { d.EventBridge = a == ByBoth },
+			preset: func(monitor.Desired) string { return ByAlarm },
+		},
 		name(QTopic, monitor.KindTopic, checkTopic),
 	}
 }

@@ -1,5 +1,7 @@
 package wizard
 
+import "secretwatch/aws/monitor"
+
 // StepID names a step.
 type StepID string
 
@@ -79,6 +81,7 @@ const (
 	QNamespace    Q = "namespace"
 	QMetric       Q = "metric"
 	QEmail        Q = "email"
+	QNotify       Q = "notify" // ByAlarm or ByBoth
 	QTopic        Q = "topic"
 	QStatistic    Q = "statistic"
 	QPeriod       Q = "period"
@@ -92,6 +95,12 @@ const (
 	FromGenerator = "generate"
 	FromTyping    = "type"
 	FromFile      = "file"
+)
+
+// The ways to be told: answers to QNotify, and to --notify.
+const (
+	ByAlarm = monitor.NotifyAlarm
+	ByBoth  = monitor.NotifyAlarm + "," + monitor.NotifyEventBridge
 )
 
 // Answers to the questions of kind Confirm.

@@ -7,6 +7,7 @@
 package wizard
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -44,6 +45,9 @@ func New(s Start) *Wizard {
 		if f.answer != "" {
 			w.Set(f.q, f.answer)
 		}
+	}
+	if way := s.Flags.Notify; way != "" {
+		w.Set(QNotify, cmp.Or(waysOf(way), way))
 	}
 	return w
 }
@@ -152,6 +156,7 @@ func (w *Wizard) Draft() monitor.Desired {
 			d.Takes[nameOf(named.q)] = true
 		}
 	}
+	d.AlarmOnly = w.alarmOnly()
 	for k, name := range w.built { // what is made has its name
 		if k == monitor.KindSubscription {
 			d.Email = name

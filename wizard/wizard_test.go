@@ -110,7 +110,7 @@ func TestOnlyTheBasicsAreAsked(t *testing.T) {
 	w := begin(Flags{})
 	want := map[StepID][]Q{
 		StepAccount: nil, StepSecret: {QSecret, QSource}, StepTrail: {QEvents}, StepDelivery: nil,
-		StepFilter: {QAttempts}, StepTopic: {QEmail}, StepAlarm: {QStatistic}, StepReview: nil,
+		StepFilter: {QAttempts}, StepTopic: {QEmail, QNotify}, StepAlarm: {QStatistic}, StepReview: nil,
 	}
 	for id, qs := range want {
 		var got []Q

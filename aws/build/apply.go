@@ -31,6 +31,9 @@ func Apply(ctx context.Context, a *account.Account, d monitor.Desired, changes [
 			d.Names = d.With(c.Kind, c.Name)
 		}
 	}
+	d.EventBridge = !d.AlarmOnly && (d.EventBridge || slices.ContainsFunc(changes, func(c monitor.Change) bool {
+		return slices.Contains(monitor.RuleKinds(), c.Kind)
+	}))
 	b := &applier{Account: a, d: d, o: o, changes: slices.Clone(changes), run: newRun(o, changes)}
 	for i, c := range b.changes {
 		b.plan(i, c)
@@ -52,6 +55,9 @@ func (b *applier) plan(i int, c monitor.Change) {
 			return
 		}
 		b.steps(i, c)
+	case monitor.ActionDelete:
+		w := &wrecker{Account: b.Account, o: b.o, changes: b.changes, run: b.run}
+		w.delete(i, c)
 	default:
 	}
 }
@@ -89,6 +95,12 @@ func (b *applier) steps(i int, c monitor.Change) {
 		b.subscriptionSteps(i, c)
 	case monitor.KindAlarm:
 		b.alarmSteps(i, c)
+	case monitor.KindRuleTopic:
+		b.ruleTopicSteps(i, c)
+	case monitor.KindRuleSubscription:
+		b.ruleSubscriptionSteps(i, c)
+	case monitor.KindRule:
+		b.ruleSteps(i, c)
 	}
 }
 
@@ -167,6 +179,10 @@ func (b *applier) arn(k monitor.Kind) string {
 		return n.TopicARN(b.d.Place)
 	case monitor.KindAlarm:
 		return n.AlarmARN(b.d.Place)
+	case monitor.KindRule:
+		return n.RuleARN(b.d.Place)
+	case monitor.KindRuleTopic:
+		return n.RuleTopicARN(b.d.Place)
 	default:
 		return ""
 	}

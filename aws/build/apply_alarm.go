@@ -24,7 +24,7 @@ func (b *applier) alarmSteps(i int, c monitor.Change) {
 		b.create(i, c.Kind, b.updateAlarm, topic)
 	}
 	if differs(c, SettingTags) {
-		b.set(i, c, SettingTags, b.tagAlarm)
+		b.set(i, c, SettingTags, b.tagAlarm, b.deletions()...)
 	}
 }
 
@@ -91,7 +91,11 @@ func (b *applier) tagAlarm(ctx context.Context) error {
 		have[aws.ToString(t.Key)] = aws.ToString(t.Value)
 	}
 	want := b.d.AlarmTags()
-	if stale := staleTags(have, want); len(stale) > 0 {
+	stale := staleTags(have, want)
+	if b.d.AlarmOnly && have[monitor.TagNotify] != "" {
+		stale = append(stale, monitor.TagNotify)
+	}
+	if len(stale) > 0 {
 		if _, err := b.CloudWatch.UntagResource(ctx, &cloudwatch.UntagResourceInput{ResourceARN: arn, TagKeys: stale}); err != nil {
 			return err
 		}

@@ -135,7 +135,7 @@ func value() (string, error) { return "geheim", nil }
 
 func (b *box) look(purpose survey.Purpose) monitor.Snapshot {
 	b.t.Helper()
-	s, err := survey.Take(b.t.Context(), b.a, b.d.Names, survey.Options{For: purpose})
+	s, err := survey.Take(b.t.Context(), b.a, b.d.Names, survey.Options{For: purpose, EventBridge: b.d.EventBridge})
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -80,9 +80,12 @@ type wrecker struct {
 func uses(k monitor.Kind) []monitor.Kind {
 	switch k {
 	case monitor.KindAlarm:
-		return slices.DeleteFunc(monitor.Kinds(), func(k monitor.Kind) bool { return k == monitor.KindAlarm })
+		all := append(monitor.Kinds(), monitor.RuleKinds()...)
+		return slices.DeleteFunc(all, func(k monitor.Kind) bool { return k == monitor.KindAlarm })
 	case monitor.KindTopic:
 		return []monitor.Kind{monitor.KindSubscription}
+	case monitor.KindRuleTopic:
+		return []monitor.Kind{monitor.KindRuleSubscription, monitor.KindRule}
 	case monitor.KindLogGroup:
 		return []monitor.Kind{monitor.KindMetricFilter, monitor.KindTrail}
 	case monitor.KindRole, monitor.KindBucket:
@@ -95,10 +98,12 @@ func uses(k monitor.Kind) []monitor.Kind {
 // deleteID tells the steps of several subscriptions apart.
 func deleteID(c monitor.Change) string { return id(c.Kind, "delete "+c.Name) }
 
+// delete adds the step that deletes one thing, after those that use it.
 func (w *wrecker) delete(i int, c monitor.Change) {
 	do := map[monitor.Kind]func(context.Context, monitor.Change) error{
 		monitor.KindAlarm: w.deleteAlarm, monitor.KindMetricFilter: w.deleteFilter,
 		monitor.KindSubscription: w.unsubscribe, monitor.KindTopic: w.deleteTopic,
+		monitor.KindRule: w.deleteRule, monitor.KindRuleSubscription: w.unsubscribe, monitor.KindRuleTopic: w.deleteTopic,
 		monitor.KindTrail: w.deleteTrail, monitor.KindLogGroup: w.deleteLogGroup,
 		monitor.KindRole: w.deleteRole, monitor.KindBucket: w.deleteBucket, monitor.KindSecret: w.deleteSecret,
 	}[c.Kind]

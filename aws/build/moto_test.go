@@ -81,6 +81,7 @@ func waitFor(t *testing.T, url string) {
 func TestMotoTakesWhatSetupSends(t *testing.T) {
 	a := moto(t)
 	d := monitor.DesiredFor("prod/db", "me@example.com", a.Place)
+	d.EventBridge = true
 	o := build.Options{SecretValue: func() (string, error) { return "geheim", nil }}
 
 	results, err := build.Apply(t.Context(), a, d, build.Plan(d, take(t, a, d.Names)), o)
@@ -107,7 +108,7 @@ func TestMotoTakesWhatSetupSends(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(gone.Deleted) != 8 || len(gone.Remaining) != 1 || gone.Remaining[0].Kind != monitor.KindSecret || gone.Remaining[0].GoneBy.IsZero() {
+	if len(gone.Deleted) != 11 || len(gone.Remaining) != 1 || gone.Remaining[0].Kind != monitor.KindSecret || gone.Remaining[0].GoneBy.IsZero() {
 		t.Errorf("deleted %v, remaining %+v", gone.Deleted, gone.Remaining)
 	}
 	for _, c := range build.PlanDestroy(take(t, a, d.Names)) {
@@ -131,8 +132,12 @@ func take(t *testing.T, a *account.Account, n monitor.Names) monitor.Snapshot {
 
 func allNone(t *testing.T, changes []monitor.Change) {
 	t.Helper()
-	if len(changes) != len(monitor.Kinds()) {
-		t.Errorf("%d changes, want one for each of %d kinds", len(changes), len(monitor.Kinds()))
+	want := len(monitor.Kinds())
+	if change(changes, monitor.KindRule).Kind != "" {
+		want += len(monitor.RuleKinds())
+	}
+	if len(changes) != want {
+		t.Errorf("%d changes, want one for each of %d kinds", len(changes), want)
 	}
 	for _, c := range changes {
 		if c.Action != monitor.ActionNone {

@@ -15,21 +15,24 @@ type planner struct {
 
 // Plan is the difference between what is wanted and what was seen: one change
 // for every kind, the subscription included, in the order in which things
-// depend on each other. What could not be seen is blocked, never guessed.
+// depend on each other, and after them those of the EventBridge rule where it
+// is wanted or there already (monitor.Desired.AlarmOnly takes it away). What could not be seen is blocked, never guessed.
 //
 // Where the snapshot is of a shared trail (survey.TakeFor), the parts that
 // belong to that trail have the snapshot's names; the changes say them, and
 // Apply goes by those.
 func Plan(d monitor.Desired, s monitor.Snapshot) []monitor.Change {
 	p := planner{settled(d, s), s}
-	return []monitor.Change{
+	return append([]monitor.Change{
 		p.secret(), p.bucket(), p.logGroup(), p.role(), p.trail(),
 		p.filter(), p.topic(), p.subscription(), p.alarm(),
-	}
+	}, p.byRule()...)
 }
 
-// settled gives the trail's parts the names under which they were found.
+// settled gives the trail's parts the names under which they were found, and
+// keeps the ways to be told that are there.
 func settled(d monitor.Desired, s monitor.Snapshot) monitor.Desired {
+	d.EventBridge = !d.AlarmOnly && (d.EventBridge || s.ByRule())
 	if s.Monitor == d.Monitor {
 		for _, k := range trailParts {
 			d.Names = d.With(k, s.Of(k))
@@ -74,6 +77,8 @@ const (
 	SettingMissing    = "missing data"
 	SettingActions    = "actions enabled"
 	SettingAction     = "alarm action"
+	SettingState      = "state"
+	SettingTarget     = "target"
 )
 
 // settings collects differences.

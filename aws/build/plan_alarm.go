@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,12 @@ func (p planner) alarm() monitor.Change {
 	l := p.alarmSettings(*a)
 	if ours {
 		want := p.d.AlarmTags()
-		l.add(tagsDiffer(a.Tags, want), SettingTags, "other names", "the names of this monitor's parts")
+		differs := tagsDiffer(a.Tags, want) || p.d.AlarmOnly && a.Tags[monitor.TagNotify] != ""
+		if told := want[monitor.TagNotify]; told != a.Tags[monitor.TagNotify] {
+			l.add(differs, SettingTags, "tells by "+cmp.Or(a.Tags[monitor.TagNotify], monitor.NotifyAlarm), "tells by "+cmp.Or(told, monitor.NotifyAlarm))
+		} else {
+			l.add(differs, SettingTags, "other names", "the names of this monitor's parts")
+		}
 	}
 	return found(c, ours, l)
 }

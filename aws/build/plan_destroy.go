@@ -22,8 +22,10 @@ func PlanDestroy(s monitor.Snapshot) []monitor.Change {
 	d := destroyer{s: s}
 	list := []*monitor.Change{d.filter()}
 	topic := d.topic()
-	list = append(list, d.subscriptions(topic)...)
-	list = append(list, topic, d.trail(), d.logGroup(), d.role(), d.bucket(), d.secret(), d.alarm())
+	list = append(list, d.subscriptions(topic, monitor.KindSubscription, d.s.Topic, d.s.Subscribers)...)
+	list = append(list, topic)
+	list = append(list, d.byRule()...)
+	list = append(list, d.trail(), d.logGroup(), d.role(), d.bucket(), d.secret(), d.alarm())
 	var changes []monitor.Change
 	for _, c := range list {
 		if c != nil {
@@ -58,13 +60,33 @@ func (d destroyer) alarm() *monitor.Change {
 
 func (d destroyer) topic() *monitor.Change {
 	t := deref(d.s.Topic.Value)
-	c := judge(d, monitor.KindTopic, d.s.Topic, d.s.Names.Topic, t.ARN, t.Tags)
+	return d.spoken(judge(d, monitor.KindTopic, d.s.Topic, d.s.Names.Topic, t.ARN, t.Tags))
+}
+
+// byRule is the second way to be told, without what an experiment made of it:
+// that is removed by what made it.
+func (d destroyer) byRule() []*monitor.Change {
+	var list []*monitor.Change
+	r, t := deref(d.s.Rule.Value), deref(d.s.RuleTopic.Value)
+	if r.Tags[monitor.TagExperiment] == "" {
+		list = append(list, judge(d, monitor.KindRule, d.s.Rule, named(r.Name, d.s.Names.Rule), r.ARN, r.Tags))
+	}
+	if t.Tags[monitor.TagExperiment] == "" && (t.ARN == "" || t.ARN != deref(d.s.Topic.Value).ARN) {
+		topic := d.spoken(judge(d, monitor.KindRuleTopic, d.s.RuleTopic, d.s.Names.RuleTopic, t.ARN, t.Tags))
+		list = append(list, d.subscriptions(topic, monitor.KindRuleSubscription, d.s.RuleTopic, d.s.RuleSubscribers)...)
+		list = append(list, topic)
+	}
+	return slices.DeleteFunc(list, func(c *monitor.Change) bool { return c == nil })
+}
+
+// spoken keeps a topic to which alarms of others send.
+func (d destroyer) spoken(c *monitor.Change) *monitor.Change {
 	if c == nil || c.Action != monitor.ActionDelete {
 		return c
 	}
 	if hides(d.s.Alarms.Unseen) {
 		*c = blind(*c, "which alarms send to the topic", d.s.Alarms.Unseen)
-	} else if name := d.sender(t.ARN); name != "" {
+	} else if name := d.sender(c.ARN); name != "" {
 		c.Action, c.Why = monitor.ActionNone, fmt.Sprintf("the alarm %s still sends to it", foreign.Safe(name))
 	}
 	return c
@@ -155,14 +177,14 @@ func (d destroyer) filterOurs(f monitor.MetricFilter) bool {
 // whether setup or a person subscribed, so they stay, but for the unconfirmed,
 // which nobody can delete and AWS does after two days.
 // https://aws.amazon.com/about-aws/whats-new/2023/05/amazon-sns-automatic-deletion-unconfirmed-subscriptions/
-func (d destroyer) subscriptions(topic *monitor.Change) []*monitor.Change {
-	t := d.s.Topic.Value
-	if t == nil || !d.s.Subscribers.There() {
+func (d destroyer) subscriptions(topic *monitor.Change, k monitor.Kind, of monitor.Seen[monitor.Topic], seen monitor.Seen[[]monitor.Subscription]) []*monitor.Change {
+	t := of.Value
+	if t == nil || !seen.There() {
 		return nil
 	}
 	var list []*monitor.Change
-	for _, s := range *d.s.Subscribers.Value {
-		c := &monitor.Change{Kind: monitor.KindSubscription, Name: s.Endpoint.Safe(), ARN: s.ARN}
+	for _, s := range *seen.Value {
+		c := &monitor.Change{Kind: k, Name: s.Endpoint.Safe(), ARN: s.ARN}
 		switch {
 		case s.Removed:
 			continue

@@ -39,8 +39,9 @@ func TestWhatIsAppliedNeedsNothing(t *testing.T) {
 		d.ReadWriteType = rapid.SampledFrom([]string{"All", "ReadOnly"}).Draw(t, "type")
 		d.RetentionDays = rapid.SampledFrom([]int32{0, 1, 30, 365}).Draw(t, "retention")
 		d.ExpireDays = rapid.Int32Range(1, 400).Draw(t, "expire")
+		d.EventBridge = rapid.Bool().Draw(t, "rule")
 		d.Alarm.Period = rapid.SampledFrom([]int32{60, 300}).Draw(t, "period")
-		for _, k := range monitor.Kinds() {
+		for _, k := range append(monitor.Kinds(), monitor.RuleKinds()...) {
 			if k != monitor.KindSecret && rapid.Bool().Draw(t, string(k)) {
 				d.Names = d.With(k, rapid.StringMatching(`[a-z][a-z0-9-]{5,20}`).Draw(t, "name"))
 			}

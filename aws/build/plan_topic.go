@@ -59,10 +59,15 @@ func (p planner) subscription() monitor.Change {
 	if p.s.Topic.Unseen != nil {
 		return blind(c, "the topic", p.s.Topic.Unseen)
 	}
-	if p.s.Subscribers.Unseen != nil {
-		return blind(c, "the topic's subscriptions", p.s.Subscribers.Unseen)
+	return p.subscribed(c, p.s.Subscribers)
+}
+
+// subscribed plans the wanted subscription among those of its topic.
+func (p planner) subscribed(c monitor.Change, seen monitor.Seen[[]monitor.Subscription]) monitor.Change {
+	if seen.Unseen != nil {
+		return blind(c, "the topic's subscriptions", seen.Unseen)
 	}
-	if s, ok := p.subscriber(); ok {
+	if s, ok := p.subscriber(deref(seen.Value)); ok {
 		c.Name, c.ARN, c.Action = s.Endpoint.Safe(), s.ARN, monitor.ActionNone
 		c.Why = "is confirmed"
 		if s.Pending {
@@ -77,13 +82,11 @@ func (p planner) subscription() monitor.Change {
 }
 
 // subscriber is the wanted subscription; with no address wanted, any that mails.
-func (p planner) subscriber() (monitor.Subscription, bool) {
-	if p.s.Subscribers.There() {
-		for _, s := range *p.s.Subscribers.Value {
-			if !s.Removed && strings.HasPrefix(s.Protocol, "email") &&
-				(p.d.Email == "" || strings.EqualFold(s.Endpoint.Raw(), p.d.Email)) {
-				return s, true
-			}
+func (p planner) subscriber(list []monitor.Subscription) (monitor.Subscription, bool) {
+	for _, s := range list {
+		if !s.Removed && strings.HasPrefix(s.Protocol, "email") &&
+			(p.d.Email == "" || strings.EqualFold(s.Endpoint.Raw(), p.d.Email)) {
+			return s, true
 		}
 	}
 	return monitor.Subscription{}, false

@@ -24,6 +24,9 @@ type CostLine struct {
 }
 
 // The list prices, with the pages they are from.
+//
+// https://aws.amazon.com/eventbridge/pricing/ has the events of AWS services for
+// free.
 const (
 	pricesAsOf  = "2026-11-22"
 	secretUSD   = 0.40 // https://aws.amazon.com/secrets-manager/pricing/
@@ -46,6 +49,9 @@ func Price(d monitor.Desired, s monitor.Snapshot) Cost {
 		{"custom metric", metricUSD, "$0.30 a month; the first 10 of an account are free"},
 		{"alarm", alarmUSD, "$0.10 a month; the first 10 of an account are free"},
 		{"e-mail", 0, "the first 1,000 mails a month are free, then $2.00 per 100,000"},
+	}
+	if !d.AlarmOnly && (d.EventBridge || s.ByRule()) {
+		lines = append(lines, CostLine{"EventBridge rule", 0, "events of AWS services are free; its mails count among the e-mails, one for every read"})
 	}
 	c := Cost{Lines: lines, PricesAsOf: pricesAsOf}
 	for _, l := range lines {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
@@ -84,11 +85,17 @@ func TestLookingWithinItsBudget(t *testing.T) {
 // Interrupted after any call, by ctrl+c or by a kill, setup run again finishes
 // with nothing twice and nothing left over.
 func TestInterruptedAnywhereItIsFinishedByAnotherRun(t *testing.T) {
-	for _, how := range []string{"interrupt", "kill"} {
+	for _, c := range []struct {
+		how  string
+		rule bool
+	}{{"interrupt", false}, {"kill", false}, {"interrupt", true}, {"kill", true}} {
 		for k := 1; ; k++ {
 			done := false
-			t.Run(fmt.Sprintf("%s after call %d", how, k), func(t *testing.T) {
-				story(t, func(t *testing.T, b *box) { done = interruptedAt(t, b, how, k) })
+			t.Run(fmt.Sprintf("%s after call %d, with a rule %v", c.how, k, c.rule), func(t *testing.T) {
+				story(t, func(t *testing.T, b *box) {
+					b.d.EventBridge = c.rule
+					done = interruptedAt(t, b, c.how, k)
+				})
 			})
 			if done {
 				break
@@ -149,8 +156,19 @@ func onlyOneOfEach(t *testing.T, b *box) {
 	if n := len(*s.Subscribers.Value); n != 1 {
 		t.Errorf("%d subscriptions", n)
 	}
+	want := 1
+	if b.d.EventBridge {
+		want = 2
+		rules, err := b.a.Events.ListRules(t.Context(), &eventbridge.ListRulesInput{})
+		if err != nil || len(rules.Rules) != 1 {
+			t.Errorf("rules %v, error %v", rules, err)
+		}
+		if n := len(*s.RuleSubscribers.Value); n != 1 {
+			t.Errorf("%d subscriptions of the rule's topic", n)
+		}
+	}
 	topics, err := b.a.SNS.ListTopics(t.Context(), &sns.ListTopicsInput{})
-	if err != nil || len(topics.Topics) != 1 {
+	if err != nil || len(topics.Topics) != want {
 		t.Errorf("topics %v, error %v", topics, err)
 	}
 	buckets, err := b.a.S3.ListBuckets(t.Context(), &s3.ListBucketsInput{})

@@ -31,9 +31,10 @@ func applied(d monitor.Desired) monitor.Snapshot {
 		Name: d.Names.Alarm, ARN: d.AlarmARN(p), Namespace: d.Namespace, Metric: d.Metric, Rule: d.Alarm,
 		ActionsEnabled: true, AlarmActions: []string{d.TopicARN(p)}, State: "OK", Tags: d.AlarmTags(),
 	}
-	return monitor.Snapshot{
+	secret := monitor.Secret{Name: foreign.New(d.Secret), ARN: p.ARN("secretsmanager", p.Region, "secret:"+d.Secret+"-AbCdEf"), Tags: secretTags}
+	s := monitor.Snapshot{
 		Place: p, Names: d.Names,
-		Secret:    monitor.Found(monitor.Secret{Name: foreign.New(d.Secret), ARN: p.ARN("secretsmanager", p.Region, "secret:"+d.Secret+"-AbCdEf"), Tags: secretTags}),
+		Secret:    monitor.Found(secret),
 		Trails:    monitor.Found([]monitor.Trail{trail}),
 		Trail:     monitor.Found(trail),
 		Status:    monitor.Found(monitor.TrailStatus{Logging: true}),
@@ -55,6 +56,16 @@ func applied(d monitor.Desired) monitor.Snapshot {
 		Alarms:      monitor.Found([]monitor.Alarm{alarm}),
 		Alarm:       monitor.Found(alarm),
 	}
+	if d.EventBridge {
+		s.Rule = monitor.Found(monitor.Rule{
+			Name: d.Names.Rule, ARN: d.RuleARN(p), Region: d.Region, State: monitor.RuleStateAll, Tags: tags,
+			Pattern: foreign.New(monitor.EventPattern(d.Secret, secret.ARN)),
+			Targets: monitor.Found([]monitor.RuleTarget{{ID: monitor.RuleTargetID, ARN: d.RuleTopicARN(p)}}),
+		})
+		s.RuleTopic = monitor.Found(monitor.Topic{ARN: d.RuleTopicARN(p), Policy: iampolicy.RuleTopicPolicy(d.RuleTopicARN(p), p.Account), Tags: tags})
+		s.RuleSubscribers = monitor.Found([]monitor.Subscription{{Protocol: "email", Endpoint: foreign.New(d.Email), Pending: true}})
+	}
+	return s
 }
 
 // denied is what a look without permission leaves.

@@ -196,6 +196,9 @@ func (b *box) state() string {
 	for _, t := range topics.Topics {
 		got := must(b.a.SNS.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: t.TopicArn}))
 		text = append(text, *t.TopicArn+" "+got.Attributes["Policy"])
+		for _, tag := range must(b.a.SNS.ListTagsForResource(ctx, &sns.ListTagsForResourceInput{ResourceArn: t.TopicArn})).Tags {
+			text = append(text, "topic tag "+*tag.Key+"="+*tag.Value)
+		}
 	}
 	for _, s := range must(b.a.SNS.ListSubscriptions(ctx, &sns.ListSubscriptionsInput{})).Subscriptions {
 		text = append(text, "subscription "+*s.SubscriptionArn+" "+*s.Endpoint)
@@ -208,6 +211,9 @@ func (b *box) state() string {
 	}
 	for _, m := range must(b.a.CloudWatch.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{})).MetricAlarms {
 		text = append(text, "alarm "+*m.AlarmName+" "+strings.Join(m.AlarmActions, " "))
+		for _, tag := range must(b.a.CloudWatch.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: m.AlarmArn})).Tags {
+			text = append(text, "alarm tag "+*tag.Key+"="+*tag.Value)
+		}
 	}
 	return strings.Join(text, "\n")
 }

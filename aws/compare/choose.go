@@ -34,12 +34,12 @@ func (e *experiment) choose(ctx context.Context, f found) error {
 	if !e.chain.Alarm.There() || !e.chain.Topic.There() {
 		e.skip(WayAlarm, "the monitor has no alarm with a topic")
 	}
-	e.chooseTrail(ctx, f)
-	e.chooseRule(f)
-	return nil
+	e.result.Flood = e.findFlood(ctx)
+	e.chooseTrail(f)
+	return e.chooseRule(ctx, f)
 }
 
-func (e *experiment) chooseTrail(ctx context.Context, f found) {
+func (e *experiment) chooseTrail(f found) {
 	t := e.chain.Trail.Value
 	if t == nil || e.trail == nil {
 		e.skip(WayTrail, "the monitor's trail cannot be seen")
@@ -48,7 +48,6 @@ func (e *experiment) chooseTrail(ctx context.Context, f found) {
 	name, topic := foreign.Safe(t.Name), aws.ToString(e.trail.SnsTopicARN)
 	switch {
 	case topic != "" && topic == e.topicOf(WayAlarm):
-		e.result.Flood = e.flood(ctx, t, topic)
 		e.skip(WayTrail, "the trail %s notifies the alarm's own topic already, which is left as it is", name)
 	case topic != "":
 		e.skip(WayTrail, "the trail %s notifies the topic %s already, which is left as it is", name, foreign.Safe(lastOf(topic)))
@@ -61,17 +60,50 @@ func (e *experiment) chooseTrail(ctx context.Context, f found) {
 	}
 }
 
-func (e *experiment) chooseRule(f found) {
+// chooseRule takes the monitor's own rule as it is, where it has one.
+func (e *experiment) chooseRule(ctx context.Context, f found) error {
+	e.keeps = e.chain.ByRule() || f.memory != "" || f.kept(f.rule) && f.names.Ours(f.reads)
 	switch {
+	case e.keeps && f.rule == nil:
+		e.skip(WayRule, "the monitor's rule %s is not there; secretwatch doctor tells more", foreign.Safe(e.ruleName))
+	case e.keeps && f.reads == nil:
+		e.skip(WayRule, "the topic %s of the monitor's rule is not there; secretwatch doctor tells more", foreign.Safe(e.readsName))
+	case e.keeps:
+		ok, err := e.confirmed(ctx, e.reads)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			e.skip(WayRule, "%s gets none of the mails of the monitor's rule", foreign.Safe(e.email))
+		}
 	case e.chain.Secret.Value == nil:
 		e.skip(WayRule, "the secret's ARN cannot be seen")
-	case f.kept(f.rule) && f.names.Ours(f.reads):
-		e.keeps = true
 	case f.rule != nil:
 		e.skip(WayRule, "there is a rule %s already, and it is not the experiment's", e.ruleName)
 	case f.reads != nil:
 		e.skip(WayRule, "there is a topic %s already, and it is not the experiment's", e.readsName)
 	}
+	return nil
+}
+
+// findFlood looks for a trail, the monitor's or another, that notifies the
+// alarm's own topic.
+func (e *experiment) findFlood(ctx context.Context) *Flood {
+	topic := e.topicOf(WayAlarm)
+	if topic == "" {
+		return nil
+	}
+	if t := e.chain.Trail.Value; t != nil && e.trail != nil && aws.ToString(e.trail.SnsTopicARN) == topic {
+		return e.flood(ctx, t, topic)
+	}
+	if e.chain.Trails.There() {
+		all := *e.chain.Trails.Value
+		own := func(t monitor.Trail) bool { return e.trail != nil && t.ARN == aws.ToString(e.trail.TrailARN) }
+		if i := slices.IndexFunc(all, func(t monitor.Trail) bool { return t.Notifies == topic && !own(t) }); i >= 0 {
+			return e.flood(ctx, &all[i], topic)
+		}
+	}
+	return nil
 }
 
 // flood counts the mails that the trail sends to the alarm's topic.
@@ -82,12 +114,12 @@ func (e *experiment) flood(ctx context.Context, t *monitor.Trail, topic string) 
 		return f
 	}
 	now := e.Clock.Now()
-	n, err := e.countFiles(ctx, now.Add(-24*time.Hour), now)
+	files, err := e.delivered(ctx, *t, now.Add(-24*time.Hour), now)
 	if err != nil {
 		e.warn(err)
 		return f
 	}
-	f.MailsADay, f.From = n, "the trail's files of the last day in "+e.Region
+	f.MailsADay, f.From = len(files), "the trail's files of the last day in "+e.Region
 	return f
 }
 
@@ -104,22 +136,16 @@ func (e *experiment) alarmMails() int {
 	return n
 }
 
-func (e *experiment) countFiles(ctx context.Context, from, to time.Time) (int, error) {
-	objects, err := e.delivered(ctx, from, to)
-	return len(objects), err
-}
-
 // object is one log file.
 type object struct {
 	key string
 	at  time.Time
 }
 
-// delivered lists the log files of this region that came between two moments,
-// oldest first.
+// delivered lists a trail's log files of this region that came between two
+// moments, oldest first.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html#cloudtrail-log-filename-format
-func (e *experiment) delivered(ctx context.Context, from, to time.Time) ([]object, error) {
-	t := e.chain.Trail.Value
+func (e *experiment) delivered(ctx context.Context, t monitor.Trail, from, to time.Time) ([]object, error) {
 	prefix := strings.Trim(t.Prefix, "/")
 	if prefix != "" {
 		prefix += "/"

@@ -64,6 +64,9 @@ type Options struct {
 	ConfirmWithin time.Duration
 	// Tell hears what happens, one call at a time. Nil hears nothing.
 	Tell func(Event)
+	// Show gets how the experiment stands whenever that may have changed, one call
+	// at a time. Nil gets nothing.
+	Show func(Progress)
 }
 
 // Letter is a mail as it lies in a mailbox.

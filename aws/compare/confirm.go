@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,8 +34,13 @@ func (e *experiment) confirm(ctx context.Context) error {
 		every = 200 * time.Millisecond
 	}
 	asked, begun, said := false, time.Now(), time.Time{}
+	e.enter(PhaseConfirm, within)
 	for {
 		pending, err := e.pending(ctx, open)
+		if err == nil && !slices.Equal(pending, e.confirming) {
+			e.confirming = pending
+			e.show()
+		}
 		switch {
 		case err != nil:
 			return err
@@ -44,6 +50,7 @@ func (e *experiment) confirm(ctx context.Context) error {
 			for _, w := range pending {
 				e.skip(w, "%s did not confirm the subscription", foreign.Safe(e.email))
 			}
+			e.confirming = nil
 			return nil
 		}
 		if !asked && e.o.Open != nil {

@@ -36,6 +36,7 @@ type Thing struct {
 	Way  Way
 
 	former string // the topic that the trail notified before, "" for none
+	memory string // ARN of the alarm whose tag takes the rule for a part of the monitor, "" for none
 }
 
 // Text says what it is, safe for a terminal.
@@ -53,7 +54,7 @@ func (t Thing) Text() string {
 // Leftovers are what an experiment on this monitor left behind, because it was
 // killed or could not clean up, in the order in which it can go.
 func Leftovers(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
-	f, err := find(ctx, a, partsOf(n, a))
+	f, err := findAll(ctx, a, partsOf(n, a))
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +64,7 @@ func Leftovers(ctx context.Context, a *account.Account, n monitor.Names) ([]Thin
 // Kept are the parts of the monitor that an experiment left on purpose, in the
 // order in which they can go.
 func Kept(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
-	f, err := find(ctx, a, partsOf(n, a))
+	f, err := findAll(ctx, a, partsOf(n, a))
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func Kept(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, er
 
 // All are Leftovers and what is Kept.
 func All(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
-	f, err := find(ctx, a, partsOf(n, a))
+	f, err := findAll(ctx, a, partsOf(n, a))
 	if err != nil {
 		return nil, err
 	}
@@ -84,6 +85,17 @@ func All(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, err
 type found struct {
 	parts
 	files, reads, rule map[string]string
+	memory             string // see Thing
+}
+
+// findAll also asks the alarm, whose tag goes with the rule.
+func findAll(ctx context.Context, a *account.Account, p parts) (found, error) {
+	f, err := find(ctx, a, p)
+	if err != nil || !f.names.Ours(f.rule) && !f.names.Ours(f.reads) {
+		return f, err
+	}
+	f.memory, err = remembered(ctx, a, p.names)
+	return f, err
 }
 
 func find(ctx context.Context, a *account.Account, p parts) (found, error) {
@@ -140,16 +152,20 @@ func (f found) things(ctx context.Context, a *account.Account) ([]Thing, error) 
 			return nil, err
 		}
 		if t != nil && aws.ToString(t.SnsTopicARN) == f.parts.files {
-			list = append(list, Thing{ThingNotification, aws.ToString(t.Name), aws.ToString(t.TrailARN), WayTrail, f.files[tagFormer]})
+			list = append(list, Thing{
+				Kind: ThingNotification, Name: aws.ToString(t.Name), ARN: aws.ToString(t.TrailARN), Way: WayTrail, former: f.files[tagFormer],
+			})
 		}
 	}
 	if f.marked(f.rule) {
-		list = append(list, Thing{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule})
+		list = append(list, Thing{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule, memory: f.memory})
 	}
 	if f.marked(f.files) {
 		list = append(list, Thing{Kind: ThingTopic, Name: f.filesName, ARN: f.parts.files, Way: WayTrail})
 	}
-	if f.names.Ours(f.reads) && !f.kept(f.rule) {
+	// One that is not marked was about to be kept, or is the monitor's own, whose
+	// rule somebody deleted: the alarm would remember that.
+	if !f.kept(f.rule) && f.names.Ours(f.reads) && (f.marked(f.reads) || f.marked(f.rule) || f.rule == nil && f.memory == "") {
 		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule})
 	}
 	return list, nil
@@ -160,7 +176,7 @@ func (f found) keeps() []Thing {
 	if !f.kept(f.rule) {
 		return nil
 	}
-	list := []Thing{{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule}}
+	list := []Thing{{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule, memory: f.memory}}
 	if f.names.Ours(f.reads) {
 		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule})
 	}

@@ -37,6 +37,7 @@ func (e *experiment) make(ctx context.Context) error {
 	if err := e.settle(ctx); err != nil { // now, so that no wait lies between switching on and the first read
 		return err
 	}
+	e.enter(PhaseMaking, 0)
 	if e.takes(WayRule) && !e.keeps {
 		if err := e.makeRule(ctx); err != nil {
 			return err
@@ -48,7 +49,7 @@ func (e *experiment) make(ctx context.Context) error {
 		}
 		e.tell(EventMade, "switched on the notifications of the trail "+aws.ToString(e.trail.Name))
 	}
-	e.since = e.Clock.Now()
+	e.since, e.on = e.Clock.Now(), true
 	return nil
 }
 

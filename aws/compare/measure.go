@@ -55,6 +55,7 @@ func (e *experiment) settle(ctx context.Context) error {
 		return nil
 	}
 	p := e.pace()
+	e.enter(PhaseSettle, p.late)
 	begun, said, every := time.Now(), time.Time{}, max(p.look, time.Second)
 	for {
 		state, err := watch.State(ctx, e.Account, e.chain.Alarm.Value.Name)
@@ -89,6 +90,7 @@ func (e *experiment) settle(ctx context.Context) error {
 // follow waits until every way has told of a read, or is late.
 func (e *experiment) follow(ctx context.Context, read int) error {
 	p, begun, said := e.pace(), time.Now(), time.Now()
+	e.enter(PhaseFollow, p.late)
 	quiet := p.quiet
 	if read == e.o.Reads-1 {
 		quiet = p.last
@@ -161,6 +163,7 @@ func (e *experiment) look(ctx context.Context) error {
 		}
 		e.told[w] = len(o.Mails)
 	}
+	e.show()
 	return nil
 }
 

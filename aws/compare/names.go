@@ -19,9 +19,6 @@ const (
 	tagFormer = "secretwatch:former-topic"
 )
 
-// targetID names the rule's one target.
-const targetID = "mail"
-
 // parts are the names and ARNs of what the experiment makes.
 type parts struct {
 	names                monitor.Names
@@ -31,10 +28,18 @@ type parts struct {
 }
 
 func partsOf(n monitor.Names, a *account.Account) parts {
-	p := parts{names: n, filesName: "secretwatch-" + n.Monitor + "-files", readsName: "secretwatch-" + n.Monitor + "-reads"}
-	p.ruleName = p.readsName
-	p.files, p.reads = a.ARN("sns", a.Region, p.filesName), a.ARN("sns", a.Region, p.readsName)
-	p.rule = a.ARN("events", a.Region, "rule/"+p.ruleName)
+	usual := monitor.NamesFor(n.Secret, a.Place)
+	if n.Rule == "" {
+		n.Rule = usual.Rule
+	}
+	if n.RuleTopic == "" {
+		n.RuleTopic = usual.RuleTopic
+	}
+	p := parts{names: n, filesName: n.FilesTopic(), readsName: lastOf(n.RuleTopic), ruleName: n.Rule}
+	p.files, p.reads, p.rule = a.ARN("sns", a.Region, p.filesName), n.RuleTopicARN(a.Place), n.RuleARN(a.Place)
+	if p.readsName != n.RuleTopic {
+		p.reads = n.RuleTopic // by its ARN
+	}
 	return p
 }
 

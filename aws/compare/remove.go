@@ -12,6 +12,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/build"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 )
 
@@ -59,6 +60,10 @@ func remove(ctx context.Context, a *account.Account, t Thing) error {
 	case ThingNotification:
 		return notify(ctx, a, t.ARN, t.former, nil)
 	case ThingRule:
+		// First: the rule is what the memory is found by.
+		if err := forget(ctx, a, t.memory); err != nil {
+			return err
+		}
 		return deleteRule(ctx, a, t.Name)
 	default:
 		return deleteTopic(ctx, a, t.ARN)
@@ -101,7 +106,7 @@ func patiently(ctx context.Context, waiting func(string), call func(context.Cont
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html
 func deleteRule(ctx context.Context, a *account.Account, name string) error {
 	err := patiently(ctx, nil, func(ctx context.Context) error {
-		_, err := a.Events.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{Rule: aws.String(name), Ids: []string{targetID}})
+		_, err := a.Events.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{Rule: aws.String(name), Ids: []string{monitor.RuleTargetID}})
 		return err
 	})
 	if err != nil && !hasCode(err, "ResourceNotFoundException") {

@@ -28,17 +28,22 @@ type experiment struct {
 
 	trail   *types.Trail // the monitor's, nil where it is not there
 	skipped map[Way]string
-	keeps   bool // the rule is part of the monitor: it is used, and stays
+	keeps   bool   // the rule is part of the monitor: it is used, and stays
+	memory  string // ARN of the alarm that remembers the rule, "" where none does
 	result  Result
 
-	before  map[letterKey]int // what lay in the inbox at the beginning
-	told    map[Way]int       // how many mails were told of
-	logs    map[string]logFile
-	warned  map[string]bool
-	trouble map[Way]string
-	late    map[Way]bool // did not tell of an earlier read in time
-	since   time.Time    // from when the ways were all on
-	until   time.Time    // when they were switched off, zero before
+	before     map[letterKey]int // what lay in the inbox at the beginning
+	told       map[Way]int       // how many mails were told of
+	logs       map[string]logFile
+	warned     map[string]bool
+	trouble    map[Way]string
+	late       map[Way]bool // did not tell of an earlier read in time
+	since      time.Time    // from when the ways were all on
+	until      time.Time    // when they were switched off, zero before
+	phase      Phase
+	confirming []Way
+	givenUp    time.Time
+	on         bool
 	// firstSeen is when the rule's messages were first counted, in their order.
 	firstSeen []time.Time
 }
@@ -56,6 +61,7 @@ func Run(ctx context.Context, a *account.Account, chain monitor.Snapshot, o Opti
 	}
 	e.result = Result{Secret: chain.Names.Secret, Inbox: o.Inbox != nil, Started: a.Clock.Now()}
 	e.since = e.result.Started
+	e.enter(PhaseMaking, 0)
 	begun, err := e.begin(ctx)
 	if begun && err == nil {
 		err = e.measure(ctx)
@@ -85,10 +91,11 @@ func (e *experiment) begin(ctx context.Context) (begun bool, err error) {
 		return false, err
 	}
 	e.result.Email = e.email
-	f, err := find(ctx, e.Account, e.parts)
+	f, err := findAll(ctx, e.Account, e.parts)
 	if err != nil {
 		return false, err
 	}
+	e.memory = f.memory
 	things, err := f.things(ctx, e.Account)
 	switch {
 	case err != nil:
@@ -107,12 +114,18 @@ func (e *experiment) begin(ctx context.Context) (begun bool, err error) {
 
 // end removes what the experiment made, and looks a last time at what came.
 func (e *experiment) end(ctx context.Context) error {
-	things, err := Leftovers(ctx, e.Account, e.names)
+	f, err := find(ctx, e.Account, e.parts)
+	var things []Thing
+	if err == nil {
+		f.memory = e.memory
+		things, err = f.things(ctx, e.Account)
+	}
 	if err != nil {
 		e.tell(EventFailed, "could not look for what has to be removed: "+account.Explain(err).Summary)
 		return fmt.Errorf("clean up: %w", err)
 	}
 	e.until = e.Clock.Now()
+	e.enter(PhaseCleaning, 0)
 	e.result.Removed, e.result.Left = Remove(ctx, e.Account, things, e.o.Tell)
 	return e.look(ctx)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 )
 
@@ -67,8 +68,8 @@ func (e *experiment) byMetric(ctx context.Context, now time.Time, published map[
 	if !ok {
 		return nil
 	}
-	says := make([]foreign.String, 0, len(lines()))
-	for _, l := range lines() {
+	says := make([]foreign.String, 0, shownLines)
+	for _, l := range monitor.RuleMail() {
 		says = append(says, foreign.New(l))
 	}
 	var list []Mail
@@ -135,7 +136,7 @@ func (e *experiment) byBucket(ctx context.Context, now time.Time, published map[
 		published[WayTrail] = total(points)
 	}
 	e.notified(ctx)
-	files, err := e.delivered(ctx, e.since, now)
+	files, err := e.delivered(ctx, *e.chain.Trail.Value, e.since, now)
 	if err != nil {
 		e.warn(err)
 		return nil

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
-	eventtypes "github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
 	"secretwatch/aws/compare"
@@ -144,76 +143,6 @@ func TestAFloodIsRecognised(t *testing.T) {
 			t.Errorf("the advice is %s", last)
 		}
 	})
-}
-
-// A rule that is kept becomes part of the monitor: it stays, the next
-// experiment measures it as it is, and destroy can find it.
-func TestAKeptRuleStays(t *testing.T) {
-	story(t, sandbox.Fast, func(t *testing.T, b *box) {
-		empty := b.state()
-		name := "secretwatch-" + b.n.Monitor + "-reads"
-		o := b.options(1)
-		o.Keep = true
-		if first := b.run(o); !first.Kept || len(first.Removed) != 2 || len(first.Left) > 0 {
-			t.Errorf("kept %v, removed %v, left %v", first.Kept, first.Removed, first.Left)
-		}
-		rule := must(b.a.Events.DescribeRule(t.Context(), &eventbridge.DescribeRuleInput{Name: aws.String(name)}))
-		if rule.State != eventtypes.RuleStateEnabledWithAllCloudtrailManagementEvents {
-			t.Errorf("the rule is %s", rule.State)
-		}
-		if things, err := compare.Leftovers(t.Context(), b.a, b.n); len(things) > 0 || err != nil {
-			t.Errorf("what is kept counts as left over: %v, %v", things, err)
-		}
-		time.Sleep(time.Minute)
-		before := b.state()
-		r := b.run(b.options(1))
-		if _, told := r.Mean(compare.WayRule); told != 1 || !r.Kept {
-			t.Errorf("EventBridge told of %d reads, kept %v", told, r.Kept)
-		}
-		if after := b.state(); after != before || !strings.Contains(after, "rule/"+name) {
-			t.Errorf("changed:\n%s\nbefore:\n%s", after, before)
-		}
-		kept, err := compare.Kept(t.Context(), b.a, b.n)
-		if err != nil || len(kept) != 2 {
-			t.Fatalf("kept are %v, error %v", kept, err)
-		}
-		if _, left := compare.Remove(t.Context(), b.a, kept, nil); len(left) > 0 || b.state() != empty {
-			t.Errorf("left %v and\n%s", left, b.state())
-		}
-	})
-}
-
-// A kill while the rule is being kept leaves all of it, or nothing.
-func TestKilledWhileKeeping(t *testing.T) {
-	for _, c := range []struct {
-		calls, left, kept int // of UntagResource
-	}{{1, 4, 0}, {2, 2, 2}} {
-		story(t, sandbox.Fast, func(t *testing.T, b *box) {
-			chain, ctx, n := b.take(survey.Doctor), t.Context(), 0
-			b.wire.after = func(i int) {
-				if b.wire.made()[i-1] == "UntagResource" {
-					if n++; n == c.calls {
-						b.wire.set(true)
-					}
-				}
-			}
-			o := b.options(1)
-			o.Keep = true
-			if _, err := compare.Run(ctx, b.a, chain, o); err == nil {
-				t.Error("it was not killed")
-			}
-			b.wire.after = nil
-			b.wire.set(false)
-			left, err := compare.Leftovers(ctx, b.a, b.n)
-			kept, keptErr := compare.Kept(ctx, b.a, b.n)
-			if err != nil || keptErr != nil || len(left) != c.left || len(kept) != c.kept {
-				t.Errorf("after %d calls: left %v, kept %v, errors %v, %v", c.calls, left, kept, err, keptErr)
-			}
-			if _, still := compare.Remove(ctx, b.a, append(left, kept...), nil); len(still) > 0 {
-				t.Errorf("still there %v", still)
-			}
-		})
-	}
 }
 
 func TestAnAddressThatGetsNoMails(t *testing.T) {

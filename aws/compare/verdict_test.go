@@ -2,6 +2,7 @@ package compare_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -78,11 +79,19 @@ func TestVerdict(t *testing.T) {
 	}
 }
 
-func TestPatternTakesEveryFormOfTheSecretsID(t *testing.T) {
-	const want = `{"detail":{"errorCode":[{"exists":false}],"eventName":["GetSecretValue"],"eventSource":["secretsmanager.amazonaws.com"],` +
-		`"requestParameters":{"secretId":["prod/db","arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-a1B2c3","arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db"]}},` +
-		`"detail-type":["AWS API Call via CloudTrail"],"source":["aws.secretsmanager"]}`
-	if got := compare.Pattern("prod/db", "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-a1B2c3"); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
+// The prices are those of the services' pages, of us-east-1.
+func TestWhatAWayCostsAMonth(t *testing.T) {
+	for w, want := range map[compare.Way]struct {
+		usd  float64
+		says string
+	}{
+		// 12 files an hour, 730 hours, less 1,000 free mails, at $2 for 100,000.
+		compare.WayTrail: {0.16, "up to 8760 a month"},
+		compare.WayAlarm: {0.40, "an alarm and a custom metric"}, // $0.10 and $0.30
+		compare.WayRule:  {0, "events of AWS's own services are free"},
+	} {
+		if usd, why := compare.Price(w); usd != want.usd || !strings.Contains(why, want.says) {
+			t.Errorf("%s costs %v: %s", w, usd, why)
+		}
 	}
 }

@@ -93,6 +93,22 @@ const (
 	codeGivenUp       = "mail-given-up"
 )
 
+// Codes of the second way to be told: an EventBridge rule.
+const (
+	codeRuleMissing     = "rule-missing"
+	codeRuleAway        = "rule-other-region"
+	codeRuleDisabled    = "rule-disabled"
+	codeRuleBlind       = "rule-without-management-events"
+	codeRulePattern     = "rule-pattern-mismatch"
+	codeRuleNoTarget    = "rule-no-target"
+	codeRuleOtherTarget = "rule-other-target"
+	codeRuleTopic       = "rule-topic-missing"
+	codeRuleTopicDenies = "rule-topic-policy-denies"
+	codeRuleTopicKey    = "rule-topic-key-denies"
+	codeRuleNobody      = "rule-no-subscription"
+	codeRulePending     = "rule-subscription-pending"
+)
+
 // Catalogue lists every code, in the order of the hops.
 func Catalogue() []Entry { return append([]Entry(nil), catalogue...) }
 

@@ -1,11 +1,6 @@
 package doctor
 
-import (
-	"slices"
-	"strings"
-
-	"secretwatch/aws/monitor"
-)
+import "slices"
 
 // Calls that change a link of the chain, as CloudTrail names them.
 const (
@@ -22,6 +17,7 @@ const (
 	callSetTopic     = "SetTopicAttributes"
 	callSetState     = "SetAlarmState"
 	callListVersions = "ListSecretVersionIds"
+	callPutRule      = "PutRule"
 )
 
 // broughtAbout are the calls that bring a code about, the likeliest first.
@@ -97,6 +93,18 @@ var broughtAbout = map[string][]string{
 	codeFilterPolicy:                {"SetSubscriptionAttributes"},
 	codeFilterBody:                  {"SetSubscriptionAttributes"},
 	"filter-optional-terms-ignored": {callPutFilter},
+
+	codeRuleMissing:     {"DeleteRule"},
+	codeRuleAway:        {"DeleteRule"},
+	codeRuleDisabled:    {"DisableRule", callPutRule},
+	codeRuleBlind:       {"EnableRule", callPutRule},
+	codeRulePattern:     {callPutRule},
+	codeRuleNoTarget:    {"RemoveTargets"},
+	codeRuleOtherTarget: {"PutTargets", "RemoveTargets"},
+	codeRuleTopic:       {callDeleteTopic},
+	codeRuleTopicDenies: {callSetTopic, "RemovePermission"},
+	codeRuleTopicKey:    {"PutKeyPolicy", callSetTopic, "DisableKey", "ScheduleKeyDeletion"},
+	codeRuleNobody:      {callUnsubscribe, callDeleteTopic},
 }
 
 // ChangedBy are the names of the events, as Event history has them, that bring
@@ -111,11 +119,12 @@ type Wants struct {
 	Managed    bool     // the documents of the role's managed policies
 	Composites bool     // composite alarms over the alarm
 	AwayAlarms bool     // alarms on the filter's metric in other regions
+	AwayRules  bool     // rules of the rule's name in other regions
 }
 
 // None reports that the first look was enough.
 func (w Wants) None() bool {
-	return len(w.Events) == 0 && !w.Elsewhere && !w.AwayReads && !w.Managed && !w.Composites && !w.AwayAlarms
+	return len(w.Events) == 0 && !w.Elsewhere && !w.AwayReads && !w.Managed && !w.Composites && !w.AwayAlarms && !w.AwayRules
 }
 
 // maxEvents keeps a closer look within a few seconds: Event history allows two
@@ -154,6 +163,7 @@ func (j *judge) closer() Wants {
 		Composites: j.has(codeAlarmNoAction, "alarm-action-not-sns") != "",
 		Managed:    j.unreadPolicies,
 		AwayAlarms: j.has(codeNoAlarm) != "" && j.s.Filter.There(),
+		AwayRules:  j.has(codeRuleMissing) != "",
 	}
 	t, worst := j.s.Trail.Value, j.worst()
 	if t == nil || t.MultiRegion || worst != OK && worst != Warning {
@@ -181,43 +191,4 @@ func (j *judge) changedBy() {
 			f.seen("changed by", "%s with %s, %s", c.Who.Safe(), c.Event, j.when(c.At))
 		}
 	}
-}
-
-// change is the newest change that brings a code about.
-func (j *judge) change(code string) (monitor.Changed, bool) {
-	return j.changed(broughtAbout[code]...)
-}
-
-// changed is the newest of these events that is about a part of this monitor.
-func (j *judge) changed(events ...string) (monitor.Changed, bool) {
-	if j.s.Changes.There() {
-		for _, c := range *j.s.Changes.Value {
-			if slices.Contains(events, c.Event) && j.concerns(c) {
-				return c, true
-			}
-		}
-	}
-	return monitor.Changed{}, false
-}
-
-// concerns reports that a change is about a part of this monitor, or does not
-// say what it is about.
-func (j *judge) concerns(c monitor.Changed) bool {
-	if len(c.Resources) == 0 {
-		return true
-	}
-	parts := []string{
-		j.s.Names.Secret, j.arnOrEmpty(), j.s.Names.Trail, j.trailARN(), j.bucket(), j.group(), j.s.Names.LogGroup, roleOf(j.roleARN()), j.roleARN(),
-		j.goodFilter().Name, j.s.Names.Filter, j.topicARN(), lastPart(j.topicARN()), j.s.Names.Alarm, j.alarmARN(),
-	}
-	if k := j.s.Key.Value; k != nil {
-		parts = append(parts, k.ID, k.ARN)
-	}
-	for _, r := range c.Resources {
-		// A subscription's ARN begins with its topic's.
-		if raw := r.Raw(); raw != "" && (slices.Contains(parts, strings.TrimSuffix(raw, ":*")) || strings.HasPrefix(raw, j.topicARN()+":")) {
-			return true
-		}
-	}
-	return false
 }

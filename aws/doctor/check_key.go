@@ -46,7 +46,7 @@ func (j *judge) disabledKey(t monitor.Topic, k monitor.Key) bool {
 		f.Remedy.Kind = Removes
 		return true
 	}
-	f.mend("make the key usable again", j.keyPolicy()...)
+	f.mend("make the key usable again", j.keyPolicy(j.alarmLock())...)
 	if k.State != "Disabled" && k.State != "PendingDeletion" {
 		f.Remedy.Kind = Person
 	}
@@ -71,16 +71,16 @@ func (j *judge) keyRefuses(t monitor.Topic, k monitor.Key) bool {
 	if tried && last.ok && k.Policy.Unseen != nil {
 		return false
 	}
-	if unseen(j, monitor.HopTopic, "the policy of the key of topic "+lastPart(t.ARN), k.Policy) || !k.Policy.There() || j.keyAllows(*k.Policy.Value) {
+	if unseen(j, monitor.HopTopic, "the policy of the key of topic "+lastPart(t.ARN), k.Policy) || !k.Policy.There() || j.alarmLock().opens(*k.Policy.Value) {
 		return false
 	}
 	f := j.broken(codeTopicKey, "the policy of the key that encrypts topic %s does not let CloudWatch use it", lastPart(t.ARN)).seen("key", "%s", k.ARN)
-	for _, ask := range j.keyUses() {
+	for _, ask := range j.alarmLock().uses() {
 		if ok, why := allows(*k.Policy.Value, ask); !ok {
 			f.seen("key policy", "%s", why)
 		}
 	}
 	j.lastFailure(f)
-	f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy()...)
+	f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy(j.alarmLock())...)
 	return true
 }

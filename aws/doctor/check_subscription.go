@@ -28,7 +28,7 @@ func (j *judge) subscription() {
 		return
 	}
 	j.sameTopic()
-	confirmed, pending, removed := j.sorted()
+	confirmed, pending, removed := byState(j.mails())
 	switch {
 	case len(wanted(confirmed, j.o.Email)) > 0:
 		j.passes()
@@ -62,9 +62,9 @@ func (j *judge) sameTopic() {
 			j.alarmWith(func(a *monitor.Alarm) { a.AlarmActions = append(a.AlarmActions, topic) }))
 }
 
-// sorted are the addresses by what became of their subscription.
-func (j *judge) sorted() (confirmed, pending, removed []string) {
-	for _, s := range j.mails() {
+// byState are the addresses by what became of their subscription.
+func byState(mails []monitor.Subscription) (confirmed, pending, removed []string) {
+	for _, s := range mails {
 		address := s.Endpoint.Safe()
 		switch {
 		case s.Removed:

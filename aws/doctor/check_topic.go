@@ -124,7 +124,7 @@ func (j *judge) refusedBefore(code string, status Status, last outcome) {
 		}
 		f.mend("let this alarm publish", j.putTopicPolicy(policy))
 	case codeTopicKey:
-		f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy()...)
+		f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy(j.alarmLock())...)
 	default:
 		f.mend("create the topic again and subscribe the address", j.makeTopic(lastPart(j.topicARN())))
 	}

@@ -69,6 +69,7 @@ var catalogue = []Entry{
 	{codeNewer, monitor.HopFilter, Person, "The filter was made after the read", false},
 	{"filter-metric-name", monitor.HopFilter, Auto, "The filter writes another metric than the alarm watches", true},
 	{"filter-dimensions", monitor.HopFilter, Auto, "The filter writes other dimensions than the alarm watches", true},
+	{codeRulePattern, monitor.HopFilter, Auto, "The rule's pattern does not take a read", false},
 
 	{"filter-value-not-numeric", monitor.HopMetric, Auto, "What the filter publishes is not a number", false},
 	{"filter-value-zero", monitor.HopMetric, Auto, "The filter publishes zero for a read", false},
@@ -97,6 +98,10 @@ var catalogue = []Entry{
 	{codePointLate, monitor.HopAlarm, Person, "The metric has the read, and the alarm did not see it", false},
 	{CodeNotEvaluated, monitor.HopAlarm, Person, "The alarm has not looked at the newest record yet", false},
 	{"alarm-insufficient-data", monitor.HopAlarm, Person, "The alarm has no data", false},
+	{codeRuleMissing, monitor.HopAlarm, Auto, "The EventBridge rule is not there", false},
+	{codeRuleAway, monitor.HopAlarm, Auto, "The EventBridge rule is in another region", false},
+	{codeRuleDisabled, monitor.HopAlarm, Auto, "The EventBridge rule is switched off", false},
+	{codeRuleBlind, monitor.HopAlarm, Auto, "The EventBridge rule gets no event of a read", false},
 
 	{codeActionsOff, monitor.HopAction, Auto, "The alarm's actions are switched off", false},
 	{codeMuted, monitor.HopAction, Removes, "A mute rule holds the alarm's actions back", false},
@@ -104,6 +109,8 @@ var catalogue = []Entry{
 	{codeAlarmNoAction, monitor.HopAction, Auto, "The alarm does nothing when it goes off", false},
 	{"alarm-action-not-sns", monitor.HopAction, Auto, "The alarm's action sends no mail", false},
 	{"alarm-action-failed", monitor.HopAction, Person, "The alarm's last action failed", false},
+	{codeRuleNoTarget, monitor.HopAction, Auto, "The EventBridge rule tells nobody", false},
+	{codeRuleOtherTarget, monitor.HopAction, Auto, "The EventBridge rule tells something else than its topic", false},
 
 	{codeTopicMissing, monitor.HopTopic, Person, "The topic is not there", false},
 	{codeTopicAccount, monitor.HopTopic, Person, "The topic is in another account, which keeps CloudWatch out", false},
@@ -113,6 +120,9 @@ var catalogue = []Entry{
 	{codeTopicKey, monitor.HopTopic, Auto, "The topic's key keeps CloudWatch out", false},
 	{codeTopicDenies, monitor.HopTopic, Auto, "The topic's policy keeps CloudWatch out", false},
 	{"topic-policy-condition", monitor.HopTopic, Auto, "The topic's policy lets in another alarm only", false},
+	{codeRuleTopic, monitor.HopTopic, Auto, "The rule's topic is not there", false},
+	{codeRuleTopicKey, monitor.HopTopic, Auto, "The key of the rule's topic keeps EventBridge out", false},
+	{codeRuleTopicDenies, monitor.HopTopic, Auto, "The policy of the rule's topic keeps EventBridge out", false},
 
 	{codeOtherTopic, monitor.HopSubscription, Person, "The alarm mails to another topic", false},
 	{codeNoSubscription, monitor.HopSubscription, Person, "Nobody gets the mail", false},
@@ -125,6 +135,8 @@ var catalogue = []Entry{
 	{"subscription-email-json", monitor.HopSubscription, Person, "The mail is raw JSON and looks like spam", false},
 	{"subscription-confirmed-later", monitor.HopSubscription, Person, "Nobody had confirmed when the alarm went off", false},
 	{"subscription-other-owner", monitor.HopSubscription, Person, "Another account owns the subscription", true},
+	{codeRuleNobody, monitor.HopSubscription, Person, "Nobody gets the rule's mail", false},
+	{codeRulePending, monitor.HopSubscription, Person, "The address was never confirmed for the rule's mail", false},
 
 	{codeGivenUp, monitor.HopMail, Person, "SNS gave up on the mail", false},
 	{CodeMailEarlier, monitor.HopMail, Person, "One mail for several reads: it was sent earlier", false},

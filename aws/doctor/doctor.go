@@ -30,11 +30,12 @@ func Check(s monitor.Snapshot, o Options) Report {
 	j := &judge{s: s, o: o, past: pastOf(s.AlarmHistory)}
 	for _, check := range []func(){
 		j.account, j.read, j.history, j.trail, j.delivery, j.filter,
-		j.metric, j.alarm, j.action, j.topic, j.subscription, j.readers, j.mail, j.changedBy,
+		j.metric, j.alarm, j.action, j.topic, j.subscription, j.readers, j.mail, j.byRule, j.changedBy,
 	} {
 		check()
 	}
-	// What only the mail's check can tell belongs to an earlier hop.
+	// What only the mail's check can tell belongs to an earlier hop; what the rule
+	// lacks stands behind what the alarm lacks.
 	slices.SortStableFunc(j.findings, func(a, b *Finding) int { return place(a.Hop) - place(b.Hop) })
 	r := Report{Monitor: s.Names, Place: s.Place, wants: j.closer()}
 	for _, f := range j.findings {
@@ -60,6 +61,7 @@ type judge struct {
 	logged         map[string]monitor.LoggedRead // by event id
 	past           past                          // the alarm's history
 	unreadPolicies bool                          // managed policies of the role that decide and were not read
+	ruleFrom       int                           // where the rule's findings begin
 }
 
 // note adds a finding; its hop and the kind of its remedy stand in the

@@ -1,6 +1,6 @@
 // Package doctor judges a snapshot: findings hop by hop, one verdict, and the
 // remedy for it. It only thinks: no SDK, no I/O, no clock. It may import
-// monitor, record, foreign, filter, alarm and iampolicy.
+// monitor, record, foreign, filter, eventpattern, alarm, iampolicy and command.
 package doctor
 
 import "secretwatch/aws/monitor"

@@ -93,6 +93,26 @@ func (j *judge) alarmARN() string {
 	return j.s.Names.AlarmARN(j.s.Place)
 }
 
+// ruleARN and ruleTopicARN are parts of the second way to be told.
+
+func (j *judge) ruleARN() string {
+	if r := j.s.Rule.Value; r != nil && r.ARN != "" {
+		return r.ARN
+	}
+	return j.s.Names.RuleARN(j.s.Place)
+}
+
+func (j *judge) ruleTopicARN() string {
+	switch {
+	case j.s.RuleTopic.There() && j.s.RuleTopic.Value.ARN != "":
+		return j.s.RuleTopic.Value.ARN
+	case strings.HasPrefix(j.s.Names.RuleTopic, "arn:"):
+		return j.s.Names.RuleTopic
+	default:
+		return j.s.Names.RuleTopicARN(j.s.Place)
+	}
+}
+
 func (j *judge) secretARN() string {
 	if s := j.s.Secret.Value; s != nil && s.ARN != "" {
 		return s.ARN
@@ -116,7 +136,7 @@ func (j *judge) ours() bool {
 // has built a monitor yet.
 func (j *judge) bare() bool {
 	s := j.s
-	return s.LogGroup.Absent() && s.Filter.Absent() && s.Topic.Absent() && s.Alarm.Absent()
+	return s.LogGroup.Absent() && s.Filter.Absent() && s.Topic.Absent() && s.Alarm.Absent() && !s.ByRule()
 }
 
 // topics are the SNS topics among an alarm's actions.

@@ -60,7 +60,7 @@ func TestHealthyInManyWays(t *testing.T) {
 // Whatever stands in the names and texts of a broken monitor, nothing reaches
 // a screen that could move it.
 func TestTextsAreSafe(t *testing.T) {
-	all := slices.Concat(faults(), filterFaults(), moreFaults())
+	all := slices.Concat(faults(), filterFaults(), moreFaults(), ruleFaults())
 	rapid.Check(t, func(t *rapid.T) {
 		tt := all[rapid.IntRange(0, len(all)-1).Draw(t, "fault")]
 		s := healthy()
@@ -77,6 +77,13 @@ func TestTextsAreSafe(t *testing.T) {
 		}
 		if s.Trail.There() {
 			s.Trail.Value.Name = evil
+		}
+		s.Names.Rule, s.Names.RuleTopic = evil, evil
+		if s.Rule.There() {
+			s.Rule.Value.Name, s.Rule.Value.Description = evil, foreign.New(evil)
+		}
+		if s.RuleTopic.There() {
+			s.RuleTopic.Value.ARN = ruleTopic + evil
 		}
 		for _, f := range doctor.Check(s, doctor.Options{Email: evil}).Findings {
 			texts := []string{f.Summary}

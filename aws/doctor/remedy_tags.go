@@ -43,13 +43,13 @@ func (j *judge) tags() map[string]string {
 	return monitor.Desired{Place: j.s.Place, Names: j.s.Names}.Tags()
 }
 
-// alarmTags are the mark and the names that a person chose, which are found
-// again by them.
+// alarmTags are the mark, the names that a person chose, which are found again by
+// them, and the ways to be told.
 func (j *judge) alarmTags() []tag {
 	if !j.marked() {
 		return nil
 	}
-	return listOf(monitor.Desired{Place: j.s.Place, Names: j.s.Names}.AlarmTags())
+	return listOf(monitor.Desired{Place: j.s.Place, Names: j.s.Names, EventBridge: j.s.ByRule()}.AlarmTags())
 }
 
 type tag struct{ Key, Value string }

@@ -48,8 +48,12 @@ func (j *judge) verdict(findings []Finding) Finding {
 	if i := slices.IndexFunc(findings, func(f Finding) bool { return f.Code == CodeMailEarlier }); i >= 0 {
 		return findings[i] // all is well, and the question is answered
 	}
-	return safe(Finding{Code: Healthy, Status: OK, Summary: fmt.Sprintf("a read of %s ends in an e-mail%s: every hop is well",
-		j.s.Names.Secret, to(j.recipients()))})
+	ways := ""
+	if j.s.ByRule() {
+		ways = ", by the alarm and by the EventBridge rule"
+	}
+	return safe(Finding{Code: Healthy, Status: OK, Summary: fmt.Sprintf("a read of %s ends in an e-mail%s%s: every hop is well",
+		j.s.Names.Secret, to(j.recipients()), ways)})
 }
 
 // aboutRead reports that a code tells why a certain read had no mail: among

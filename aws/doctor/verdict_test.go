@@ -12,7 +12,7 @@ import (
 
 func TestEveryFault(t *testing.T) {
 	tried, shown := map[string]bool{}, map[string]bool{"clock-skew": true, "mail-sent-look-in-spam": true} // in findings that are well
-	for _, tt := range slices.Concat(faults(), filterFaults(), moreFaults()) {
+	for _, tt := range slices.Concat(faults(), filterFaults(), moreFaults(), ruleFaults()) {
 		tried[tt.code] = true
 		t.Run(strings.TrimSpace(tt.code+" "+tt.name), func(t *testing.T) {
 			s := healthy()

@@ -123,6 +123,7 @@ func (p *parser) alternatives(path string) ([]group, error) {
 // values reads the alternatives for a value, up to the list's end.
 func (p *parser) values(path string) (field, error) {
 	f := field{path: path}
+	start := p.at - 1 // the bracket that was just read
 	for {
 		t, err := p.next()
 		if err != nil {
@@ -133,6 +134,7 @@ func (p *parser) values(path string) (field, error) {
 			if len(f.values) == 0 && !f.absent {
 				return f, p.fail("Empty arrays are not allowed")
 			}
+			f.wanted = compact(p.text[start:p.at])
 			return f, nil
 		case objectStart:
 			err = p.operator(&f)

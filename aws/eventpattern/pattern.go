@@ -33,7 +33,8 @@ type Pattern struct {
 type field struct {
 	path   string // names joined by dots: a dot in a name counts as well
 	values []condition
-	absent bool // or there is nothing at the path
+	absent bool   // or there is nothing at the path
+	wanted string // the list as the pattern has it
 }
 
 // condition is one of the alternatives for a value: a text, number, boolean or
@@ -63,11 +64,21 @@ func Parse(text string) (*Pattern, error) {
 
 // Match reports whether the pattern takes an event. The error is ErrEvent.
 func (p *Pattern) Match(event string) (bool, error) {
-	decoder := json.NewDecoder(strings.NewReader(event))
-	decoder.UseNumber() // numbers are compared as they are written, not as they fit
-	var tree map[string]any
-	if err := decoder.Decode(&tree); err != nil || tree == nil {
-		return false, fmt.Errorf("%w", ErrEvent)
+	tree, err := decoded(event)
+	if err != nil {
+		return false, err
 	}
 	return p.Takes(tree), nil
+}
+
+// decoded keeps numbers as they are written: they are compared so, not as they
+// fit.
+func decoded(event string) (map[string]any, error) {
+	decoder := json.NewDecoder(strings.NewReader(event))
+	decoder.UseNumber()
+	var tree map[string]any
+	if err := decoder.Decode(&tree); err != nil || tree == nil {
+		return nil, fmt.Errorf("%w", ErrEvent)
+	}
+	return tree, nil
 }

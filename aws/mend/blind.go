@@ -18,12 +18,17 @@ func unseen(s monitor.Snapshot, c command.Command) bool {
 	case "iam update-assume-role-policy":
 		return s.Role.Unseen != nil
 	case "sns set-topic-attributes":
+		if forRule(s, c.Value("--topic-arn")) {
+			return s.RuleTopic.Unseen != nil
+		}
 		return s.Topic.Unseen != nil
+	case "events put-rule":
+		return s.Rule.Unseen != nil
 	case "s3api put-bucket-policy":
 		b := s.Bucket.Value
 		return s.Bucket.Unseen != nil || b != nil && b.Name == c.Value("--bucket") && b.Policy.Unseen != nil
 	case "kms put-key-policy":
-		return !s.Key.There() || !s.Key.Value.Policy.There()
+		return !keySeen(s.Key, c.Value("--key-id")) && !keySeen(s.RuleKey, c.Value("--key-id"))
 	case "cloudtrail put-event-selectors":
 		return s.Selectors.Unseen != nil
 	case "cloudwatch put-metric-alarm":
@@ -33,4 +38,15 @@ func unseen(s monitor.Snapshot, c command.Command) bool {
 	default:
 		return false
 	}
+}
+
+// forRule reports that a topic is that of the EventBridge rule.
+func forRule(s monitor.Snapshot, arn string) bool {
+	return s.ByRule() && lastPart(arn) == lastPart(s.Names.RuleTopic)
+}
+
+// keySeen reports that a key is the one that is meant, and that its policy is
+// known.
+func keySeen(k monitor.Seen[monitor.Key], id string) bool {
+	return k.There() && (k.Value.ARN == id || k.Value.ID == id) && k.Value.Policy.There()
 }

@@ -2,11 +2,14 @@ package mend
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 
 	"secretwatch/aws/account"
 )
@@ -56,6 +59,29 @@ func keepFilter(ctx context.Context, a *account.Account, in *cloudwatchlogs.PutM
 		if in.EmitSystemFieldDimensions == nil {
 			in.EmitSystemFieldDimensions = have.EmitSystemFieldDimensions
 		}
+	}
+	return nil
+}
+
+// keepRule does the same for an EventBridge rule: what PutRule is not told is
+// gone, the role and a schedule too. Tags and targets stay by themselves.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+func keepRule(ctx context.Context, a *account.Account, in *eventbridge.PutRuleInput) error {
+	have, err := a.Events.DescribeRule(ctx, &eventbridge.DescribeRuleInput{Name: in.Name, EventBusName: in.EventBusName})
+	if none := new(types.ResourceNotFoundException); errors.As(err, &none) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look at the rule first: %w", err)
+	}
+	if in.Description == nil {
+		in.Description = have.Description
+	}
+	if in.RoleArn == nil {
+		in.RoleArn = have.RoleArn
+	}
+	if in.ScheduleExpression == nil {
+		in.ScheduleExpression = have.ScheduleExpression
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -60,6 +61,7 @@ func buckets(a *account.Account) *s3.Client             { return a.S3 }
 func keys(a *account.Account) *kms.Client               { return a.KMS }
 func secrets(a *account.Account) *secretsmanager.Client { return a.Secrets }
 func identity(a *account.Account) *sts.Client           { return a.STS }
+func rules(a *account.Account) *eventbridge.Client      { return a.Events }
 
 // operations are the calls by the names that the AWS CLI gives them.
 func operations() map[string]operation {
@@ -86,6 +88,10 @@ func operations() map[string]operation {
 		"cloudwatch put-metric-alarm":       does(watch, (*cloudwatch.Client).PutMetricAlarm, keepAlarm),
 		"cloudwatch set-alarm-state":        does(watch, (*cloudwatch.Client).SetAlarmState, nil),
 		"cloudwatch tag-resource":           does(watch, (*cloudwatch.Client).TagResource, nil),
+
+		"events put-rule":           does(rules, (*eventbridge.Client).PutRule, keepRule),
+		"events put-targets":        does(rules, (*eventbridge.Client).PutTargets, nil),
+		"events test-event-pattern": does(rules, (*eventbridge.Client).TestEventPattern, nil),
 
 		"sns create-topic":                does(topics, (*sns.Client).CreateTopic, nil),
 		"sns set-subscription-attributes": does(topics, (*sns.Client).SetSubscriptionAttributes, nil),

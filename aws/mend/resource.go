@@ -58,6 +58,8 @@ func changes() map[string]change {
 		"cloudwatch put-metric-alarm":     {monitor.KindAlarm, "--alarm-name", false},
 		"cloudwatch set-alarm-state":      {monitor.KindAlarm, "--alarm-name", false},
 		"cloudwatch tag-resource":         {monitor.KindAlarm, "--resource-arn", false},
+		"events put-rule":                 {monitor.KindRule, "--name", false},
+		"events put-targets":              {monitor.KindRule, "--rule", false},
 		"sns create-topic":                {monitor.KindTopic, "--name", true},
 		"sns set-topic-attributes":        {monitor.KindTopic, "--topic-arn", false},
 		"sns subscribe":                   {monitor.KindTopic, "--topic-arn", false},
@@ -124,7 +126,7 @@ func touches(s monitor.Snapshot, c command.Command) (Resource, bool) {
 		r.Name = named
 		r.Ours = topicIsOurs(s, named[:max(0, strings.LastIndexByte(named, ':'))])
 	default:
-		r.New = r.New || c.Operation == "put-metric-alarm" && !hasAlarm(s, r.Name)
+		r.New = r.New || c.Operation == "put-metric-alarm" && !hasAlarm(s, r.Name) || r.Kind == monitor.KindRule && s.Rule.Absent()
 		name, tags := tagged(s, r.Kind)
 		r.Ours = name == r.Name && s.Ours(tags)
 	}
@@ -145,6 +147,8 @@ func tagged(s monitor.Snapshot, k monitor.Kind) (name string, tags map[string]st
 		return s.Role.Value.Name, s.Role.Value.Tags
 	case k == monitor.KindBucket && s.Bucket.There() && s.Bucket.Value.Tags.There():
 		return s.Bucket.Value.Name, *s.Bucket.Value.Tags.Value
+	case k == monitor.KindRule && s.Rule.There():
+		return s.Rule.Value.Name, s.Rule.Value.Tags
 	case k == monitor.KindSecret && s.Secret.There():
 		return s.Names.Secret, s.Secret.Value.Tags
 	default:
@@ -158,7 +162,12 @@ func groupIsOurs(s monitor.Snapshot, name string) bool {
 }
 
 func topicIsOurs(s monitor.Snapshot, arn string) bool {
-	return s.Topic.There() && s.Topic.Value.ARN == arn && s.Ours(s.Topic.Value.Tags)
+	for _, t := range []monitor.Seen[monitor.Topic]{s.Topic, s.RuleTopic} {
+		if t.There() && t.Value.ARN == arn && s.Ours(t.Value.Tags) {
+			return true
+		}
+	}
+	return false
 }
 
 // hasAlarm reports whether an alarm of this name is known; where it cannot be

@@ -25,6 +25,9 @@ type Desired struct {
 	Alarm         AlarmRule
 	// EventBridge says that a rule tells of every read too, by a mail of its own.
 	EventBridge bool
+	// AlarmOnly says that such a rule, where the monitor has one, shall go.
+	// Without it what is there stays.
+	AlarmOnly bool
 }
 
 // AlarmRule is what an alarm compares.

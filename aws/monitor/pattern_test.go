@@ -50,3 +50,12 @@ func TestPatternMatchesTheSecretHoweverItIsNamed(t *testing.T) {
 		}
 	}
 }
+
+func TestTheRulesPatternTakesEveryFormOfTheSecretsID(t *testing.T) {
+	const want = `{"detail":{"errorCode":[{"exists":false}],"eventName":["GetSecretValue"],"eventSource":["secretsmanager.amazonaws.com"],` +
+		`"requestParameters":{"secretId":["prod/db","arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-a1B2c3","arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db"]}},` +
+		`"detail-type":["AWS API Call via CloudTrail"],"source":["aws.secretsmanager"]}`
+	if got := monitor.EventPattern("prod/db", "arn:aws:secretsmanager:us-east-1:111122223333:secret:prod/db-a1B2c3"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}

@@ -101,6 +101,25 @@ func (n Names) RuleARN(p Place) string { return p.ARN("events", p.Region, "rule/
 // RuleTopicARN is the ARN of the rule's topic.
 func (n Names) RuleTopicARN(p Place) string { return p.ARN("sns", p.Region, n.RuleTopic) }
 
+// The ends of the names of topics that stand beside a monitor's own one.
+const (
+	readsEnd = "-reads"
+	filesEnd = "-files"
+)
+
+// FilesTopic is the name of the topic that a comparison has the trail notify of
+// its files.
+func (n Names) FilesTopic() string { return ownPrefix + n.Monitor + filesEnd }
+
+// BesideTopic reports that a topic has the usual name of a rule's topic, or of a
+// comparison's: no alarm is to send to it.
+func BesideTopic(name string) bool {
+	return strings.HasPrefix(name, ownPrefix) && (strings.HasSuffix(name, readsEnd) || strings.HasSuffix(name, filesEnd))
+}
+
+// ownPrefix begins the names that setup gives.
+const ownPrefix = "secretwatch-"
+
 // ByRule reports that this monitor also tells by an EventBridge rule: the
 // alarm's tag says so, or the rule itself carries the monitor's tag and is no
 // part of an experiment.

@@ -121,6 +121,7 @@ type Trail struct {
 	RoleARN                               string
 	MultiRegion, Organization             bool
 	GlobalEvents, Validation              bool
+	Notifies                              string // ARN of the topic that hears of every file, "" without
 	Tags                                  map[string]string
 }
 
@@ -196,6 +197,7 @@ type Role struct {
 	Managed   map[string]string // their documents by ARN, of those that were read
 	Unread    *Unseen           // why one of those documents was not
 	Boundary  string            // ARN of the permissions boundary, "" without
+	Created   time.Time
 	Tags      map[string]string
 }
 

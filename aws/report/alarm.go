@@ -45,7 +45,7 @@ func (p *page) alarm() {
 func (p *page) threshold(a monitor.Alarm) {
 	r := a.Rule
 	p.line("The alarm %s goes off when the %s of the metric in %s is %s %s, in %d of %d periods. Missing data count as %s. Made: %s; last changed: %s.",
-		p.code(a.Name), p.text(r.Statistic), took(time.Duration(r.Period)*time.Second), comparison(r.ComparisonOperator), number(r.Threshold),
+		p.code(a.Name), p.text(r.Statistic), whole(time.Duration(r.Period)*time.Second), comparison(r.ComparisonOperator), number(r.Threshold),
 		max(r.DatapointsToAlarm, 1), max(r.EvaluationPeriods, 1), p.code(r.TreatMissingData), p.madeText(monitor.KindAlarm), p.when(a.Updated))
 	switch {
 	case a.Band:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"regexp"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -181,14 +182,14 @@ func (b *box) facts(a *account.Account) report.Facts {
 		b.t.Fatal(err)
 	}
 	f := report.Facts{Zone: time.UTC, Judging: doctor.Options{Fast: true}}
-	if s, err = survey.Deepen(ctx, a, s, o, survey.Wants{Events: report.Events()[:6]}); err != nil {
-		b.t.Fatal(err)
+	var changes monitor.Seen[[]monitor.Changed]
+	for some := range slices.Chunk(report.Events(), 6) {
+		if s, err = survey.Deepen(ctx, a, s, o, survey.Wants{Events: some}); err != nil {
+			b.t.Fatal(err)
+		}
+		changes = report.Join(changes, s.Changes)
 	}
-	early := s.Changes
-	if s, err = survey.Deepen(ctx, a, s, o, survey.Wants{Events: report.Events()[6:]}); err != nil {
-		b.t.Fatal(err)
-	}
-	s.Changes = report.Join(early, s.Changes)
+	s.Changes = changes
 	f.Snapshot, f.Report = s, doctor.Check(s, f.Judging)
 	r, ok := report.Newest(s)
 	if !ok {

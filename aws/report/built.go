@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -44,6 +45,7 @@ func (p *page) tools() {
 	if u := cmp.Or(p.Snapshot.Subscribers.Unseen, p.Snapshot.Topic.Unseen); u != nil {
 		rows = append(rows, []string{"subscription", "?", "not seen: " + p.text(why(u)), p.madeText(monitor.KindSubscription)})
 	}
+	rows = append(rows, p.ruleParts()...)
 	p.table([]string{"Part", "Name", "State", "Made"}, rows)
 	if u := p.Snapshot.Changes.Unseen; u != nil {
 		p.unseen("Who made what, in Event history,", why(u))
@@ -65,6 +67,10 @@ func subscribed(s monitor.Subscription) string {
 // part is a row of the table of parts.
 func (p *page) part(k monitor.Kind) []string {
 	there, unseen := p.there(k)
+	return p.row(k, p.Snapshot.Names.Of(k), there, unseen)
+}
+
+func (p *page) row(k monitor.Kind, called string, there bool, unseen *monitor.Unseen) []string {
 	state := "there"
 	switch {
 	case unseen != nil:
@@ -73,8 +79,8 @@ func (p *page) part(k monitor.Kind) []string {
 		state = "**not there**"
 	}
 	name := "?"
-	if n := p.Snapshot.Names.Of(k); n != "" {
-		name = p.code(n)
+	if called != "" {
+		name = p.code(called)
 	}
 	if !there && unseen == nil {
 		return []string{k.Word(), name, state, ""}
@@ -107,12 +113,18 @@ func (p *page) there(k monitor.Kind) (bool, *monitor.Unseen) {
 // makes is the call that makes a part.
 var makes = map[monitor.Kind]string{
 	monitor.KindSecret: "CreateSecret", monitor.KindTrail: "CreateTrail", monitor.KindMetricFilter: callPutFilter,
-	monitor.KindTopic: "CreateTopic", monitor.KindSubscription: callSubscribe, monitor.KindAlarm: callPutAlarm,
+	monitor.KindTopic: callCreateTopic, monitor.KindSubscription: callSubscribe, monitor.KindAlarm: callPutAlarm,
+	monitor.KindBucket: "CreateBucket", monitor.KindRole: "CreateRole",
+	monitor.KindRule: callPutRule, monitor.KindRuleTopic: callCreateTopic, monitor.KindRuleSubscription: callSubscribe,
 }
 
 // made is when a part was made, as far as that is known, and by whom.
 func (p *page) made(k monitor.Kind) (time.Time, string) {
-	for _, c := range p.changes {
+	changes := p.changes
+	if slices.Contains(monitor.RuleKinds(), k) {
+		changes = p.ruleChanges
+	}
+	for _, c := range changes {
 		if call := makes[k]; call != "" && c.Event == call {
 			return c.At, c.Who.Raw()
 		}
@@ -121,6 +133,8 @@ func (p *page) made(k monitor.Kind) (time.Time, string) {
 	switch {
 	case k == monitor.KindLogGroup && s.LogGroup.There():
 		return s.LogGroup.Value.Created, ""
+	case k == monitor.KindRole && s.Role.There():
+		return s.Role.Value.Created, ""
 	case k == monitor.KindMetricFilter && s.Filter.There():
 		return s.Filter.Value.Created, ""
 	case k == monitor.KindAlarm && len(p.edits) > 0 && p.edits[0].created:

@@ -45,7 +45,7 @@ func (p *page) compared(c Comparison) {
 		if len(w.First) > 0 {
 			p.line("What a mail of it says, in its first lines (%s):", p.text(w.Name))
 			for _, l := range w.First {
-				p.item("%s", p.code(l))
+				p.item("%s", p.code(strings.TrimRight(l, " ")))
 			}
 			p.end()
 		}

@@ -143,7 +143,7 @@ func then(s monitor.Snapshot, e edit) (monitor.Snapshot, bool) {
 	s.Mails = monitor.Seen[monitor.MailCounts]{} // of the last day, not of then
 	s.AlarmHistory = until(s.AlarmHistory, func(h monitor.HistoryItem) bool { return h.At.Before(e.at) })
 	s.Reads = until(s.Reads, func(r record.Read) bool { return r.Time.Before(e.at) })
-	s.Points = until(s.Points, func(p monitor.Point) bool { return p.At.Before(e.at) })
+	s.Points = until(s.Points, func(p monitor.Point) bool { return !p.At.Add(time.Minute).After(e.at) }) // whole minutes
 	s.Logged = until(s.Logged, func(l monitor.LoggedRead) bool { return l.Delivered.Before(e.at) })
 	s.Changes = monitor.Seen[[]monitor.Changed]{}
 	return s, a.Metric != "" && a.Rule.Period > 0
@@ -199,4 +199,27 @@ func wrong(f Facts, e edit) []doctor.Finding {
 		}
 	}
 	return gone
+}
+
+// mended is an edit of the alarm that mended something.
+type mended struct {
+	edit
+	since time.Time // of the definition before it; zero where that is not known
+	was   []doctor.Finding
+}
+
+func mendings(f Facts, edits []edit) []mended {
+	var list []mended
+	for i, e := range edits {
+		was := wrong(f, e)
+		if len(was) == 0 {
+			continue
+		}
+		m := mended{edit: e, was: was}
+		if i > 0 {
+			m.since = edits[i-1].at
+		}
+		list = append(list, m)
+	}
+	return list
 }

@@ -123,6 +123,14 @@ func took(d time.Duration) string {
 	}
 }
 
+// whole says a duration of whole minutes without seconds.
+func whole(d time.Duration) string {
+	if d%time.Minute != 0 || d < time.Minute || d >= time.Hour {
+		return took(d)
+	}
+	return plural(int(d/time.Minute), "minute")
+}
+
 // plural is a count with its noun.
 func plural(n int, noun string) string {
 	if n == 1 {

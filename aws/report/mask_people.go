@@ -30,7 +30,7 @@ func newMask(f Facts) *mask {
 	}
 	m.caller(s.Caller.Raw())
 	m.hide(s.Account, maskedID(s.Account)) // also within a longer number
-	for _, sub := range valueOf(s.Subscribers) {
+	for _, sub := range slices.Concat(valueOf(s.Subscribers), valueOf(s.RuleSubscribers)) {
 		if !strings.HasPrefix(sub.Protocol, "email") && !strings.HasPrefix(sub.Endpoint.Raw(), "arn:") {
 			m.hide(sub.Endpoint.Raw(), "endpoint ****")
 			m.hide(strings.TrimPrefix(sub.Endpoint.Raw(), "+"), "endpoint ****")
@@ -88,7 +88,9 @@ func valueOf[T any](s monitor.Seen[[]T]) []T {
 func oldestFirst(list []monitor.Changed) []monitor.Changed {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(a, b monitor.Changed) int {
-		return cmp.Or(a.At.Compare(b.At), slices.Index(Events(), a.Event)-slices.Index(Events(), b.Event))
+		return cmp.Or(a.At.Compare(b.At), order(a.Event)-order(b.Event))
 	})
 	return list
 }
+
+func order(event string) int { return slices.Index(slices.Concat(Events(), RuleEvents()), event) }

@@ -19,6 +19,8 @@ type readOutcome struct {
 	record.Read
 	known  bool      // the alarm's history reaches back so far
 	alarm  time.Time // went off, before the next read; zero where it did not
+	shared time.Time // the ALARM went off then, for a later read as much as for this one; zero where it did not
+	in     time.Time // since when the alarm was in ALARM when it was read; zero where it was not
 	mailed time.Time // an action on the topic worked after that; zero where none did
 	lost   time.Time // the same, where nobody had confirmed the e-mail by then
 }
@@ -41,6 +43,9 @@ func outcomes(s monitor.Snapshot, reads []record.Read) []readOutcome {
 		}
 		if r.Result == record.ResultOK {
 			o.follow(valueOf(s.AlarmHistory), until)
+			if state, since := stateAt(valueOf(s.AlarmHistory), r.Time); o.alarm.IsZero() && state == "ALARM" {
+				o.in = since
+			}
 		}
 		list[i] = o
 	}
@@ -60,6 +65,37 @@ func (o *readOutcome) follow(history []monitor.HistoryItem, until time.Time) {
 			o.mailed = h.At
 		}
 	}
+}
+
+// shareWithin is how far an ALARM may be from the first of the reads that share
+// it: two periods of five minutes.
+const shareWithin = 10 * time.Minute
+
+// share finds the reads that lie so close together that one ALARM tells of all
+// of them: nothing of the chain was changed in between.
+func (p *page) share() {
+	var went time.Time
+	for i, r := range slices.Backward(p.reads) {
+		switch {
+		case r.Result != record.ResultOK:
+			continue
+		case !r.alarm.IsZero():
+			went = r.alarm
+		case r.known && r.in.IsZero() && !went.IsZero() && went.Sub(r.Time) <= shareWithin && !p.changedBetween(r.Time, went):
+			p.reads[i].shared = went
+		default:
+			went = time.Time{}
+		}
+	}
+}
+
+func (p *page) changedBetween(from, to time.Time) bool {
+	return len(p.changedIn(from, to, func(c monitor.Changed) bool { return c.Event != callSetState })) > 0
+}
+
+// silent reports that no mail tells of a read, as far as is known.
+func (o readOutcome) silent() bool {
+	return o.known && o.mailed.IsZero() && o.shared.IsZero() && o.in.IsZero()
 }
 
 // lost takes back the mails of the topic that went to nobody.
@@ -116,9 +152,16 @@ func concerning(s monitor.Snapshot) []monitor.Changed {
 	var own []monitor.Changed
 	for _, c := range oldestFirst(valueOf(s.Changes)) {
 		about := len(c.Resources) == 0
+		ofTopic := slices.Contains([]string{callCreateTopic, callSubscribe, callConfirm}, c.Event) // whose tags may name the secret too
 		for _, r := range c.Resources {
 			raw := strings.TrimSuffix(r.Raw(), ":*")
-			about = about || parts[raw] || strings.HasPrefix(raw, topic+":")
+			about = about || strings.HasPrefix(raw, topic+":") || raw == topic
+			switch {
+			case c.Event == callCreateTopic:
+				about = about || topic != "" && raw == topic[strings.LastIndex(topic, ":")+1:]
+			case !ofTopic:
+				about = about || parts[raw]
+			}
 		}
 		if about {
 			own = append(own, c)

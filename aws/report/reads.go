@@ -25,11 +25,14 @@ func (p *page) verifying() {
 		p.line("Event history has no read of this secret yet.")
 	}
 	p.way("In the console, or by a program", "read the secret in the console (Retrieve secret value), or with a program; Event history shows it some minutes later",
-		func(h record.How) bool { return h != record.HowCLI })
+		func(r record.Read) bool { return r.How != record.HowCLI && !r.Test })
 	p.way("With the AWS CLI", "read the secret with `aws secretsmanager get-secret-value --secret-id NAME`; Event history shows it some minutes later",
-		func(h record.How) bool { return h == record.HowCLI })
+		func(r record.Read) bool { return r.How == record.HowCLI })
 	if len(p.reads) == 0 {
 		return
+	}
+	if tests := len(p.reads) - len(p.notTests()); tests > 0 {
+		p.line("%s besides made by secretwatch itself, as a test.", sentence(were(tests, "read")))
 	}
 	shown := p.reads[max(len(p.reads)-mostReads, 0):]
 	p.line("What Event history showed, oldest first%s:", left(len(p.reads)-len(shown)))
@@ -39,6 +42,18 @@ func (p *page) verifying() {
 	}
 	p.table([]string{"Time", "Who", "How", "From", "Result"}, rows)
 	p.line("The value itself is in none of these records: CloudTrail leaves it out.")
+}
+
+// notTests are the reads that secretwatch did not make.
+func (p *page) notTests() []readOutcome {
+	return slices.DeleteFunc(slices.Clone(p.reads), func(r readOutcome) bool { return r.Test })
+}
+
+func were(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun + " was"
+	}
+	return plural(n, noun) + " were"
 }
 
 // mostReads are as many as a table shows.
@@ -52,16 +67,20 @@ func left(n int) string {
 }
 
 // way tells of the reads that were made in one way.
-func (p *page) way(title, todo string, is func(record.How) bool) {
+func (p *page) way(title, todo string, is func(record.Read) bool) {
 	var own []readOutcome
 	for _, r := range p.reads {
-		if is(r.How) {
+		if is(r.Read) {
 			own = append(own, r)
 		}
 	}
 	p.b.WriteString("**" + title + ".** ")
 	if len(own) == 0 {
-		p.line("No such read is in Event history.")
+		if p.cut() {
+			p.line("No such read is among the newest %d in Event history; `secretwatch history` looks at all of them.", len(p.reads))
+		} else {
+			p.line("No such read is in Event history.")
+		}
 		p.ask("%s. Did you, and what did you see?", todo)
 		return
 	}
@@ -72,8 +91,22 @@ func (p *page) way(title, todo string, is func(record.How) bool) {
 		}
 	}
 	last := own[len(own)-1]
-	p.line("%s (%s), the first at %s, the newest at %s by %s. Its user agent: %s.", sentence(plural(len(own), "read")), join(tools),
+	p.line("%s%s (%s), the first at %s, the newest at %s by %s. Its user agent: %s.", p.among(), sentence(plural(len(own), "read")), join(tools),
 		p.when(own[0].Time), p.when(last.Time), p.reader(last.Read), p.code(shorter(p.mask.text(last.Agent.Safe()))))
+}
+
+// mostSeen is how many reads the snapshot has at most of those that Event history
+// gave in one answer.
+const mostSeen = 50
+
+// cut reports that there may be older reads than were looked at.
+func (p *page) cut() bool { return len(valueOf(p.Snapshot.Reads)) >= mostSeen }
+
+func (p *page) among() string {
+	if !p.cut() {
+		return ""
+	}
+	return fmt.Sprintf("Of the newest %d reads: ", len(p.reads))
 }
 
 func join(list []string) string {
@@ -151,11 +184,18 @@ func (p *page) alarmOf(r readOutcome) string {
 		return "not counted: the read failed"
 	case !r.known:
 		return "not known"
+	case !r.shared.IsZero():
+		return "ALARM at " + p.when(r.shared) + ", after the next ones"
+	case !r.in.IsZero():
+		return "was in ALARM already, since " + p.when(r.in)
 	case r.alarm.IsZero():
 		return "stayed as it was"
-	default:
-		return "ALARM at " + p.when(r.alarm) + ", " + after(r.alarm.Sub(r.Time))
 	}
+	text := "ALARM at " + p.when(r.alarm) + ", " + after(r.alarm.Sub(r.Time))
+	if m, ok := p.mendedFor(r); ok {
+		text += ", once the alarm had been changed at " + p.when(m.at)
+	}
+	return text
 }
 
 func after(d time.Duration) string { return took(d) + " after the read" }
@@ -169,6 +209,8 @@ func (p *page) mailOf(r readOutcome) string {
 		return "not known"
 	case !r.lost.IsZero():
 		return "sent to the topic, where nobody had confirmed"
+	case !r.shared.IsZero(), !r.in.IsZero():
+		return "none of its own"
 	case r.mailed.IsZero():
 		return "no"
 	default:

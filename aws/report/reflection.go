@@ -27,6 +27,9 @@ func (p *page) reflection() {
 	case p.blind() != nil:
 		p.line("The first part was made at %s. Whether a read has led to a mail could not be seen: %s.", p.when(begun), p.text(why(p.blind())))
 		p.ask("how long did it take you?")
+	case p.cut():
+		p.line("The first part was made at %s. Only the newest %d reads were looked at, so which was the first with a mail is not known.", p.when(begun), len(p.reads))
+		p.ask("how long did it take you?")
 	case !ok:
 		p.line("The first part was made at %s. No read has led to a mail yet, as far as the alarm's history tells.", p.when(begun))
 		p.ask("how long did it take you?")
@@ -62,7 +65,7 @@ func (p *page) silent() []readOutcome {
 		if !r.mailed.IsZero() {
 			break
 		}
-		if r.known {
+		if r.silent() {
 			list = append(list, r)
 		}
 	}

@@ -41,8 +41,8 @@ type Trace struct {
 // of. The list is short because a question takes a second.
 func Events() []string {
 	return []string{
-		"CreateSecret", "CreateTrail", callStart, callStop, callUpdateTrail, callSelectors,
-		callPutFilter, "CreateTopic", callSubscribe, callConfirm, callPutAlarm, callSetState,
+		"CreateSecret", "CreateBucket", "CreateRole", "CreateTrail", callStart, callStop, callUpdateTrail, callSelectors,
+		callPutFilter, callCreateTopic, callSubscribe, callConfirm, callPutAlarm, callSetState,
 	}
 }
 
@@ -54,6 +54,7 @@ const (
 	callSelectors   = "PutEventSelectors"
 	callPutFilter   = "PutMetricFilter"
 	callPutAlarm    = "PutMetricAlarm"
+	callCreateTopic = "CreateTopic"
 	callSubscribe   = "Subscribe"
 	callConfirm     = "ConfirmSubscription"
 	callSetState    = "SetAlarmState"
@@ -64,8 +65,11 @@ type page struct {
 	writer
 	Facts
 	reads   []readOutcome     // of this secret, oldest first
-	changes []monitor.Changed // of this monitor, oldest first
-	edits   []edit            // of the alarm, oldest first
+	mended  []mended          // oldest first
+	changes []monitor.Changed // of this monitor's way by the alarm, oldest first
+	// ruleChanges are those of the rule's way.
+	ruleChanges []monitor.Changed
+	edits       []edit // of the alarm, oldest first
 }
 
 // Markdown is the whole report.
@@ -84,10 +88,12 @@ func write(f Facts, m *mask) string {
 	if p.zone == nil {
 		p.zone = time.UTC
 	}
-	p.changes = concerning(f.Snapshot)
+	p.changes, p.ruleChanges = concerning(f.Snapshot), concerningRule(f.Snapshot)
 	p.edits = editsOf(valueOf(f.Snapshot.AlarmHistory))
 	p.reads = outcomes(f.Snapshot, p.readsOfSecret())
 	p.lost()
+	p.share()
+	p.mended = mendings(f, p.edits)
 	p.b.WriteString("# A monitor for " + p.code(f.Snapshot.Names.Secret) + "\n\n")
 	p.line("Written by secretwatch from what AWS told at %s about account %s, region %s.", p.when(f.Snapshot.At), p.code(f.Snapshot.Account), p.code(f.Snapshot.Region))
 	p.aboutMask()

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/charmbracelet/x/exp/golden"
 
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/report"
 	"secretwatch/aws/sandbox"
 )
@@ -95,5 +97,88 @@ func TestDenied(t *testing.T) {
 		must(t, b.a.IAM.PutUserPolicy, &iam.PutUserPolicyInput{UserName: aws.String("auditor"), PolicyName: aws.String("all"), PolicyDocument: aws.String(
 			`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["secretsmanager:Describe*","sts:*","cloudtrail:DescribeTrails"],"Resource":"*"}]}`)})
 		check(t, report.Markdown(b.facts(b.as(key, ""))))
+	})
+}
+
+// TestBrokenLater has a chain that was well, was broken and mended within one
+// period, and reads that share an ALARM. Tests of secretwatch's own are no
+// reader's.
+func TestBrokenLater(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		cli := b.as(b.user("bob"), cliAgent)
+		b.build(b.a)
+		b.confirm()
+		b.alarm(b.a, cwtypes.StatisticSum, 300)
+		time.Sleep(time.Minute)
+		b.read(cli)
+		time.Sleep(10 * time.Minute)
+		b.read(cli)
+		time.Sleep(time.Second)
+		b.read(cli) // before the alarm goes off
+		time.Sleep(30 * time.Minute)
+		b.alarm(b.a, cwtypes.StatisticAverage, 300)
+		time.Sleep(time.Minute)
+		b.read(cli)
+		time.Sleep(20 * time.Second)
+		b.alarm(b.a, cwtypes.StatisticSum, 300)
+		time.Sleep(10 * time.Minute)
+		text := report.Markdown(b.facts(b.a))
+		for _, want := range []string{
+			"after the next ones | none of its own |", "once the alarm had been changed at 2000-01-01 00:46:21 UTC",
+			"From 2000-01-01 00:45:01 UTC to 2000-01-01 00:46:21 UTC: alarm Secret is accessed averages the reads away",
+			"That ended `alarm-average`", "for the read at 2000-01-01 00:46:01 UTC.",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("no %q", want)
+			}
+		}
+		if strings.Contains(text, "brought no mail before that") {
+			t.Error("a read that shares an ALARM is called silent")
+		}
+		if t.Failed() {
+			t.Log(text)
+		}
+	})
+}
+
+// TestKeptRule has a rule beside the alarm.
+func TestKeptRule(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		b.build(b.a)
+		f := b.facts(b.a)
+		s := &f.Snapshot
+		s.Alarm.Value.Tags = map[string]string{monitor.TagManagedBy: monitor.ManagedBy, monitor.TagMonitor: s.Monitor, monitor.TagNotify: "alarm eventbridge"}
+		s.Rule = monitor.Found(monitor.Rule{
+			Name: s.Names.Rule, State: monitor.RuleStateAll, Pattern: foreign.New(`{"source":["aws.secretsmanager"]}`),
+			Targets: monitor.Found([]monitor.RuleTarget{{ID: "mail", ARN: s.RuleTopicARN(s.Place), Template: foreign.New(monitor.RuleTemplate())}}),
+		})
+		s.RuleTopic = monitor.Found(monitor.Topic{ARN: s.RuleTopicARN(s.Place)})
+		s.RuleSubscribers = monitor.Found([]monitor.Subscription{{Protocol: "email", Endpoint: foreign.New("jane.doe@example.com")}})
+		changes := append([]monitor.Changed{}, *s.Changes.Value...)
+		changes = append(changes,
+			monitor.Changed{Event: "CreateTopic", Who: foreign.New("arn:aws:iam::123456789012:user/jane.doe"), At: s.At, EventID: "1", Resources: []foreign.String{foreign.New(s.Names.RuleTopic)}},
+			monitor.Changed{Event: "PutRule", Who: foreign.New("arn:aws:iam::123456789012:user/jane.doe"), At: s.At, EventID: "2", Resources: []foreign.String{foreign.New(s.Names.Rule)}})
+		for i, event := range []string{"DisableRule", "PutRule"} {
+			changes = append(changes, monitor.Changed{
+				Event: event, Who: foreign.New("arn:aws:iam::123456789012:user/jane.doe"), At: s.At.Add(time.Duration(i+1) * time.Second), EventID: event,
+				Resources: []foreign.String{foreign.New(s.Names.Rule)},
+			})
+		}
+		s.Changes = monitor.Found(changes)
+		text := report.Markdown(f)
+		for _, want := range []string{
+			"| EventBridge rule | `secretwatch-TopSecretInfo-reads` | there | 2000-01-01 00:04:00 UTC by `user/person",
+			"| rule's subscription | `j***@e***.com` (email) | confirmed |", "**The EventBridge rule of this monitor.**",
+			"From 2000-01-01 00:04:01 UTC to 2000-01-01 00:04:02 UTC the EventBridge rule told nobody (`DisableRule`)",
+			"`{\"source\":[\"aws.secretsmanager\"]}`", "Someone read the secret <secret>.", "`PutRule` by `user/person",
+			"| topic | `SecurityAlarms` | there | 2000-01-01 00:04:00 UTC by `user/person 1` |",
+		} {
+			if !strings.Contains(text, want) {
+				t.Errorf("no %q", want)
+			}
+		}
+		if strings.Contains(text, "jane.doe") {
+			t.Error("a name is not masked")
+		}
 	})
 }

@@ -9,7 +9,11 @@ import (
 
 func (p *page) success() {
 	if mailed, ok := p.firstMailed(); ok {
-		p.line("The first read of which a mail was sent was that of %s: the alarm went off %s, and its message went to the topic %s.",
+		first := "The first read"
+		if p.cut() {
+			first = fmt.Sprintf("Of the newest %d reads, the first", len(p.reads))
+		}
+		p.line(first+" of which a mail was sent was that of %s: the alarm went off %s, and its message went to the topic %s.",
 			p.when(mailed.Time), after(mailed.alarm.Sub(mailed.Time)), after(mailed.mailed.Sub(mailed.Time)))
 	} else if u := p.blind(); u != nil {
 		p.unseen("Whether a read has led to a mail", why(u))
@@ -44,13 +48,21 @@ const strokeCells = 40
 // waterfall is a line for every hop, with its bar.
 func waterfall(t Trace) []string {
 	strokes := t.Path.Strokes(t.At, strokeCells)
-	lines := make([]string, len(t.Path.Hops))
-	for i, h := range t.Path.Hops {
+	hops := t.Path.All()
+	lines, wide := make([]string, len(hops)), len("subscription")
+	if len(t.Path.Rule) > 0 {
+		wide += len("rule ")
+	}
+	for i, h := range hops {
+		name := string(h.Hop)
+		if i >= len(t.Path.Hops) {
+			name = "rule " + name
+		}
 		at := ""
 		if !h.At.IsZero() {
 			at = "+" + took(h.After)
 		}
-		lines[i] = fmt.Sprintf("%-12s  %-9s  %12s  %s", h.Hop, "["+string(h.Status)+"]", at, strokes[i])
+		lines[i] = fmt.Sprintf("%-*s  %-9s  %12s  %s", wide, name, "["+string(h.Status)+"]", at, strokes[i])
 	}
 	return lines
 }

@@ -1,10 +1,7 @@
 package report
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"secretwatch/aws/doctor"
@@ -40,7 +37,7 @@ func (p *page) testResult() {
 		rows[i] = []string{p.when(r.Time), howText(r.Read), p.alarmOf(r), p.mailOf(r)}
 	}
 	p.table([]string{"Read", "How", "Alarm", "Mail"}, rows)
-	p.line("Reads that lie close together share one ALARM and one mail; the last of them has it here. CloudWatch keeps an alarm's history for two weeks.")
+	p.line("An alarm sends once for each change to ALARM, so that reads that lie close together share one ALARM and one mail. CloudWatch keeps an alarm's history for two weeks.")
 	for _, h := range slices.Backward(valueOf(p.Snapshot.AlarmHistory)) {
 		if wentOff(h) && byHand(h) {
 			p.line("At %s somebody set the alarm's state to ALARM by hand (%s). That tests the mail alone, not the way of a read to the alarm.", p.when(h.At), p.code(callSetState))
@@ -73,15 +70,23 @@ func (p *page) checked() {
 func (p *page) whyNone() {
 	p.b.WriteString("**Why no mail came.** ")
 	told := false
-	for _, e := range p.edits {
-		for _, was := range wrong(p.Facts, e) {
+	for _, m := range p.mended {
+		from := "Until"
+		if !m.since.IsZero() {
+			from = "From " + p.when(m.since) + " to"
+		}
+		for _, was := range m.was {
 			told = true
-			p.line("Until %s: %s (%s).%s", p.when(e.at), p.text(was.Summary), p.code(was.Code), p.arithmetic(was))
+			p.line("%s %s: %s (%s).%s", from, p.when(m.at), p.text(was.Summary), p.code(was.Code), p.arithmetic(was))
 		}
 	}
 	for _, g := range p.gaps() {
 		told = true
 		p.line("From %s to %s the trail was switched off (%s): nothing in between was delivered.", p.when(g.from), p.when(g.to), p.code("trail-not-logging"))
+	}
+	for _, g := range p.ruleGaps() {
+		told = true
+		p.line("From %s to %s the EventBridge rule told nobody (%s): its mail did not come, whatever the alarm did.", p.when(g.from), p.when(g.to), p.code(g.by))
 	}
 	for _, c := range p.lateConfirmations() {
 		told = true
@@ -118,7 +123,10 @@ func (p *page) arithmetic(f doctor.Finding) string {
 }
 
 // gap is a time in which the trail was off.
-type gap struct{ from, to time.Time }
+type gap struct {
+	from, to time.Time
+	by       string // the call that began it
+}
 
 func (p *page) gaps() []gap {
 	var gaps []gap
@@ -129,7 +137,7 @@ func (p *page) gaps() []gap {
 			off = c.At
 		case callStart:
 			if !off.IsZero() {
-				gaps = append(gaps, gap{off, c.At})
+				gaps = append(gaps, gap{off, c.At, callStop})
 			}
 			off = time.Time{}
 		}
@@ -145,126 +153,4 @@ func (p *page) lateConfirmations() []monitor.Changed {
 		return nil
 	}
 	return confirmed[:1]
-}
-
-// solution says what mended it.
-func (p *page) solution() {
-	p.b.WriteString("**The key solution.** ")
-	v := p.Report.Verdict
-	if r := v.Remedy; r != nil && (v.Status == doctor.Broken || v.Status == doctor.Waiting && v.Code != doctor.CodeTooSoon) {
-		p.line("Not done yet. What would mend it: %s.", p.text(r.Summary))
-		p.historyOfChanges()
-		return
-	}
-	mailed, ok := p.firstMailed()
-	silent := p.silent()
-	if u := p.blind(); u != nil {
-		p.unseen("What came of the reads", why(u))
-	} else if ok && len(silent) > 0 {
-		last := silent[len(silent)-1]
-		between := p.changedIn(last.Time, mailed.Time, func(c monitor.Changed) bool { return c.Event != callSetState }) // a test mends nothing
-		p.line("The read at %s brought no mail, the one at %s did. In between:", p.when(last.Time), p.when(mailed.Time))
-		for _, line := range between {
-			p.item("%s", line)
-		}
-		if len(between) == 0 {
-			p.item("nothing that AWS's histories tell of")
-		}
-		p.end()
-	} else {
-		p.line("AWS's histories have no read without a mail that was followed by one with a mail, so they do not tell.")
-	}
-	p.historyOfChanges()
-	p.ask("what made you find it?")
-}
-
-// changedIn are the changes between two moments that count, in words, oldest
-// first.
-func (p *page) changedIn(from, to time.Time, counts func(monitor.Changed) bool) []string {
-	type line struct {
-		at   time.Time
-		text string
-	}
-	var lines []line
-	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
-	for _, c := range p.changes {
-		if within(c.At) && counts(c) {
-			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c)})
-		}
-	}
-	for _, e := range p.edits {
-		if within(e.at) && !p.known(e) {
-			lines = append(lines, line{e.at, "the alarm " + e.verb() + p.settingsOf(e)})
-		}
-	}
-	slices.SortStableFunc(lines, func(a, b line) int { return a.at.Compare(b.at) })
-	texts := make([]string, len(lines))
-	for i, l := range lines {
-		texts[i] = p.when(l.at) + ": " + l.text
-	}
-	return texts
-}
-
-// historyOfChanges is every change of the chain that is known.
-func (p *page) historyOfChanges() {
-	lines := p.changedIn(time.Time{}, p.Snapshot.At.Add(time.Minute), func(monitor.Changed) bool { return true })
-	if len(lines) == 0 {
-		if u := p.Snapshot.Changes.Unseen; u != nil {
-			p.unseen("Who changed what, in Event history,", why(u))
-		}
-		return
-	}
-	p.line("Every change of the chain in Event history and in the alarm's history, of the calls %s:", join(Events()))
-	for _, l := range lines {
-		p.item("%s", l)
-	}
-	p.end()
-}
-
-// sameMoment is how far the histories of CloudTrail, in whole seconds, and of
-// CloudWatch may be apart for the same call.
-const sameMoment = 5 * time.Second
-
-// known reports that Event history has the call behind an edit.
-func (p *page) known(e edit) bool {
-	for _, c := range p.at(callPutAlarm) {
-		if c.At.Sub(e.at).Abs() <= sameMoment {
-			return true
-		}
-	}
-	return false
-}
-
-// edited are the settings that a call changed, where the alarm's history tells.
-func (p *page) edited(c monitor.Changed) string {
-	if c.Event != callPutAlarm {
-		return ""
-	}
-	for _, e := range p.edits {
-		if c.At.Sub(e.at).Abs() <= sameMoment {
-			return p.settingsOf(e)
-		}
-	}
-	return ""
-}
-
-func (e edit) verb() string {
-	if e.created {
-		return "was made"
-	}
-	return "was changed"
-}
-
-func (p *page) settingsOf(e edit) string {
-	if e.created {
-		d := e.after
-		return fmt.Sprintf(", which made the alarm: %s", p.code(strings.Join([]string{
-			cmp.Or(d.text("extendedStatistic"), d.text("statistic")), "of", d.text("metricName"), "in", d.text("period") + " s", comparison(d.text("comparisonOperator")), d.text("threshold"),
-		}, " ")))
-	}
-	var list []string
-	for _, s := range e.differences() {
-		list = append(list, fmt.Sprintf("%s %s → %s", s.Name, p.code(s.Have), p.code(s.Want)))
-	}
-	return ": " + strings.Join(list, ", ")
 }

@@ -113,8 +113,24 @@ func readAlarm(a types.MetricAlarm) monitor.Alarm {
 	return m
 }
 
+// namedAlarmTags asks by the alarm's name alone: what its tags remember decides
+// what the next wave looks at.
+func (t *taker) namedAlarmTags(ctx context.Context) {
+	if tags, err := alarmTags(ctx, t.CloudWatch, t.earlyARN); err == nil {
+		t.earlyTags = tags
+	}
+}
+
+// takeAlarmTags gives the alarm the tags that were asked for by its name.
+func (t *taker) takeAlarmTags() {
+	if a := t.s.Alarm.Value; a != nil && a.ARN == t.earlyARN {
+		a.Tags, t.tagged = t.earlyTags, a.Name
+	}
+}
+
 // alarmTags leaves the tags empty where they cannot be seen.
 func (t *taker) alarmTags(ctx context.Context) {
+	t.tagged = t.s.Alarm.Value.Name
 	if tags, err := alarmTags(ctx, t.CloudWatch, t.s.Alarm.Value.ARN); err == nil {
 		t.s.Alarm.Value.Tags = tags
 	}

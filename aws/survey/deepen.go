@@ -17,13 +17,14 @@ type Wants struct {
 	Managed    bool     // the documents of the role's managed policies and boundary
 	Composites bool     // composite alarms over the alarm
 	AwayAlarms bool     // alarms on the filter's metric in other regions
+	AwayRules  bool     // rules of the rule's name in other regions
 }
 
 // Deepen adds to a snapshot that Take made for the doctor what is wanted, and
 // the tags that Take left out. The snapshot that was handed in stays as it is.
 // It makes at most six calls for events, one a second as the quota asks, four
-// for other trails, five each for reads and alarms of other regions, eight for managed policies and one
-// for composite alarms. An error comes only where ctx is done, the account is
+// for other trails, five each for reads, alarms and rules of other regions, eight for managed policies and
+// one for composite alarms. An error comes only where ctx is done, the account is
 // not known, or AWS refuses the credentials.
 func Deepen(ctx context.Context, a *account.Account, s monitor.Snapshot, o Options, w Wants) (monitor.Snapshot, error) {
 	if a.Account == "" {
@@ -45,11 +46,15 @@ func Deepen(ctx context.Context, a *account.Account, s monitor.Snapshot, o Optio
 	changes := newHistory(w.Events)
 	looks = append(looks, changes.looks(t)...)
 	together(ctx, looks)
+	t.joinTopic()
 	if w.AwayReads {
 		t.awayReads(ctx)
 	}
 	if w.AwayAlarms {
 		t.awayAlarms(ctx)
+	}
+	if w.AwayRules && t.s.AwayRules.Absent() {
+		t.awayRules(ctx)
 	}
 	if err := ctx.Err(); err != nil {
 		return s, fmt.Errorf("look closer at the monitor: %w", err)
@@ -72,6 +77,9 @@ func (t *taker) own() {
 	if v := t.s.Topic.Value; v != nil {
 		t.s.Topic = monitor.Found(*v)
 	}
+	if v := t.s.RuleTopic.Value; v != nil {
+		t.s.RuleTopic = monitor.Found(*v)
+	}
 	if v := t.s.Bucket.Value; v != nil {
 		t.s.Bucket = monitor.Found(*v)
 	}
@@ -92,6 +100,9 @@ func (t *taker) missingTags() []look {
 	}
 	if x := t.s.Topic.Value; x != nil && x.Tags == nil {
 		looks = append(looks, t.topicTags)
+	}
+	if x := t.s.RuleTopic.Value; x != nil && x.Tags == nil {
+		looks = append(looks, t.ruleTopicTags)
 	}
 	if x := t.s.Trail.Value; x != nil && x.Tags == nil {
 		looks = append(looks, t.trailTags)

@@ -114,7 +114,7 @@ func namesOfAlarm(m monitor.Alarm, p monitor.Place) (monitor.Names, bool) {
 		return monitor.Names{}, false
 	}
 	remembered := namesInTags(m.Tags)
-	for _, k := range monitor.Kinds() {
+	for _, k := range namedKinds() {
 		n = n.With(k, remembered.Of(k))
 	}
 	n.Secret, n.Alarm = secret, m.Name

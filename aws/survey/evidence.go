@@ -25,18 +25,12 @@ func (t *taker) evidence(settled bool) []look {
 	if t.options.For != Doctor {
 		return nil
 	}
-	looks := t.subscriptionLooks()
-	add := func(once *bool, due bool, l look) {
-		if due && !*once {
-			*once = true
-			looks = append(looks, l)
-		}
-	}
+	looks := t.subscriptionLooks(t.s.Subscribers, maxMailLooks)
+	add := adder(&looks)
 	tests := t.s.Filter.There() && t.s.Logged.There() && len(*t.s.Logged.Value) > 0
 	add(&t.asked.tests, tests, t.tested)
 	add(&t.asked.numbers, settled && !t.options.Free, t.numbers())
-	key := t.s.Key.Value
-	add(&t.asked.keyPolicy, key != nil && key.ARN != "" && !key.AWSOwn, t.keyPolicy)
+	add(&t.asked.keyPolicy, ownPolicy(t.s.Key.Value), t.keyPolicy)
 	add(&t.asked.key, t.s.Topic.There() && t.s.Topic.Value.KeyID != "", t.key)
 	return looks
 }
@@ -46,12 +40,12 @@ const maxMailLooks = 3
 
 // subscriptionLooks are about the confirmed e-mail subscribers, first about the
 // one that matters.
-func (t *taker) subscriptionLooks() []look {
-	if !t.s.Subscribers.There() {
+func (t *taker) subscriptionLooks(subscribers monitor.Seen[[]monitor.Subscription], most int) []look {
+	if !subscribers.There() {
 		return nil
 	}
 	var due []*monitor.Subscription
-	list := *t.s.Subscribers.Value
+	list := *subscribers.Value
 	for i := range list {
 		s := &list[i]
 		if s.Looked || s.Unseen != nil {
@@ -73,7 +67,7 @@ func (t *taker) subscriptionLooks() []look {
 		}
 	})
 	var looks []look
-	for _, s := range due[:min(len(due), maxMailLooks)] {
+	for _, s := range due[:min(len(due), most)] {
 		looks = append(looks, func(ctx context.Context) { t.subscription(ctx, s) })
 	}
 	return looks
@@ -116,28 +110,33 @@ func (t *taker) mutes(ctx context.Context) {
 }
 
 // key asks about the key that encrypts the topic.
+func (t *taker) key(ctx context.Context) { t.s.Key = t.keyOf(ctx, t.s.Topic.Value.KeyID) }
+
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_DescribeKey.html
-func (t *taker) key(ctx context.Context) {
-	id := t.s.Topic.Value.KeyID
+func (t *taker) keyOf(ctx context.Context, id string) monitor.Seen[monitor.Key] {
 	out, err := t.KMS.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(id)})
 	switch {
 	case hasCode(err, "NotFoundException"):
-		t.s.Key = monitor.Found(monitor.Key{ID: id, State: "NotFound"})
+		return monitor.Found(monitor.Key{ID: id, State: "NotFound"})
 	case err != nil || out.KeyMetadata == nil:
-		t.s.Key = seen[monitor.Key](nil, err)
+		return seen[monitor.Key](nil, err)
 	default:
 		m := out.KeyMetadata
-		t.s.Key = monitor.Found(monitor.Key{
+		return monitor.Found(monitor.Key{
 			ID: id, ARN: aws.ToString(m.Arn), State: string(m.KeyState), AWSOwn: m.KeyManager == kmstypes.KeyManagerTypeAws,
 		})
 	}
 }
 
-// keyPolicy needs the key's ARN: it takes no alias. A key has one policy, whose
+func (t *taker) keyPolicy(ctx context.Context) { t.readPolicy(ctx, t.s.Key.Value) }
+
+// ownPolicy reports that a key has a policy that can be changed.
+func ownPolicy(key *monitor.Key) bool { return key != nil && key.ARN != "" && !key.AWSOwn }
+
+// readPolicy needs the key's ARN: it takes no alias. A key has one policy, whose
 // name is default.
 // https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
-func (t *taker) keyPolicy(ctx context.Context) {
-	key := t.s.Key.Value
+func (t *taker) readPolicy(ctx context.Context, key *monitor.Key) {
 	out, err := t.KMS.GetKeyPolicy(ctx, &kms.GetKeyPolicyInput{KeyId: aws.String(key.ARN), PolicyName: aws.String("default")})
 	if err != nil {
 		key.Policy = seen[string](nil, err)

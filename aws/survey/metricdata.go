@@ -46,7 +46,7 @@ func (t *taker) numbers() look {
 	now := t.Clock.Now().UTC()
 	day := now.Add(-aDay)
 	start := day
-	counts, minutes := t.topicQueries(), t.pointQueries()
+	counts, minutes, events := t.topicQueries(), t.pointQueries(), t.ruleQueries()
 	if r, ok := t.newestRead(); ok && r.Time.Before(day) {
 		start = r.Time.Add(-beforeRead)
 	}
@@ -56,7 +56,7 @@ func (t *taker) numbers() look {
 	in := &cloudwatch.GetMetricDataInput{
 		// From a full hour, so that the hours of the counts are AWS's own.
 		StartTime: aws.Time(start.Truncate(time.Hour)), EndTime: aws.Time(now.Truncate(time.Minute).Add(time.Minute)),
-		MetricDataQueries: slices.Concat(counts, minutes), ScanBy: types.ScanByTimestampAscending,
+		MetricDataQueries: slices.Concat(counts, minutes, events), ScanBy: types.ScanByTimestampAscending,
 	}
 	return func(ctx context.Context) {
 		if len(in.MetricDataQueries) == 0 {
@@ -73,6 +73,10 @@ func (t *taker) numbers() look {
 		if len(minutes) > 0 {
 			list := points(out.MetricDataResults)
 			t.s.Points = seen(&list, err)
+		}
+		if len(events) > 0 {
+			sums := ruleCounts(out.MetricDataResults, day)
+			t.s.RuleCounts = seen(&sums, err)
 		}
 	}
 }
@@ -121,21 +125,54 @@ func query(id, statistic string, period int32, m types.Metric) types.MetricDataQ
 	}
 }
 
-// mailCounts adds up the hours since then. The count of what filter policies
-// left out may or may not hold the counts by reason: AWS does not say.
-func mailCounts(results []types.MetricDataResult, since time.Time) monitor.MailCounts {
+// ruleMetrics are those of which a sum is asked for, by the query's id.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html
+func ruleMetrics() map[string]string {
+	return map[string]string{"ruleMatched": "MatchedEvents", "ruleInvoked": "Invocations", "ruleFailed": "FailedInvocations"}
+}
+
+// ruleQueries are about the rule of the second way, where the monitor has it.
+func (t *taker) ruleQueries() []types.MetricDataQuery {
+	if t.secondWish() != wishThere && !t.s.Rule.There() {
+		return nil
+	}
+	metrics := ruleMetrics()
+	queries := make([]types.MetricDataQuery, 0, len(metrics))
+	for _, id := range slices.Sorted(maps.Keys(metrics)) {
+		queries = append(queries, query(id, "Sum", 3600, types.Metric{
+			Namespace: aws.String("AWS/Events"), MetricName: aws.String(metrics[id]),
+			Dimensions: []types.Dimension{{Name: aws.String("RuleName"), Value: aws.String(t.names.Rule)}},
+		}))
+	}
+	return queries
+}
+
+func ruleCounts(results []types.MetricDataResult, since time.Time) monitor.RuleCounts {
+	sums := hourSums(results, since)
+	return monitor.RuleCounts{Matched: sums["ruleMatched"], Invoked: sums["ruleInvoked"], Failed: sums["ruleFailed"]}
+}
+
+// hourSums add up the hours since then, by the query's id.
+func hourSums(results []types.MetricDataResult, since time.Time) map[string]float64 {
 	sums := map[string]float64{}
-	byReason := 0.0
 	for _, r := range results {
-		id := aws.ToString(r.Id)
 		for i, at := range r.Timestamps {
-			if i >= len(r.Values) || at.Before(since.Truncate(time.Hour)) {
-				continue
+			if i < len(r.Values) && !at.Before(since.Truncate(time.Hour)) {
+				sums[aws.ToString(r.Id)] += r.Values[i]
 			}
-			sums[id] += r.Values[i]
-			if strings.HasPrefix(id, "out") && id != "out" {
-				byReason += r.Values[i]
-			}
+		}
+	}
+	return sums
+}
+
+// mailCounts are the counts since then. That of what filter policies left out
+// may or may not hold the counts by reason: AWS does not say.
+func mailCounts(results []types.MetricDataResult, since time.Time) monitor.MailCounts {
+	sums := hourSums(results, since)
+	byReason := 0.0
+	for id, sum := range sums {
+		if strings.HasPrefix(id, "out") && id != "out" {
+			byReason += sum
 		}
 	}
 	return monitor.MailCounts{

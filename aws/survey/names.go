@@ -25,7 +25,7 @@ func Resolve(ctx context.Context, a *account.Account, secret string, overrides m
 		return monitor.Names{}, err
 	}
 	var asked monitor.Names
-	for _, k := range monitor.Kinds() {
+	for _, k := range namedKinds() {
 		if k != monitor.KindSecret {
 			asked = asked.With(k, overrides[k])
 		}
@@ -57,16 +57,19 @@ func Resolve(ctx context.Context, a *account.Account, secret string, overrides m
 	if ctx.Err() != nil {
 		return n, fmt.Errorf("find the monitor's names: %w", ctx.Err())
 	}
-	for _, k := range monitor.Kinds() {
+	for _, k := range namedKinds() {
 		n = n.With(k, remembered.Of(k))
 	}
 	n = wired.over(n, a.Place)
-	for _, k := range monitor.Kinds() {
+	for _, k := range namedKinds() {
 		n = n.With(k, asked.Of(k))
 	}
 	n.Secret = name
 	return n, nil
 }
+
+// namedKinds are the kinds of both ways to be told.
+func namedKinds() []monitor.Kind { return append(monitor.Kinds(), monitor.RuleKinds()...) }
 
 // Remembered gives the names of the monitor that setup made for a secret, where
 // its alarm has the usual name: one call, by the alarm's tags. It is false where
@@ -77,7 +80,7 @@ func Remembered(ctx context.Context, a *account.Account, secret string) (monitor
 	if remembered == (monitor.Names{}) {
 		return n, false
 	}
-	for _, k := range monitor.Kinds() {
+	for _, k := range namedKinds() {
 		n = n.With(k, remembered.Of(k))
 	}
 	return n, true

@@ -28,7 +28,7 @@ func TestResolve(t *testing.T) {
 		apart := shared
 		apart.LogGroup = "/mine"
 		alarmed := other.Names
-		alarmed.Monitor, alarmed.Secret = usual.Monitor, usual.Secret
+		alarmed.Monitor, alarmed.Secret, alarmed.Rule, alarmed.RuleTopic = usual.Monitor, usual.Secret, usual.Rule, usual.RuleTopic
 
 		for _, c := range []struct {
 			name, secret string

@@ -12,6 +12,10 @@ func (v *inventory) others(ours []owned) []chain {
 	s := &seeds{inventory: v, alarms: map[string]bool{}, filters: map[string]bool{}, topics: map[string]bool{}}
 	for _, o := range ours {
 		s.claim(o.chain)
+		s.topics[ruleTopicOf(*o.by, v.Place)] = true
+	}
+	for _, topic := range v.topics.all {
+		s.topics[topic] = s.topics[topic] || v.beside(topic)
 	}
 	s.fromFilters(true)
 	s.fromFilters(false)
@@ -33,6 +37,15 @@ type seeds struct {
 	*inventory
 	found                   []chain
 	alarms, filters, topics map[string]bool // claimed by a chain already
+}
+
+// beside reports that a topic is one of a comparison or of an EventBridge rule,
+// by its name, which no monitor's alarm has.
+func (v *inventory) beside(topic string) bool {
+	name := topicName(topic, v.Place)
+	return monitor.BesideTopic(name) && !slices.ContainsFunc(v.secrets.all, func(s monitor.Secret) bool {
+		return monitor.NamesFor(s.Name.Raw(), v.Place).Topic == name
+	})
 }
 
 func keyOf(f monitor.MetricFilter) string { return f.LogGroup + "\x00" + f.Name }

@@ -22,6 +22,7 @@ func (t *taker) role(ctx context.Context) {
 	r := monitor.Role{
 		Name: aws.ToString(out.Role.RoleName), ARN: aws.ToString(out.Role.Arn),
 		Trust: iampolicy.Decode(aws.ToString(out.Role.AssumeRolePolicyDocument)), Tags: map[string]string{},
+		Created: aws.ToTime(out.Role.CreateDate),
 	}
 	if b := out.Role.PermissionsBoundary; b != nil {
 		r.Boundary = aws.ToString(b.PermissionsBoundaryArn)

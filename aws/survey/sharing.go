@@ -14,7 +14,7 @@ import (
 // its bucket, and the log group and role by which it delivers already. A trail
 // has one log group, so pointing it at another would silence who reads there.
 func TakeFor(ctx context.Context, a *account.Account, d monitor.Desired) (monitor.Snapshot, error) {
-	o := Options{For: Plan, Email: d.Email}
+	o := Options{For: Plan, Email: d.Email, EventBridge: d.EventBridge}
 	s, err := Take(ctx, a, d.Names, o)
 	if err != nil {
 		return s, err

@@ -31,8 +31,11 @@ const (
 type Options struct {
 	For   Purpose
 	Email string // the subscriber that matters, where the list is long; may be ""
+	// EventBridge says that the second way to be told is wanted, whatever the
+	// alarm's tag remembers.
+	EventBridge bool
 	// Free leaves out the metrics' numbers, the one look that costs money: ten
-	// metrics at $0.01 for a thousand. It is for whoever looks again and again.
+	// metrics, thirteen with a second way to be told, at $0.01 for a thousand. It is for whoever looks again and again.
 	// https://aws.amazon.com/cloudwatch/pricing/
 	Free bool
 }
@@ -56,6 +59,10 @@ type taker struct {
 	onMetric, similar []monitor.Alarm // found by what they are on
 	alarmChanged      bool            // the alarm was found by its metric
 	asked             asked
+	way               way
+	tagged            string             // the alarm whose tags were asked for
+	earlyARN          string             // of the alarm with the name that was asked for
+	earlyTags         map[string]string  // and its tags
 	unread            [2]*monitor.Unseen // why the role's inline and attached policies could not be listed
 	inventory         *inventory         // of everybody's parts, where none has the monitor's names
 	late              []look             // for the wave of details
@@ -84,6 +91,7 @@ func Take(ctx context.Context, a *account.Account, n monitor.Names, o Options) (
 			return *t.s, fmt.Errorf("look at the monitor: %w", err)
 		}
 	}
+	t.joinWay()
 	t.s.Names = t.names
 	t.s.At = a.Clock.Now()
 	return *t.s, nil
@@ -107,9 +115,13 @@ func together(ctx context.Context, looks []look) {
 
 // byName needs nothing but names.
 func (t *taker) byName() []look {
-	looks := []look{t.secret, t.trails, t.bucketPolicy, t.logGroup, t.role, t.topic, t.alarm}
+	t.earlyARN = t.names.AlarmARN(t.Place)
+	looks := []look{t.secret, t.trails, t.bucketPolicy, t.logGroup, t.role, t.topic, t.alarm, t.namedAlarmTags}
 	if t.options.For == Doctor {
 		looks = append(looks, t.reads, t.alarmHistory, t.mutes)
+	}
+	if t.options.EventBridge {
+		looks = append(looks, t.secondWay(true)...)
 	}
 	return looks
 }
@@ -117,6 +129,7 @@ func (t *taker) byName() []look {
 // details asks about what the first wave found, and follows the wires to what
 // it did not find under its name.
 func (t *taker) details() []look {
+	t.takeAlarmTags()
 	t.chooseTrail()
 	moved := t.follow()
 	var looks []look
@@ -135,12 +148,13 @@ func (t *taker) details() []look {
 	add(t.s.Topic.There(), t.subscribers)
 	add(t.s.Topic.There() && t.options.For != Doctor, t.topicTags)
 	add(t.s.Topic.There() && t.options.For == Destroy, t.senders)
-	add(t.s.Alarm.There(), t.alarmTags)
+	add(t.s.Alarm.There() && t.s.Alarm.Value.Name != t.tagged, t.alarmTags)
 	looks = append(looks, moved...)
 	if t.options.For == Doctor {
 		looks = append(looks, t.logged()...)
 		looks = append(looks, t.late...)
 	}
+	looks = append(looks, t.secondWay(false)...)
 	return append(looks, t.evidence(false)...)
 }
 
@@ -154,6 +168,7 @@ func (t *taker) wired() []look {
 	}
 	looks = append(looks, t.detailsOfMoved()...)
 	looks = append(looks, t.lateTags()...)
+	looks = append(looks, t.secondWay(false)...)
 	return append(looks, t.evidence(!t.s.Alarm.Absent())...)
 }
 
@@ -161,8 +176,9 @@ func (t *taker) wired() []look {
 func (t *taker) lastLooks() []look {
 	t.roleUnread()
 	t.chooseAlarm()
-	return append(t.afterAlarm(), t.evidence(!t.alarmChanged)...)
+	looks := append(t.afterAlarm(), t.secondWay(false)...)
+	return append(looks, t.evidence(!t.alarmChanged)...)
 }
 
 // rest is for what the last looks found: nothing, where the monitor is whole.
-func (t *taker) rest() []look { return t.evidence(true) }
+func (t *taker) rest() []look { return append(t.secondWay(false), t.evidence(true)...) }

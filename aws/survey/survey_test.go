@@ -75,6 +75,7 @@ func hands(p monitor.Place) monitor.Desired {
 		Monitor: d.Monitor, Secret: d.Secret, Bucket: "nextwork-secrets-manager-trail-ab", Trail: "secrets-manager-trail",
 		LogGroup: "nextwork-secretsmanager-loggroup", Role: "CloudTrailRoleForCloudWatchLogs", Filter: "GetSecretsValue",
 		Namespace: "SecurityMetrics", Metric: "Secret is accessed", Topic: "SecurityAlarms", Alarm: "Secret is accessed",
+		Rule: d.Rule, RuleTopic: d.RuleTopic,
 	}
 	return d
 }

@@ -11,20 +11,22 @@ import (
 	"secretwatch/aws/monitor"
 )
 
-// https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
 func (t *taker) topic(ctx context.Context) {
 	t.s.Topic = monitor.Seen[monitor.Topic]{}
-	arn := t.topicARN()
+	t.s.Topic = t.topicAt(ctx, t.topicARN())
+}
+
+// https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+func (t *taker) topicAt(ctx context.Context, arn string) monitor.Seen[monitor.Topic] {
 	out, err := t.SNS.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: aws.String(arn)})
 	if err != nil {
-		t.s.Topic = seen[monitor.Topic](nil, err, "NotFound", "NotFoundException")
-		return
+		return seen[monitor.Topic](nil, err, "NotFound", "NotFoundException")
 	}
 	count := func(name string) int {
 		n, _ := strconv.Atoi(out.Attributes[name]) // absent counts as none
 		return n
 	}
-	t.s.Topic = monitor.Found(monitor.Topic{
+	return monitor.Found(monitor.Topic{
 		ARN: arn, Policy: out.Attributes["Policy"], KeyID: out.Attributes["KmsMasterKeyId"],
 		DisplayName: foreign.New(out.Attributes["DisplayName"]),
 		Confirmed:   count("SubscriptionsConfirmed"), Pending: count("SubscriptionsPending"), Deleted: count("SubscriptionsDeleted"),
@@ -41,30 +43,40 @@ func (t *taker) topicARN() string {
 
 // topicTags leaves the tags empty where they cannot be seen.
 func (t *taker) topicTags(ctx context.Context) {
-	out, err := t.SNS.ListTagsForResource(ctx, &sns.ListTagsForResourceInput{ResourceArn: aws.String(t.s.Topic.Value.ARN)})
+	if tags := t.tagsOfTopic(ctx, t.s.Topic.Value.ARN); tags != nil {
+		t.s.Topic.Value.Tags = tags
+	}
+}
+
+// tagsOfTopic are nil where they cannot be seen.
+func (t *taker) tagsOfTopic(ctx context.Context, arn string) map[string]string {
+	out, err := t.SNS.ListTagsForResource(ctx, &sns.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
 	if err != nil {
-		return
+		return nil
 	}
 	tags := make(map[string]string, len(out.Tags))
 	for _, tag := range out.Tags {
 		tags[aws.ToString(tag.Key)] = aws.ToString(tag.Value)
 	}
-	t.s.Topic.Value.Tags = tags
+	return tags
 }
 
 // maxSubscriberPages is how far a long list of subscribers is read; a page has
 // a hundred.
 const maxSubscriberPages = 5
 
-// https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 func (t *taker) subscribers(ctx context.Context) {
-	pages := sns.NewListSubscriptionsByTopicPaginator(t.SNS, &sns.ListSubscriptionsByTopicInput{TopicArn: aws.String(t.s.Topic.Value.ARN)})
+	t.s.Subscribers = t.subscribersOf(ctx, t.s.Topic.Value.ARN)
+}
+
+// https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+func (t *taker) subscribersOf(ctx context.Context, arn string) monitor.Seen[[]monitor.Subscription] {
+	pages := sns.NewListSubscriptionsByTopicPaginator(t.SNS, &sns.ListSubscriptionsByTopicInput{TopicArn: aws.String(arn)})
 	list := []monitor.Subscription{}
 	for n := 0; pages.HasMorePages() && n < maxSubscriberPages; n++ {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			t.s.Subscribers = seen[[]monitor.Subscription](nil, err, "NotFound", "NotFoundException")
-			return
+			return seen[[]monitor.Subscription](nil, err, "NotFound", "NotFoundException")
 		}
 		wanted := false
 		for _, s := range page.Subscriptions {
@@ -77,7 +89,7 @@ func (t *taker) subscribers(ctx context.Context) {
 			break
 		}
 	}
-	t.s.Subscribers = monitor.Found(list)
+	return monitor.Found(list)
 }
 
 // readSubscription undoes the words that SNS puts in the place of an ARN.

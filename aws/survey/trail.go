@@ -33,6 +33,7 @@ func readTrails(list []types.Trail) []monitor.Trail {
 			LogGroupARN: aws.ToString(x.CloudWatchLogsLogGroupArn), RoleARN: aws.ToString(x.CloudWatchLogsRoleArn),
 			MultiRegion: aws.ToBool(x.IsMultiRegionTrail), Organization: aws.ToBool(x.IsOrganizationTrail),
 			GlobalEvents: aws.ToBool(x.IncludeGlobalServiceEvents), Validation: aws.ToBool(x.LogFileValidationEnabled),
+			Notifies: aws.ToString(x.SnsTopicARN),
 		})
 	}
 	return trails

@@ -133,7 +133,7 @@ func groupHere(t monitor.Trail, p monitor.Place) string {
 // plainNames has names where a person gave ARNs of this place. A trail's ARN
 // stays: it is how one of another region is asked for.
 func plainNames(n monitor.Names, p monitor.Place) monitor.Names {
-	for _, k := range []monitor.Kind{monitor.KindBucket, monitor.KindLogGroup, monitor.KindRole, monitor.KindTopic, monitor.KindAlarm} {
+	for _, k := range []monitor.Kind{monitor.KindBucket, monitor.KindLogGroup, monitor.KindRole, monitor.KindTopic, monitor.KindAlarm, monitor.KindRuleTopic, monitor.KindRule} {
 		arn := n.Of(k)
 		if !isARN(arn) {
 			continue
@@ -146,7 +146,9 @@ func plainNames(n monitor.Names, p monitor.Place) monitor.Names {
 			name = groupHere(monitor.Trail{LogGroupARN: arn}, p)
 		case monitor.KindRole:
 			name = roleOf(arn)
-		case monitor.KindTopic:
+		case monitor.KindRule:
+			name = strings.TrimPrefix(arn, p.ARN("events", p.Region, "rule/"))
+		case monitor.KindTopic, monitor.KindRuleTopic:
 			name = topicName(arn, p)
 		default:
 			name = strings.TrimPrefix(arn, p.ARN("cloudwatch", p.Region, "alarm:"))

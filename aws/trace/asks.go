@@ -124,7 +124,21 @@ func (t *Tracer) askTopic(ctx context.Context) (func(), error) {
 	if topic == "" {
 		return func() {}, nil
 	}
-	from := h.At.Truncate(t.close.Period)
+	c, err := t.counts(ctx, topic, h.At.Truncate(t.close.Period))
+	return func() { t.close.Counts = &c }, err
+}
+
+// askRuleTopic sums the counts of the rule's topic since the minute of the read.
+func (t *Tracer) askRuleTopic(ctx context.Context) (func(), error) {
+	topic := t.close.Chain.RuleTopic.Value
+	if topic == nil {
+		return func() {}, nil
+	}
+	c, err := t.counts(ctx, topic.ARN[strings.LastIndex(topic.ARN, ":")+1:], t.in.Read.Time.Truncate(t.close.Period))
+	return func() { t.close.RuleCounts = &c }, err
+}
+
+func (t *Tracer) counts(ctx context.Context, topic string, from time.Time) (Counts, error) {
 	var c Counts
 	for name, to := range map[string]*float64{
 		"NumberOfMessagesPublished": &c.Published, "NumberOfNotificationsDelivered": &c.Delivered,
@@ -133,13 +147,16 @@ func (t *Tracer) askTopic(ctx context.Context) (func(), error) {
 		m := watch.Metric{Namespace: "AWS/SNS", Name: name, Dimensions: map[string]string{"TopicName": topic}, Period: t.close.Period}
 		points, err := watch.Datapoints(ctx, t.a, m, from, from.Add(max(10*time.Minute, 2*t.close.Period)))
 		if err != nil {
-			return nil, fmt.Errorf("look at the topic's counts: %w", err)
+			return c, fmt.Errorf("look at the counts of topic %s: %w", safe(topic), err)
 		}
 		for _, p := range points {
 			*to += p.Value
+			if to == &c.Published && p.Value > 0 && c.First.IsZero() {
+				c.First = p.At
+			}
 		}
 	}
-	return func() { t.close.Counts = &c }, nil
+	return c, nil
 }
 
 // topicName is the name of the topic that the alarm told at that moment, or, where

@@ -15,6 +15,7 @@ type tracer struct {
 	last    time.Time // when the read passed the hop before
 	broken  monitor.Hop
 	waiting monitor.Hop
+	byRule  bool // the rule's way, not the alarm's
 }
 
 // add appends a hop. The history is a side road: nothing waits for it.

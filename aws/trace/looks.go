@@ -36,6 +36,10 @@ func (t *Tracer) allLooks() []*look {
 		return func() time.Duration { return t.every(usual, fast) }
 	}
 	open := func(hop monitor.Hop) bool { return t.path.Of(hop).Status == Waiting }
+	ruleOpen := func() bool {
+		_, waiting := t.path.ruleHeading()
+		return waiting
+	}
 	looks := []*look{
 		{source: watch.SourceHistory, every: rate(15*time.Second, time.Second), ask: t.askHistory, wanted: func() bool { return t.in.Read.InHistory.IsZero() }},
 		{source: watch.SourceLogGroup, every: rate(6*time.Second, time.Second), ask: t.askLogs, wanted: func() bool { return t.in.Read.InLogs.IsZero() && t.close.Chain.Names.LogGroup != "" }},
@@ -50,10 +54,11 @@ func (t *Tracer) allLooks() []*look {
 		{source: SourceTopic, every: rate(15*time.Second, time.Second), ask: t.askTopic, wanted: func() bool {
 			return t.uncounted() || open(monitor.HopTopic) && !open(monitor.HopAction) || open(monitor.HopSubscription) && !open(monitor.HopTopic)
 		}},
+		{source: SourceRuleTopic, every: rate(15*time.Second, time.Second), ask: t.askRuleTopic, wanted: ruleOpen},
 	}
 	if t.o.Mails != nil {
 		looks = append(looks, &look{source: SourceInbox, every: rate(2*time.Second, 500*time.Millisecond), ask: t.askInbox, wanted: func() bool {
-			return open(monitor.HopMail)
+			return open(monitor.HopMail) || ruleOpen()
 		}})
 	}
 	return looks

@@ -71,12 +71,13 @@ func (h Hop) Said(name string) string {
 // Path is the way of one read, its hops in order.
 type Path struct {
 	Read watch.Read
-	Hops []Hop
+	Hops []Hop // of the alarm's way
+	Rule []Hop // of the rule's way; nil where the monitor has none
 }
 
 // Done reports that no hop is waited for any more.
 func (p Path) Done() bool {
-	for _, h := range p.Hops {
+	for _, h := range p.All() {
 		if h.Status == Waiting && h.Hop != monitor.HopHistory {
 			return false
 		}
@@ -119,6 +120,7 @@ func (p Path) Total() time.Duration {
 type Mail struct {
 	At      time.Time
 	Subject string
+	Text    string // the body; "" where it is not known
 }
 
 // Input is what was seen around one read. Lists are oldest first.
@@ -143,11 +145,15 @@ type Closely struct {
 	Chain  monitor.Snapshot // the monitor as it was seen last
 	Match  *Match           // what the filter makes of the record; nil where that is not known
 	Counts *Counts          // the topic's; nil where they were not seen
+	// RuleCounts are those of the rule's topic since the minute of the read.
+	RuleCounts *Counts
 	// Asked is when each source answered last, and Blind why one cannot be asked:
 	// a hop is not broken before somebody has looked.
 	Asked map[watch.Source]time.Time
 	Blind map[watch.Source]Blind
 	Blame *Blame // what the doctor says keeps the read from the hop it is heading for
+	// RuleBlame is the same of the rule's way.
+	RuleBlame *Blame
 	// Arrived is what a person said of the mail; nil where nobody did.
 	Arrived *bool
 	Fast    bool          // on a sandbox whose hops take seconds
@@ -169,7 +175,10 @@ type Clause struct {
 }
 
 // Counts are sums of AWS/SNS metrics of a topic since the alarm went off.
-type Counts struct{ Published, Delivered, Failed, FilteredOut float64 }
+type Counts struct {
+	Published, Delivered, Failed, FilteredOut float64
+	First                                     time.Time // the first minute with a published message, UTC
+}
 
 // Blind is why a source cannot be asked.
 type Blind struct {
@@ -186,7 +195,8 @@ type Blame struct {
 // Follow says how far a read has come: read, history, delivery, filter, metric,
 // alarm, action, mail; followed closely also topic and subscription, before the
 // mail. It does not say why a hop is broken beyond what was seen there; that is
-// the doctor's affair.
+// the doctor's affair. Where the monitor also tells by an EventBridge rule, its
+// way is followed too.
 func Follow(in Input) Path {
 	t := &tracer{Input: in, last: in.Read.Time}
 	t.read()
@@ -205,5 +215,5 @@ func Follow(in Input) Path {
 		t.subscription(transition)
 	}
 	t.mail(transition)
-	return Path{Read: in.Read, Hops: t.hops}
+	return Path{Read: in.Read, Hops: t.hops, Rule: byRule(in)}
 }

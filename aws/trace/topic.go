@@ -1,6 +1,8 @@
 package trace
 
 import (
+	"time"
+
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 )
@@ -50,11 +52,19 @@ func (t *tracer) subscription(tr *watch.Transition) {
 		t.add(h)
 		return
 	}
+	since := time.Time{}
+	if tr != nil {
+		since = tr.At
+	}
+	t.sent(t.Closely.Counts, t.seenMail(tr), since)
+}
+
+// sent judges what SNS counts of the deliveries of the topic before it.
+func (t *tracer) sent(counts *Counts, mailed bool, since time.Time) {
 	topic := t.hops[len(t.hops)-1]
-	mailed := t.seenMail(tr)
 	c := Counts{}
-	if t.Closely.Counts != nil {
-		c = *t.Closely.Counts
+	if counts != nil {
+		c = *counts
 	}
 	h := Hop{Hop: monitor.HopSubscription, Status: OK, At: topic.At, Evidence: []Pair{{"notifications delivered", number(c.Delivered)}}}
 	if c.Failed > 0 {
@@ -78,7 +88,7 @@ func (t *tracer) subscription(tr *watch.Transition) {
 	case c.Failed > 0:
 		refuse("mail-given-up", "SNS gave up on the mail")
 	default:
-		h = t.wait(monitor.HopSubscription, later(tr.At, topic.At), "SNS took the message and has delivered it to nobody")
+		h = t.wait(monitor.HopSubscription, later(since, topic.At), "SNS took the message and has delivered it to nobody")
 	}
 	t.add(h)
 }

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -146,29 +147,55 @@ func (t *Tracer) follow() {
 // examine has the doctor look when the hop that the read is heading for is
 // overdue: waiting for what cannot come helps nobody.
 func (t *Tracer) examine(ctx context.Context) {
-	h, waiting := t.path.Heading()
-	if t.o.Examine == nil || !waiting || h.Due.IsZero() {
+	if t.o.Examine == nil {
 		return
+	}
+	alarm, rule := t.overdue(), t.ruleOverdue()
+	fresh := time.Since(t.examined) < t.every(time.Minute, 2*time.Second) && t.report != nil
+	if !alarm && !rule || fresh && (alarm || t.close.RuleBlame != nil) {
+		return
+	}
+	if !fresh {
+		t.Examine(ctx)
+	}
+	if t.report == nil {
+		return
+	}
+	if h, _ := t.path.Heading(); alarm {
+		t.close.Blame = nil
+		if f := Blamed(h.Hop, *t.report); f != nil {
+			t.close.Blame = &Blame{Hop: h.Hop, Code: f.Code, Summary: f.Summary}
+		}
+	}
+	if h, _ := t.path.ruleHeading(); rule {
+		t.close.RuleBlame = nil
+		if f := cmp.Or(blamedRule(*t.report), blamedTrail(*t.report)); f != nil {
+			t.close.RuleBlame = &Blame{Hop: h.Hop, Code: f.Code, Summary: f.Summary}
+		}
+	}
+	t.follow()
+}
+
+// overdue reports that the hop that the read is heading for should have been
+// passed, although its source can be seen.
+func (t *Tracer) overdue() bool {
+	h, waiting := t.path.Heading()
+	if !waiting || h.Due.IsZero() {
+		return false
 	}
 	due := h.Due
 	if usual := t.in.Read.Time.Add(waits[monitor.HopDelivery].due); h.Hop == monitor.HopDelivery && usual.Before(due) {
 		due = usual // a trail that is warming up may be broken all the same
 	}
-	if !t.in.Now.After(due) {
-		return
-	}
-	if _, blind := t.close.Blind[sources[h.Hop]]; blind || time.Since(t.examined) < t.every(time.Minute, 2*time.Second) && t.report != nil {
-		return
-	}
-	t.Examine(ctx)
-	if t.report == nil {
-		return
-	}
-	t.close.Blame = nil
-	if f := Blamed(h.Hop, *t.report); f != nil {
-		t.close.Blame = &Blame{Hop: h.Hop, Code: f.Code, Summary: f.Summary}
-	}
-	t.follow()
+	_, blind := t.close.Blind[sources[h.Hop]]
+	return !blind && t.in.Now.After(due)
+}
+
+// ruleOverdue is the same of the rule's way.
+func (t *Tracer) ruleOverdue() bool {
+	h, waiting := t.path.ruleHeading()
+	_, blind := t.close.Blind[SourceRuleTopic]
+	return waiting && !blind && !h.Due.IsZero() && t.in.Now.After(h.Due)
 }
 
 // Examine has the doctor look now. What could not be seen this time does not

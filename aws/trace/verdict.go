@@ -34,7 +34,7 @@ func Blamed(hop monitor.Hop, r doctor.Report) *doctor.Finding {
 	var found *doctor.Finding
 	for i, f := range r.Findings {
 		stops := f.Status == doctor.Broken || f.Status == doctor.Waiting && f.Hop == monitor.HopSubscription
-		if !stops || !slices.Contains(causes[hop], f.Hop) || slices.Contains(ofOneRead, f.Code) {
+		if !stops || aboutRule(f) || !slices.Contains(causes[hop], f.Hop) || slices.Contains(ofOneRead, f.Code) {
 			continue
 		}
 		if found == nil || found.BecauseOf != "" && f.BecauseOf == "" {
@@ -45,8 +45,19 @@ func Blamed(hop monitor.Hop, r doctor.Report) *doctor.Finding {
 }
 
 // Judge is the finding that explains how far the read came. The report is the
-// doctor's on a fresh snapshot, nil where there is none.
+// doctor's on a fresh snapshot, nil where there is none. The alarm's way is
+// judged first; where the rule's is all that is not well, the finding is about
+// that.
 func Judge(p Path, r *doctor.Report) doctor.Finding {
+	v := judge(p, r)
+	if len(p.Rule) == 0 {
+		return v
+	}
+	return andRule(p, v, r)
+}
+
+// judge is the verdict on the alarm's way.
+func judge(p Path, r *doctor.Report) doctor.Finding {
 	if mail := p.Of(monitor.HopMail); mail.Status == OK {
 		return healthy(p, mail)
 	}
@@ -167,7 +178,7 @@ func underWay(p Path, h Hop, r *doctor.Report) doctor.Finding {
 
 // unseen is the verdict where the way cannot be seen far enough.
 func unseen(p Path, r *doctor.Report) doctor.Finding {
-	if r != nil && r.Verdict.Status == doctor.Broken && !slices.Contains(ofOneRead, r.Verdict.Code) {
+	if r != nil && r.Verdict.Status == doctor.Broken && !aboutRule(r.Verdict) && !slices.Contains(ofOneRead, r.Verdict.Code) {
 		return r.Verdict
 	}
 	f := doctor.Finding{Code: "cannot-see", Status: doctor.Unknown, Summary: "whether a mail was sent cannot be seen from here"}

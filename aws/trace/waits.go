@@ -43,6 +43,22 @@ var fastWaits = map[monitor.Hop]wait{
 	monitor.HopMail:         {"at once, here", 2 * time.Second, 4 * time.Second, 10 * time.Second},
 }
 
+// ruleWaits are those of the rule's way, counted from the read. AWS gives no
+// figure of how long an event takes; others have measured 15 seconds to some
+// minutes, and SNS's counts come after that.
+var ruleWaits = map[monitor.Hop]wait{
+	monitor.HopAction:       {"a minute or some after the read, and SNS shows its counts a few minutes later; AWS gives no figure", 6 * time.Minute, 10 * time.Minute, 20 * time.Minute},
+	monitor.HopSubscription: {"SNS shows its counts within a few minutes", 8 * time.Minute, 12 * time.Minute, 20 * time.Minute},
+	monitor.HopMail:         {"a minute or some after the read; AWS gives no figure", 3 * time.Minute, 10 * time.Minute, 20 * time.Minute},
+}
+
+// fastRuleWaits are those of a sandbox at the fast pace.
+var fastRuleWaits = map[monitor.Hop]wait{
+	monitor.HopAction:       {"2 seconds after the read, here", 4 * time.Second, 8 * time.Second, 20 * time.Second},
+	monitor.HopSubscription: {"2 seconds after the read, here", 4 * time.Second, 8 * time.Second, 20 * time.Second},
+	monitor.HopMail:         {"2 seconds after the read, here", 4 * time.Second, 8 * time.Second, 20 * time.Second},
+}
+
 // Until the first delivery of a new trail: AWS gives no time, and people have
 // waited for more than 15 minutes.
 const (
@@ -51,7 +67,12 @@ const (
 )
 
 func (t *tracer) waitFor(hop monitor.Hop) wait {
-	if t.fast() {
+	switch {
+	case t.byRule && t.fast():
+		return fastRuleWaits[hop]
+	case t.byRule:
+		return ruleWaits[hop]
+	case t.fast():
 		return fastWaits[hop]
 	}
 	w := waits[hop]
@@ -81,13 +102,20 @@ var sources = map[monitor.Hop]watch.Source{
 	monitor.HopSubscription: SourceTopic, monitor.HopMail: SourceInbox,
 }
 
+func (t *tracer) source(hop monitor.Hop) watch.Source {
+	if t.byRule && hop != monitor.HopMail {
+		return SourceRuleTopic
+	}
+	return sources[hop]
+}
+
 // looked is when the sources of a hop were looked at last; zero where one of them
 // has not answered yet. One that never will does not count.
 func (t *tracer) looked(hop monitor.Hop) time.Time {
 	if t.Closely == nil {
 		return t.Now
 	}
-	at := t.Closely.Asked[sources[hop]]
+	at := t.Closely.Asked[t.source(hop)]
 	if b, _ := t.blind(watch.SourceAlarmHistory); hop == monitor.HopAlarm && !b.Lasting {
 		if history := t.Closely.Asked[watch.SourceAlarmHistory]; history.Before(at) {
 			return history
@@ -107,7 +135,7 @@ func (t *tracer) wait(hop monitor.Hop, since time.Time, why string) Hop {
 		h.Evidence = append(h.Evidence, Pair{EvidenceNote, "the trail is warming up: it was switched on at " + started.UTC().Format(time.RFC3339) +
 			" and has delivered nothing yet; the first delivery of a new trail can take 15 minutes and more"})
 	}
-	b, blind := t.blind(sources[hop])
+	b, blind := t.blind(t.source(hop))
 	blame := t.blame(hop)
 	switch {
 	case blind && b.Lasting:
@@ -126,7 +154,12 @@ func (t *tracer) wait(hop monitor.Hop, since time.Time, why string) Hop {
 }
 
 func (t *tracer) blame(hop monitor.Hop) *Blame {
-	if t.Closely == nil || t.Closely.Blame == nil || t.Closely.Blame.Hop != hop {
+	switch {
+	case t.Closely == nil:
+		return nil
+	case t.byRule: // whatever hop it is: none of them is passed then
+		return t.Closely.RuleBlame
+	case t.Closely.Blame == nil || t.Closely.Blame.Hop != hop:
 		return nil
 	}
 	return t.Closely.Blame

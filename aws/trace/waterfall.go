@@ -7,18 +7,22 @@ import (
 	"secretwatch/aws/monitor"
 )
 
-// Strokes draws a bar for every hop, in so many cells, from when the hop before
+// Strokes draws a bar for every hop of All, in so many cells, from when the hop before
 // was passed to when it was, scaled to the whole. Event history is a side road,
 // hence its other stroke; what is awaited is dotted, and an x marks where the
 // read was stopped. A hop of which no moment is known has none.
 func (p Path) Strokes(now time.Time, cells int) []string {
-	strokes := make([]string, len(p.Hops))
+	hops := p.All()
+	strokes := make([]string, len(hops))
 	whole := p.span(now)
 	if whole <= 0 || cells <= 0 {
 		return strokes
 	}
 	passed := time.Duration(0)
-	for i, h := range p.Hops {
+	for i, h := range hops {
+		if i == len(p.Hops) {
+			passed = 0 // the rule's way begins at the read
+		}
 		strokes[i] = stroke(h, passed, whole, now.Sub(p.Read.Time), cells)
 		if h.Status == OK && h.Hop != monitor.HopHistory {
 			passed = max(passed, h.After)
@@ -33,7 +37,12 @@ func (p Path) span(now time.Time) time.Duration {
 	if h := p.Of(monitor.HopHistory); h.Status == OK {
 		whole = max(whole, h.After)
 	}
-	if _, waiting := p.Heading(); waiting {
+	for _, h := range p.Rule {
+		if h.Status == OK {
+			whole = max(whole, h.After)
+		}
+	}
+	if !p.Done() {
 		whole = max(whole, now.Sub(p.Read.Time))
 	}
 	return whole

@@ -30,7 +30,11 @@ type Options struct {
 	Since      time.Duration // how far back to begin; 0 for one hour
 	Follow     bool          // go on until the context ends; else one round of everything
 	AllSecrets bool          // reads of every secret, not only the target's
-	Fast       bool          // for the sandbox's fast pace: poll every second while active
+	// LogsLast has one round of everything ask the log group when all the others
+	// have answered, so that what it brings, which may be much, can be put among
+	// their events as it comes.
+	LogsLast bool
+	Fast     bool // for the sandbox's fast pace: poll every second while active
 }
 
 const defaultSince = time.Hour
@@ -129,8 +133,23 @@ func (w *Watcher) Run(ctx context.Context, out chan<- Batch) error {
 	ctx, stop := context.WithCancel(ctx)
 	results := make(chan found)
 	var running sync.WaitGroup
-	for _, p := range w.pollers() {
-		running.Go(func() { w.follow(ctx, p, results) })
+	pollers := w.pollers()
+	last := func(p poller) bool { return w.o.LogsLast && !w.o.Follow && p.source == SourceLogGroup }
+	var first sync.WaitGroup
+	for _, p := range pollers {
+		if !last(p) {
+			first.Add(1)
+		}
+	}
+	for _, p := range pollers {
+		running.Go(func() {
+			if last(p) {
+				first.Wait()
+			} else {
+				defer first.Done()
+			}
+			w.follow(ctx, p, results)
+		})
 	}
 	go func() {
 		running.Wait()

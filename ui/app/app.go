@@ -5,8 +5,10 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
@@ -63,7 +65,7 @@ func New(o Options) *Model {
 // Init implements tea.Model. The answer about the background may never come;
 // until then the theme is the one of Options.
 func (m *Model) Init() tea.Cmd {
-	return tea.Batch(tea.RequestBackgroundColor, m.screen.Init())
+	return tea.Batch(tea.RequestBackgroundColor, answerTo(m.screen, m.screen.Init()))
 }
 
 // Update implements tea.Model. What is not about the frame is the screen's.
@@ -73,7 +75,9 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		m.theme = theme.New(msg.IsDark(), m.theme.ASCII)
-		return m, m.screen.Update(widget.ThemeMsg{Theme: m.theme})
+		return m, m.update(m.screen, widget.ThemeMsg{Theme: m.theme})
+	case answerMsg:
+		return m, m.update(msg.screen, msg.msg)
 	case widget.ShowMsg:
 		return m, m.show(msg.Screen)
 	case widget.FrameMsg:
@@ -100,12 +104,12 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return m, nil
 		}
 	}
-	return m, m.screen.Update(msg)
+	return m, m.update(m.screen, msg)
 }
 
 func (m *Model) show(s widget.Screen) tea.Cmd {
 	m.screen, m.over, m.stopping = s, nothing, false
-	return tea.Batch(s.Update(widget.ThemeMsg{Theme: m.theme}), s.Init())
+	return tea.Batch(m.update(s, widget.ThemeMsg{Theme: m.theme}), answerTo(s, s.Init()))
 }
 
 // press handles the keys that work everywhere and passes on the others.
@@ -137,7 +141,7 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		m.help.Home()
 		return nil
 	}
-	return m.screen.Update(k)
+	return m.update(m.screen, k)
 }
 
 // interrupt ends the program, but asks first where that would cut something
@@ -157,7 +161,7 @@ func (m *Model) answer(name string) tea.Cmd {
 		if m.busy() == "" { // it has ended meanwhile
 			return tea.Quit
 		}
-		return m.screen.Update(widget.StopMsg{})
+		return m.update(m.screen, widget.StopMsg{})
 	case "n", "esc":
 		m.over = nothing
 	}
@@ -173,16 +177,21 @@ func (m *Model) busy() string {
 
 func (m *Model) tooSmall() bool { return m.width < MinWidth || m.height < MinHeight }
 
-// needs is what is shown where the terminal is too small: the way out first,
-// because the rest may not fit.
-func (m *Model) needs() []string {
+// needs is what is shown where the terminal is too small: one line, the longest
+// of those that fit, and the way out in all of them.
+func (m *Model) needs() string {
 	out := "q quits"
 	if m.screen.Typing() {
 		out = "ctrl+c quits"
 	}
-	lines := widget.Wrap(fmt.Sprintf("secretwatch needs %dx%d; this is %dx%d.", MinWidth, MinHeight, m.width, m.height), m.width)
-	if m.height < 2 {
-		return []string{out + ". " + lines[0]}
+	need, is := fmt.Sprintf("%dx%d", MinWidth, MinHeight), fmt.Sprintf("%dx%d", m.width, m.height)
+	for _, line := range []string{
+		"secretwatch needs " + need + ", this is " + is + "; " + out, "needs " + need + ", is " + is + "; " + out,
+		out + "; needs " + need, out,
+	} {
+		if lipgloss.Width(line) <= m.width {
+			return line
+		}
 	}
-	return append(widget.Wrap(out, m.width), lines...)
+	return strings.TrimSuffix(out, " quits")
 }

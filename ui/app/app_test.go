@@ -109,13 +109,21 @@ func TestSmallTerminalsSayWhatIsNeeded(t *testing.T) {
 	if len(s.got) != 1 {
 		t.Error("q does not reach the screen")
 	}
-	m.Update(tea.WindowSizeMsg{Width: 10, Height: 3})
-	if got := text(m); !strings.HasPrefix(got, "q quits ") || !strings.Contains(got, "secretwatc") {
-		t.Errorf("at 10x3: %q", got)
-	}
-	s.typing = true
-	if got := text(m); !strings.HasPrefix(got, "ctrl+c ") {
-		t.Errorf("at 10x3 while typing: %q", got)
+	for _, typing := range []bool{false, true} {
+		s.typing = typing
+		out := map[bool]string{true: "ctrl+c", false: "q"}[typing]
+		for w := 1; w < 60; w++ {
+			for h := 1; h < app.MinHeight; h++ {
+				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+				lines := strings.Split(text(m), "\n")
+				if len(lines) != h || strings.TrimSpace(strings.Join(lines[1:], "")) != "" {
+					t.Fatalf("%dx%d is not one line: %q", w, h, lines)
+				}
+				if lipgloss.Width(lines[0]) != w || w >= len(out) && !strings.Contains(lines[0], out) || w >= 28 && !strings.Contains(lines[0], "40x12") {
+					t.Fatalf("%dx%d, typing %v: %q", w, h, typing, lines[0])
+				}
+			}
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func (m *Model) frame() string {
 		return ""
 	}
 	if m.tooSmall() {
-		return widget.Fit(strings.Join(m.needs(), "\n"), m.width, m.height)
+		return widget.Fit(m.needs(), m.width, m.height)
 	}
 	head := m.titleBar()
 	rows := m.height - 2

@@ -199,7 +199,7 @@ func (p *program) noChain(all []survey.Candidate, at monitor.Place) error {
 
 func (p *program) severalChains(fit []survey.Candidate, at monitor.Place) error {
 	p.listChains(fit)
-	return usage(fmt.Errorf("there are %d monitors in account %s, region %s", len(fit), at.Account, at.Region), "choose one with the flags before it")
+	return usage(&severalError{n: len(fit), where: fmt.Sprintf("account %s, region %s", at.Account, at.Region)}, "choose one with the flags before it")
 }
 
 func (p *program) listChains(list []survey.Candidate) {

@@ -73,7 +73,7 @@ type comparison struct {
 	names   monitor.Names
 	mail    *mailbox // nil on AWS
 	answers *bufio.Reader
-	lines   plain.Printer // progress
+	tell    func(compare.Event)
 	results plain.Printer
 }
 
@@ -88,7 +88,7 @@ func (p *program) compare(ctx context.Context, f compareFlags) error {
 	}
 	c := &comparison{
 		p: p, a: a, mail: inboxOf(ctx, a), answers: bufio.NewReader(p.streams.In),
-		lines: p.printer(p.streams.Err, zone), results: p.printer(p.streams.Out, zone),
+		tell: p.printer(p.streams.Err, zone).CompareEvent, results: p.printer(p.streams.Out, zone),
 	}
 	return c.run(ctx, f)
 }
@@ -130,7 +130,7 @@ func (c *comparison) run(ctx context.Context, f compareFlags) error {
 	if err := c.consent(ctx, f); err != nil {
 		return err
 	}
-	o := compare.Options{Reads: f.reads, Email: c.p.flags.email, Fast: c.mail.fast(), Keep: f.keep != "", ConfirmWithin: f.confirm, Tell: c.lines.CompareEvent}
+	o := compare.Options{Reads: f.reads, Email: c.p.flags.email, Fast: c.mail.fast(), Keep: f.keep != "", ConfirmWithin: f.confirm, Tell: c.tell}
 	if c.mail != nil {
 		o.Inbox, o.Open, o.MayOpen = c.letters, c.mail.Open, c.mayOpen
 	}
@@ -163,7 +163,7 @@ func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
 			return err
 		}
 	}
-	if _, left := compare.Remove(ctx, c.a, things, c.lines.CompareEvent); len(left) > 0 {
+	if _, left := compare.Remove(ctx, c.a, things, c.tell); len(left) > 0 {
 		return broken(errors.New("not everything that an earlier comparison made could be removed"), "the lines above say why")
 	}
 	return nil
@@ -192,7 +192,7 @@ func (c *comparison) healthy(ctx context.Context) (monitor.Snapshot, error) {
 		}
 		if !said {
 			said = true
-			c.lines.CompareEvent(compare.Event{At: c.a.Clock.Now(), Kind: compare.EventWaiting, Text: "an earlier read is still on its way to its mail"})
+			c.tell(compare.Event{At: c.a.Clock.Now(), Kind: compare.EventWaiting, Text: "an earlier read is still on its way to its mail"})
 		}
 		select {
 		case <-ctx.Done():
@@ -218,13 +218,23 @@ func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 	if c.p.flags.yes {
 		return nil
 	}
-	gone := "them"
+	gone := "it"
 	if f.keep != "" {
 		gone = "all but the rule and its topic"
 	}
-	c.p.streams.errorf("This reads %s %d time(s) as a test, makes two topics, an EventBridge rule and a notification of the trail,\n"+
-		"and removes %s again at the end. On AWS it takes about %d minutes, and costs a few cents at most.\n",
-		foreign.Safe(c.names.Secret), f.reads, gone, 8*f.reads)
+	often := "once"
+	if f.reads > 1 {
+		often = fmt.Sprintf("%d times", f.reads)
+	}
+	c.p.streams.errorf("This reads %s %s as a test, throws the value away unread, and switches on for that\n", foreign.Safe(c.names.Secret), often)
+	for _, t := range compare.Planned(c.a, c.names) {
+		c.p.streams.errorf("  %s\n", t.Text())
+	}
+	takes := fmt.Sprintf("takes about %d minutes, and costs a few cents at most", 8*f.reads)
+	if c.mail.fast() {
+		takes = fmt.Sprintf("takes about %d seconds on this sandbox, and costs nothing", 15*f.reads+5)
+	}
+	c.p.streams.errorf("and removes %s again at the end. The address gets two mails to confirm first. It %s.\n", gone, takes)
 	return c.p.yes(ctx, c.answers, "Do this?", errors.New("not confirmed: nothing was done"))
 }
 

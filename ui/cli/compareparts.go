@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"secretwatch/aws/account"
@@ -11,15 +12,19 @@ import (
 	"secretwatch/aws/monitor"
 )
 
-// compareParts are what compare made for this monitor and is there still: kept
-// on purpose, or left behind by a kill. Where that cannot be seen the rest of
-// the monitor can go all the same.
-func (p *program) compareParts(ctx context.Context, a *account.Account, n monitor.Names) []compare.Thing {
-	things, err := compare.All(ctx, a, n)
+// leftovers are what compare left behind when it was cut off, without what is
+// in the plan already. Where that cannot be seen the rest of the monitor can go
+// all the same.
+func (p *program) leftovers(ctx context.Context, a *account.Account, n monitor.Names, plan []monitor.Change) []compare.Thing {
+	things, err := compare.Leftovers(ctx, a, n)
 	if err != nil && ctx.Err() == nil {
 		p.streams.errorf("warning: whether compare made something for this monitor cannot be seen: %s\n", account.Explain(err).Summary)
 	}
-	return things
+	return slices.DeleteFunc(things, func(t compare.Thing) bool {
+		return slices.ContainsFunc(plan, func(c monitor.Change) bool {
+			return t.ARN != "" && c.ARN == t.ARN && t.Kind != compare.ThingNotification
+		})
+	})
 }
 
 // kindOf is a thing's kind in the words of the contract.

@@ -50,6 +50,7 @@ func (s *screens) deps() setup.Deps {
 		ConfirmLink: func(ctx context.Context, _ monitor.Desired, link string) error {
 			return build.ConfirmLink(ctx, a, link)
 		},
+		Subscribe: func(ctx context.Context, d monitor.Desired) error { return subscribe(ctx, a, d) },
 		Subscribed: func(ctx context.Context, d monitor.Desired) (confirmed, pending int, err error) {
 			return subscribed(ctx, a, d)
 		},
@@ -108,8 +109,29 @@ func (s *screens) follow(ctx context.Context, n monitor.Names, email string, r w
 	return trace.New(s.a, r, chain, o).Run(ctx, tell)
 }
 
+// subscribe sends the confirmation mails to an address.
+func subscribe(ctx context.Context, a *account.Account, d monitor.Desired) error {
+	topics := []string{d.TopicARN(a.Place)}
+	if d.EventBridge {
+		topics = append(topics, d.RuleTopicARN(a.Place))
+	}
+	for _, topic := range topics {
+		if _, err := build.Resend(ctx, a, topic, d.Email); err != nil {
+			return fmt.Errorf("subscribe the address: %w", err)
+		}
+	}
+	return nil
+}
+
+// subscribed counts the address on the alarm's topic, and on the rule's where
+// there is one.
 func subscribed(ctx context.Context, a *account.Account, d monitor.Desired) (confirmed, pending int, err error) {
 	subs, err := survey.Subscribers(ctx, a, d.TopicARN(a.Place), d.Email)
+	if err == nil && d.EventBridge {
+		var more []monitor.Subscription
+		more, err = survey.Subscribers(ctx, a, d.RuleTopicARN(a.Place), d.Email)
+		subs = append(subs, more...)
+	}
 	for _, sub := range subs {
 		switch {
 		case sub.Endpoint.Raw() != d.Email || sub.Removed: //nolint:forbidigo // compared, not shown

@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"secretwatch/aws/build"
+	"secretwatch/aws/compare"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
@@ -45,14 +47,20 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
 	}
-	more := p.compareParts(ctx, a, n)
+	plan := build.PlanDestroy(s)
+	more := p.leftovers(ctx, a, n, plan)
 	if !p.flags.yes {
-		if err := p.confirmDestroy(ctx, n, append(build.PlanDestroy(s), deletions(more)...)); err != nil {
+		if err := p.confirmDestroy(ctx, n, append(plan, deletions(more)...)); err != nil {
 			return err
 		}
 	}
-	printer := p.printer(p.streams.Err, time.UTC)
-	gone, err := build.Destroy(ctx, a, s, build.Options{Progress: printer.Progress})
+	printer := p.printer(p.progressTo(), time.UTC)
+	gone, err := build.Destroy(ctx, a, s, build.Options{Progress: func(g build.Progress) {
+		if p.toldOnce() && g.Change.Kind == monitor.KindSecret && g.State == build.Done {
+			return // it can be restored still, which is said below
+		}
+		printer.Progress(g)
+	}})
 	err = errors.Join(err, p.removeParts(ctx, a, more, &gone))
 	if p.flags.json {
 		if werr := contract.Write(p.streams.Out, contract.NewDestroy(gone)); werr != nil {
@@ -61,6 +69,9 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 		return err
 	}
 	for _, c := range gone.Deleted {
+		if p.toldOnce() && !slices.ContainsFunc(more, func(t compare.Thing) bool { return t.ARN == c.ARN }) {
+			continue
+		}
 		p.printf("deleted   %-13s %s\n", c.Kind.Word(), c.Name)
 	}
 	for _, r := range gone.Remaining {

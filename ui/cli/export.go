@@ -196,6 +196,9 @@ const eventsAtOnce = 6
 // speaks of, and what the doctor wants to know beside it.
 func (p *program) changesForReport(ctx context.Context, a *account.Account, s monitor.Snapshot, w doctor.Wants) (monitor.Snapshot, error) {
 	events := writeup.Events()
+	if s.ByRule() {
+		events = append(events, writeup.RuleEvents()...)
+	}
 	for _, e := range w.Events {
 		if !slices.Contains(events, e) {
 			events = append(events, e)

@@ -63,7 +63,7 @@ func (p *program) history(ctx context.Context, h historyFlags) error {
 	if err != nil {
 		return err
 	}
-	n, err := p.names(ctx, a)
+	n, err := p.chainToFollow(ctx, a)
 	if err != nil {
 		return err
 	}

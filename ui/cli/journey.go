@@ -78,7 +78,7 @@ func (j *journey) mails(ctx context.Context) ([]trace.Mail, error) {
 	}
 	mails := make([]trace.Mail, 0, len(list))
 	for _, m := range list {
-		mails = append(mails, trace.Mail{At: m.At, Subject: m.Subject})
+		mails = append(mails, trace.Mail{At: m.At, Subject: m.Subject, Text: m.Body})
 	}
 	return mails, nil
 }
@@ -187,7 +187,7 @@ func (j *journey) end(ctx, limited context.Context, t *trace.Tracer, err error) 
 	default:
 		ended, code = contract.TraceInterrupted, ExitInterrupted
 	}
-	if ended != contract.TraceInterrupted && !mailed(t.Path()) {
+	if ended != contract.TraceInterrupted && !t.Path().Mailed() {
 		look, cancel := context.WithTimeout(ctx, lastLook)
 		t.Examine(look)
 		cancel()
@@ -208,9 +208,6 @@ func (j *journey) end(ctx, limited context.Context, t *trace.Tracer, err error) 
 	}
 	return nil
 }
-
-// mailed reports that the read has proven the chain, so that no doctor is needed.
-func mailed(p trace.Path) bool { return p.Of(monitor.HopMail).Status == trace.OK }
 
 func (j *journey) print(path trace.Path, verdict doctor.Finding, ended, resume string) error {
 	if j.p.flags.json {

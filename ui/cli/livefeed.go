@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/survey"
@@ -30,7 +31,7 @@ func (s *screens) asks(n monitor.Names, watcher *watch.Watcher, w watchFlags) li
 		Notes:        live.NotesOf(os.Getenv),
 		ReadOnly:     s.p.flags.readOnly,
 	}
-	x.Notes.Quiet = w.quiet
+	x.Notes.Quiet, x.UnexpectedOnly = w.quiet, w.unexpected
 	if !s.mail.fast() { // a sandbox costs nobody anything
 		x.Away = watcher.Away
 	}
@@ -39,6 +40,18 @@ func (s *screens) asks(n monitor.Names, watcher *watch.Watcher, w watchFlags) li
 	}
 	if n.Secret != "" {
 		x.Blame = s.mender.blame
+		x.Monitors, x.Switch = s.monitors, s.switcher(w)
+	}
+	sight := &s.mender.sight
+	x.Expected, x.ByRule = sight.readers, sight.rule
+	if n.Alarm != "" && !s.p.flags.readOnly {
+		x.Expect = func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error) {
+			set, err := expected.Change(ctx, a, n, d, agreed)
+			if err == nil {
+				sight.know(set)
+			}
+			return set, err
+		}
 	}
 	if n.Secret != "" && !s.p.flags.readOnly {
 		x.Plan, x.Fix = s.mender.plan, s.mender.fix

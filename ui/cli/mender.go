@@ -21,6 +21,8 @@ type mender struct {
 	a       *account.Account
 	watcher *watch.Watcher
 
+	sight sighting
+
 	mu    sync.Mutex
 	names monitor.Names // a remedy may have moved a part
 	last  mend.Look
@@ -56,6 +58,7 @@ func (m *mender) again(ctx context.Context, n monitor.Names) (mend.Look, error) 
 	if pattern, known := patternOf(l.Snapshot); known {
 		m.watcher.SetPattern(pattern)
 	}
+	m.sight.take(l.Snapshot)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.names, m.last = n, l

@@ -8,23 +8,26 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/build"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
 )
 
 func (p *program) planCommand(failed *error) *cobra.Command {
-	var existing bool
+	var from secretSource
 	cmd := &cobra.Command{
 		Use:     "plan",
 		Short:   "Show what setup would change and cost, changing nothing",
 		Example: "secretwatch plan --secret TopSecretInfo --email you@example.com",
 		Args:    cobra.NoArgs,
 		RunE: p.run(failed, func(ctx context.Context, _ []string) error {
-			return p.plan(ctx, existing)
+			return p.plan(ctx, from)
 		}),
 	}
-	cmd.Flags().BoolVar(&existing, "existing", false, "the secret is there already")
+	cmd.Flags().BoolVar(&from.existing, "existing", false, "the secret is there already")
+	from.registerNotify(cmd)
 	return cmd
 }
 
@@ -32,21 +35,45 @@ func (p *program) planCommand(failed *error) *cobra.Command {
 // nothing in the price.
 const anyEmail = "you@example.com"
 
-func (p *program) plan(ctx context.Context, existing bool) error {
-	if p.flags.secret == "" {
-		return usage(errors.New("plan needs the secret's name"), "add --secret NAME")
-	}
-	flags := p.answers(secretSource{generate: !existing, existing: existing})
+// plannedFor is the account and the monitor to plan: the one of the flags, and
+// where no secret is named, the only one that is there.
+func (p *program) plannedFor(ctx context.Context, from secretSource) (*account.Account, monitor.Desired, error) {
+	from.generate = !from.existing
+	flags := p.answers(from)
 	if flags.Email == "" {
 		flags.Email = anyEmail
 	}
-	a, d, err := p.openFor(ctx, flags)
+	if flags.Secret != "" {
+		return p.openFor(ctx, flags)
+	}
+	a, err := p.open(ctx)
+	if err != nil {
+		return nil, monitor.Desired{}, err
+	}
+	n, err := p.names(ctx, a)
+	if errors.Is(err, errNoMonitor) {
+		return nil, monitor.Desired{}, usage(errors.New("plan needs the secret's name: no monitor is here whose plan it could show"), "add --secret NAME")
+	}
+	if err != nil {
+		return nil, monitor.Desired{}, err
+	}
+	flags.Secret, flags.Generate, flags.Existing = n.Secret, false, true
+	d, err := wanted(flags, a.Place)
+	d.Names = n
+	return a, d, err
+}
+
+func (p *program) plan(ctx context.Context, from secretSource) error {
+	a, d, err := p.plannedFor(ctx, from)
 	if err != nil {
 		return err
 	}
 	s, err := survey.TakeFor(ctx, a, d)
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
+	}
+	if p.flags.email == "" && s.Subscribers.There() && len(*s.Subscribers.Value) > 0 {
+		d.Email = "" // whoever gets the mail already will do
 	}
 	// A monitor that setup made holds its own secret: planning it again is no
 	// reason to ask whether the secret exists.

@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/app"
+	screen "secretwatch/ui/compare"
 	"secretwatch/ui/live"
 	"secretwatch/ui/setup"
 	"secretwatch/ui/start"
@@ -39,6 +42,8 @@ type screens struct {
 	hunter  *hunter // of the demo, nil elsewhere
 	mender  *mender // of the live pane, nil before it
 	opening *start.Screen
+
+	comparisons map[string]*screen.Compare // by monitor
 }
 
 // openPane is the program without a command.
@@ -55,13 +60,14 @@ func (p *program) openPane(ctx context.Context, _ []string) error {
 					n, err = foreign, nil
 				}
 			}
+			w := watchFlags{since: time.Hour}
 			switch {
 			case err == nil:
-				return s.liveNow(ctx, n, watchFlags{since: time.Hour}), nil
+				return s.liveNow(ctx, n, w), nil
 			case errors.Is(err, errNoMonitor) && !p.flags.readOnly:
 				return s.setup(secretSource{}), nil
 			default:
-				return nil, err
+				return s.choose(ctx, err, w)
 			}
 		})
 	})
@@ -72,7 +78,7 @@ func (p *program) livePane(ctx context.Context, w watchFlags) error {
 		return s.open(func(ctx context.Context) (widget.Screen, error) {
 			t, n, err := p.target(ctx, s.a)
 			if err != nil {
-				return nil, err
+				return s.choose(ctx, err, w)
 			}
 			if n == nil {
 				return s.liveOf(monitor.Names{LogGroup: t.LogGroup}, t, w), nil
@@ -99,12 +105,15 @@ func (p *program) demoScreens(ctx context.Context, a *account.Account, h *hunter
 }
 
 func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Screen) error {
+	release := p.hold()
 	s := &screens{p: p, theme: theme.New(true, asciiOnly(os.Getenv)), again: "secretwatch setup"}
 	err := app.Run(ctx, func(ctx context.Context) app.Options {
 		s.ctx = ctx
 		screen := first(s)
 		return app.Options{Theme: s.theme, Start: screen, Banner: s.banner(), Place: s.place(), Mark: s.mark()}
 	}, p.colors()...)
+	release(s.opening != nil && s.opening.Failed() != nil)
+	s.finishComparisons()
 	s.farewell()
 	switch {
 	case s.opening != nil && s.opening.Failed() != nil:
@@ -188,7 +197,15 @@ func (s *screens) live(n monitor.Names, w watchFlags) widget.Screen {
 
 // liveNow is the live pane of a monitor whose filter may be any.
 func (s *screens) liveNow(ctx context.Context, n monitor.Names, w watchFlags) widget.Screen {
+	var readers expected.Set
+	var failed error
+	var loading sync.WaitGroup
+	loading.Go(func() { readers, failed = expected.Load(ctx, s.a, n) })
 	pattern, known := seenPattern(ctx, s.a, n)
+	loading.Wait()
+	if failed == nil {
+		w.readers = readers
+	}
 	w.noPattern = !known
 	return s.liveOf(n, targetOf(n, pattern), w)
 }
@@ -200,9 +217,11 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 		Since: w.since, Follow: true, AllSecrets: w.allSecrets || t.SecretName == "", Fast: fast,
 	})
 	batches := make(chan watch.Batch)
+	watching, stop := context.WithCancel(s.ctx)
 	go func() {
 		defer close(batches)
-		_ = watcher.Run(s.ctx, batches) // it ends with the program; trouble comes in the batches
+		defer stop()
+		_ = watcher.Run(watching, batches) // it ends with the pane; trouble comes in the batches
 	}()
 	zone, err := s.p.flags.location()
 	if err != nil {
@@ -216,7 +235,11 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 		feed.Past = past(watcher)
 	}
 	s.mender = &mender{p: s.p, a: s.a, watcher: watcher, names: n}
+	if w.readers != nil {
+		s.mender.sight.know(w.readers)
+	}
 	feed.Asks = s.asks(n, watcher, w)
+	feed.AllSecrets, feed.Close = w.allSecrets, stop
 	if n.Secret != "" {
 		feed.ReadCommand = readCommand(s.a, s.mail, n.Secret)
 		feed.Check = s.mender.look
@@ -230,8 +253,14 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 	if s.mail != nil {
 		feed.Inbox, feed.OpenLink = s.mail.List, s.mail.Open
 	}
-	s.hunter.feed(&feed)
-	return live.New(s.ctx, s.theme, feed)
+	if s.hunter == nil || s.hunter.names.Secret == n.Secret {
+		s.hunter.feed(&feed)
+	}
+	if n.Secret == "" {
+		return live.New(s.ctx, s.theme, feed)
+	}
+	feed.Compare = screen.Open
+	return s.comparing(n, live.New(s.ctx, s.theme, feed))
 }
 
 // setup is the wizard.

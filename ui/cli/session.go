@@ -82,7 +82,7 @@ func pick(all []monitor.Names, wanted string, at monitor.Place) (monitor.Names, 
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
-		return monitor.Names{}, usage(fmt.Errorf("%d monitors in %s: %s", len(found), where, strings.Join(known, ", ")), "choose one with --monitor NAME")
+		return monitor.Names{}, usage(&severalError{len(found), where, strings.Join(known, ", ")}, "choose one with --monitor NAME")
 	case wanted != "" && len(known) > 0:
 		return monitor.Names{}, broken(fmt.Errorf("no monitor %q in %s", wanted, where), "there is: "+strings.Join(known, ", "))
 	default:

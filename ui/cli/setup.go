@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -23,6 +24,7 @@ import (
 type secretSource struct {
 	generate, existing bool
 	file               string
+	notify             string // the ways to be told
 }
 
 func (s *secretSource) register(cmd *cobra.Command) {
@@ -31,6 +33,11 @@ func (s *secretSource) register(cmd *cobra.Command) {
 	f.StringVar(&s.file, "secret-value-file", "", "make the secret with the value in this file")
 	f.BoolVar(&s.existing, "existing", false, "the secret is there already")
 	cmd.MarkFlagsMutuallyExclusive("generate", "secret-value-file", "existing")
+	s.registerNotify(cmd)
+}
+
+func (s *secretSource) registerNotify(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.notify, "notify", "", "how to be told: alarm, or alarm,eventbridge for a second mail that says who read it (default: as it is, else alarm)")
 }
 
 func (p *program) setupCommand(failed *error) *cobra.Command {
@@ -67,6 +74,7 @@ func (p *program) answers(from secretSource) wizard.Flags {
 	return wizard.Flags{
 		Secret: f.secret, Email: f.email,
 		Trail: f.trail, LogGroup: f.logGroup, Filter: f.filter, Alarm: f.alarm, Topic: f.topic,
+		Notify:   from.notify,
 		Generate: from.generate, ValueFile: from.file, Existing: from.existing,
 	}
 }
@@ -148,7 +156,7 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 	if err != nil {
 		return nil, err
 	}
-	printer := p.printer(p.streams.Err, time.UTC)
+	printer := p.printer(p.progressTo(), time.UTC)
 	return build.Apply(ctx, a, d, changes, build.Options{
 		SecretValue: func() (string, error) { return value, nil },
 		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },
@@ -195,30 +203,68 @@ func blocked(changes []monitor.Change) error {
 // waitingFor lists what only a person can do now. What was built is looked at
 // also when the run was interrupted: its mail went out all the same.
 func (p *program) waitingFor(ctx context.Context, a *account.Account, d monitor.Desired, results []build.Result) []string {
-	subscribed := func(r build.Result) bool { return r.Change.Kind == monitor.KindSubscription && r.State == build.Done }
-	if !slices.ContainsFunc(results, subscribed) {
-		return nil
-	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmLook)
 	defer cancel()
-	subs, err := survey.Subscribers(ctx, a, d.TopicARN(d.Place), d.Email)
-	if err != nil {
-		return []string{"confirm the e-mail sent to " + d.Email + ", unless it is confirmed already: " + account.Explain(err).Summary}
-	}
-	for _, s := range subs {
-		if s.Pending && s.Endpoint.Raw() == d.Email { //nolint:forbidigo // compared, not shown
-			return []string{"confirm the e-mail sent to " + d.Email}
+	byRule := slices.ContainsFunc(results, subscribedTo(monitor.KindRuleSubscription))
+	var waiting []string
+	for _, k := range []monitor.Kind{monitor.KindSubscription, monitor.KindRuleSubscription} {
+		if !slices.ContainsFunc(results, subscribedTo(k)) {
+			continue
+		}
+		name, arn := d.Topic, d.TopicARN(d.Place)
+		if k == monitor.KindRuleSubscription {
+			name, arn = d.RuleTopic, d.RuleTopicARN(d.Place)
+		}
+		what := "confirm the e-mail sent to " + d.Email
+		if byRule { // two mails are on their way
+			what += " for the topic " + name
+		}
+		if why, ok := stillPending(ctx, a, arn, d.Email); ok {
+			waiting = append(waiting, what+why)
 		}
 	}
-	return nil
+	return waiting
 }
+
+// subscribedTo is true of the subscription of this kind, once it is there.
+func subscribedTo(k monitor.Kind) func(build.Result) bool {
+	return func(r build.Result) bool {
+		return r.Change.Kind == k && r.State == build.Done && r.Change.Action != monitor.ActionDelete
+	}
+}
+
+// stillPending reports that an address has not confirmed a topic, as far as that
+// can be seen.
+func stillPending(ctx context.Context, a *account.Account, topic, email string) (why string, pending bool) {
+	subs, err := survey.Subscribers(ctx, a, topic, email)
+	if err != nil {
+		return ", unless it is confirmed already: " + account.Explain(err).Summary, true
+	}
+	for _, s := range subs {
+		if s.Pending && s.Endpoint.Raw() == email { //nolint:forbidigo // compared, not shown
+			return "", true
+		}
+	}
+	return "", false
+}
+
+// progressTo is where the parts are told of as they come. On a terminal that
+// is the answer itself: nothing is listed twice.
+func (p *program) progressTo() io.Writer {
+	if p.toldOnce() {
+		return p.streams.Out
+	}
+	return p.streams.Err
+}
+
+func (p *program) toldOnce() bool { return p.streams.Terminal && !p.flags.json }
 
 // confirmLook bounds the look at the subscription after an interruption.
 const confirmLook = 5 * time.Second
 
 func (p *program) sayBuilt(results []build.Result, waiting []string) {
 	for _, r := range results {
-		if r.State == build.Done {
+		if r.State == build.Done && !p.toldOnce() {
 			p.printf("%-9s %-13s %s\n", contract.Done(r.Change.Action), r.Change.Kind.Word(), r.Change.Name)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 )
@@ -19,9 +20,11 @@ type watchFlags struct {
 	allSecrets bool
 	exec       string
 	quiet      bool
+	unexpected bool
 
-	hook      hook // what exec says
-	noPattern bool // the filter's pattern could not be seen
+	hook      hook         // what exec says
+	readers   expected.Set // who is expected, nil where nobody could see
+	noPattern bool         // the filter's pattern could not be seen
 }
 
 // check refuses what means nothing, and reads --exec.
@@ -46,6 +49,7 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 			"With --exec it runs a program, without a shell, for every read that comes, with that read's line of --json on its\n" +
 			"standard input; it may take 10 s. The pane rings the bell, and asks the terminal for a desktop notification, when\n" +
 			"somebody unexpected reads the secret, unless --quiet is given.\n" +
+			"Readers who are expected are remembered in a tag on the alarm: x in the pane turns it. --unexpected leaves them out.\n" +
 			"With --log-group it needs permission for logs:FilterLogEvents alone; what else fails is a warning.",
 		Args: cobra.NoArgs,
 		RunE: p.run(failed, func(ctx context.Context, _ []string) error {
@@ -62,6 +66,7 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 	cmd.Flags().BoolVar(&w.noFollow, "no-follow", false, "print what is there and end")
 	cmd.Flags().StringVar(&w.exec, "exec", "", "run this `PROGRAM` with its arguments for every new read")
 	cmd.Flags().BoolVar(&w.quiet, "quiet", false, "no bell and no desktop notification")
+	cmd.Flags().BoolVar(&w.unexpected, "unexpected", false, "leave out tests and the readers who are expected, also for --exec")
 	cmd.Flags().BoolVar(&w.allSecrets, "all-secrets", false, "show reads of every secret")
 	return cmd
 }

@@ -4,14 +4,13 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
-	"maps"
 	"os"
 	"runtime/debug"
 	"slices"
 	"time"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/contract"
@@ -40,8 +39,8 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 	out := bufio.NewWriterSize(p.streams.Out, 64<<10)
 	l := &liner{
 		p: p, out: out, printer: p.printer(out, zone), metric: t.Metric, since: a.Clock.Now(),
-		teller: newTeller(w.hook, a),
-		whole:  w.noFollow, held: map[string]watch.Read{},
+		teller:     newTeller(w.hook, a),
+		unexpected: w.unexpected, whole: w.noFollow,
 	}
 	if w.noFollow && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(lookBackMemory)
@@ -52,7 +51,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 		}
 	}
 	watcher := watch.New(a, t, watch.Options{
-		Since: w.since, Follow: !w.noFollow, AllSecrets: w.allSecrets || t.SecretName == "", Fast: inboxOf(ctx, a).fast(),
+		Since: w.since, Follow: !w.noFollow, LogsLast: w.noFollow, AllSecrets: w.allSecrets || t.SecretName == "", Fast: inboxOf(ctx, a).fast(),
 	})
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -82,15 +81,14 @@ type liner struct {
 	since   time.Time // reads from then on are news
 	teller            // of --exec
 
-	// whole says that the watcher looks back once and ends. Its sources then
-	// answer in the order that is quickest for them, but a person wants the
-	// order in which it happened. The log group's reads are in order and many;
-	// the others wait until the end.
-	whole       bool
-	held        map[string]watch.Read // by event id
-	at          time.Time
-	transitions []watch.Transition
-	datapoints  []watch.Datapoint
+	unexpected bool         // leave out tests, and reads by readers who are expected
+	expected   expected.Set // by the alarm's tags
+
+	// whole says that the watcher looks back once and ends. Then what happened
+	// comes in the order in which it did.
+	whole bool
+	order inOrder
+	at    time.Time
 }
 
 // findings prints the checklist, and takes the filter's pattern from it.
@@ -100,6 +98,9 @@ func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Name
 		return err
 	}
 	r := look.Report
+	if alarm := look.Snapshot.Alarm.Value; alarm != nil {
+		l.expected = expected.From(alarm.Tags)
+	}
 	if pattern, known := patternOf(look.Snapshot); known {
 		t.Pattern = pattern
 	}
@@ -141,16 +142,12 @@ func (l *liner) batch(b watch.Batch) error {
 		}
 	}
 	l.at = b.At
-	reads := b.Reads
 	if l.whole {
-		reads = l.now(reads)
-		l.transitions = append(l.transitions, b.Transitions...)
-		l.datapoints = append(l.datapoints, b.Datapoints...)
-		b.Transitions, b.Datapoints = nil, nil
-	} else {
-		reads = slices.DeleteFunc(slices.Clone(reads), func(r watch.Read) bool { return r.Update })
+		b.Reads = slices.DeleteFunc(b.Reads, l.leftOut)
+		return l.print(l.order.take(b))
 	}
-	if err := l.lines(reads, b.Transitions, b.Datapoints); err != nil || l.whole {
+	reads := slices.DeleteFunc(slices.Clone(b.Reads), func(r watch.Read) bool { return r.Update || l.leftOut(r) })
+	if err := l.print(itemsOf(reads, b)); err != nil {
 		return err
 	}
 	if err := l.flush(); err != nil {
@@ -164,28 +161,15 @@ func (l *liner) batch(b watch.Batch) error {
 	return nil
 }
 
-// now are the reads that can be printed at once; the others are held.
-func (l *liner) now(reads []watch.Read) []watch.Read {
-	var ready []watch.Read
-	for _, r := range reads {
-		_, held := l.held[r.EventID]
-		switch {
-		case !r.InLogs.IsZero() && (held || !r.Update):
-			delete(l.held, r.EventID)
-			ready = append(ready, r)
-		case r.InLogs.IsZero():
-			l.held[r.EventID] = r
-		}
-	}
-	return ready
+// leftOut reports that only reads which nobody expects are wanted, and this is
+// none.
+func (l *liner) leftOut(r watch.Read) bool {
+	return l.unexpected && (r.Test || l.expected[expected.Of(r.Who)])
 }
 
 // end prints what waited for it.
 func (l *liner) end() error {
-	reads := slices.SortedFunc(maps.Values(l.held), func(x, y watch.Read) int { return x.Time.Compare(y.Time) })
-	slices.SortStableFunc(l.transitions, func(x, y watch.Transition) int { return x.At.Compare(y.At) })
-	slices.SortStableFunc(l.datapoints, func(x, y watch.Datapoint) int { return x.At.Compare(y.At) })
-	if err := l.lines(reads, l.transitions, l.datapoints); err != nil {
+	if err := l.print(l.order.rest()); err != nil {
 		return err
 	}
 	return l.flush()
@@ -198,34 +182,29 @@ func (l *liner) flush() error {
 	return nil
 }
 
-func (l *liner) lines(reads []watch.Read, transitions []watch.Transition, datapoints []watch.Datapoint) error {
-	if l.p.flags.json {
-		return l.json(l.out, reads, transitions, datapoints)
-	}
-	for _, r := range reads {
-		l.printer.Read(r)
-	}
-	for _, t := range transitions {
-		l.printer.Transition(t)
+// print writes a line for each.
+func (l *liner) print(items []*item) error {
+	for _, i := range items {
+		if err := l.line(i); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-func (l *liner) json(out io.Writer, reads []watch.Read, transitions []watch.Transition, datapoints []watch.Datapoint) error {
-	for _, r := range reads {
-		if err := contract.Write(out, contract.NewRead(r, l.at)); err != nil {
-			return err
-		}
-	}
-	for _, t := range transitions {
-		if err := contract.Write(out, contract.NewAlarm(t)); err != nil {
-			return err
-		}
-	}
-	for _, d := range datapoints {
-		if err := contract.Write(out, contract.NewDatapoint(l.metric, d)); err != nil {
-			return err
-		}
+func (l *liner) line(i *item) error {
+	asJSON := l.p.flags.json
+	switch {
+	case i.read != nil && asJSON:
+		return contract.Write(l.out, contract.NewRead(*i.read, l.at))
+	case i.read != nil:
+		l.printer.Read(*i.read)
+	case i.transition != nil && asJSON:
+		return contract.Write(l.out, contract.NewAlarm(*i.transition))
+	case i.transition != nil:
+		l.printer.Transition(*i.transition)
+	case i.datapoint != nil && asJSON:
+		return contract.Write(l.out, contract.NewDatapoint(l.metric, *i.datapoint))
 	}
 	return nil
 }

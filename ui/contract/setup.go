@@ -20,7 +20,7 @@ type Resource struct {
 	Kind       string `json:"kind"`
 	Name       string `json:"name"`
 	ARN        string `json:"arn,omitempty"`
-	Action     string `json:"action"` // created, unchanged, updated or adopted
+	Action     string `json:"action"` // created, unchanged, updated, adopted or deleted
 	DurationMs int64  `json:"durationMs"`
 }
 
@@ -36,7 +36,7 @@ func NewSetup(d monitor.Desired, results []build.Result, waiting []string) Setup
 			continue
 		}
 		s.Resources = append(s.Resources, Resource{
-			Kind: string(r.Change.Kind), Name: r.Change.Name, ARN: r.Change.ARN,
+			Kind: string(r.Change.Kind.Contract()), Name: r.Change.Name, ARN: r.Change.ARN,
 			Action: Done(r.Change.Action), DurationMs: r.Took.Milliseconds(),
 		})
 	}
@@ -96,7 +96,7 @@ func NewPlan(changes []monitor.Change, price build.Cost) Plan {
 		Cost: Cost{MonthlyUSD: price.MonthlyUSD, Lines: []CostLine{}, PricesAsOf: price.PricesAsOf},
 	}
 	for _, c := range changes {
-		line := Change{Kind: string(c.Kind), Name: c.Name, Why: c.Why, Action: "none"}
+		line := Change{Kind: string(c.Kind.Contract()), Name: c.Name, Why: c.Why, Action: "none"}
 		switch c.Action {
 		case monitor.ActionCreate, monitor.ActionUpdate, monitor.ActionDelete:
 			line.Action = string(c.Action)
@@ -137,10 +137,10 @@ type Remaining struct {
 func NewDestroy(d build.Destroyed) Destroy {
 	out := Destroy{SchemaVersion: SchemaVersion, Deleted: []Deleted{}, Remaining: []Remaining{}}
 	for _, c := range d.Deleted {
-		out.Deleted = append(out.Deleted, Deleted{Kind: string(c.Kind), Name: c.Name})
+		out.Deleted = append(out.Deleted, Deleted{Kind: string(c.Kind.Contract()), Name: c.Name})
 	}
 	for _, r := range d.Remaining {
-		out.Remaining = append(out.Remaining, Remaining{Kind: string(r.Kind), Name: r.Name, Why: r.Why, GoneBy: Time{r.GoneBy}})
+		out.Remaining = append(out.Remaining, Remaining{Kind: string(r.Kind.Contract()), Name: r.Name, Why: r.Why, GoneBy: Time{r.GoneBy}})
 	}
 	return out
 }

@@ -52,7 +52,7 @@ func NewTrace(p trace.Path, verdict doctor.Finding, ended, resume string) Trace 
 		ReadAt: Time{p.Read.Time}, Ended: ended, TotalMs: p.Total().Milliseconds(),
 		Hops: []TraceHop{}, Verdict: NewVerdict(verdict), Remedy: NewFinding(verdict).Remedy, Resume: resume,
 	}
-	for _, h := range p.Hops {
+	for _, h := range p.All() {
 		t.Hops = append(t.Hops, newTraceHop(h))
 	}
 	return t

@@ -47,7 +47,7 @@ func (h *Hunt) Lines(t theme.Theme, now time.Time, w, most int) []string {
 	var head string
 	switch h.stage {
 	case breaking:
-		style, head = t.Wait, t.Glyphs.Wait+" breaking something"+t.Glyphs.Ellipsis
+		style, head = t.Wait, t.Glyphs.Wait+" breaking something: usually 1 to 3 s"+t.Glyphs.Ellipsis
 	case hunting:
 		head = t.Glyphs.Warn + " something was broken " + widget.Span(now.Sub(h.began)) + " ago:"
 		text = "find it. t reads the secret, c is the checklist, B gives up"

@@ -62,7 +62,11 @@ func (l *Live) alarmLines(w int) []string {
 	if known {
 		lines = append(lines, l.named("rule", definition(r, l.alarm.Actions, l.alarm.Muted), w)...)
 	}
-	return append(lines, l.named("mails", l.mailsText(), w)...)
+	lines = append(lines, l.named("mails", l.mailsText(), w)...)
+	if l.feed.ByRule != nil && l.feed.ByRule() {
+		lines = append(lines, l.named("also", "an EventBridge rule mails every read on its own: expect a second mail for each, mostly the sooner one", w)...)
+	}
+	return lines
 }
 
 // named is a text of several lines behind its name.

@@ -3,11 +3,15 @@ package live
 import (
 	"context"
 
+	tea "charm.land/bubbletea/v2"
+
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/mend"
 	"secretwatch/aws/record"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/watch"
+	"secretwatch/ui/widget"
 )
 
 // Asks are what the pane can ask for beyond looking on. Every field may be
@@ -38,8 +42,32 @@ type Asks struct {
 	// NewRead is told of every read that comes while the pane is open; its error
 	// is shown. nil for nothing.
 	NewRead func(context.Context, watch.Read) error
+	// UnexpectedOnly begins with unexpected reads only, and tells NewRead of no
+	// others.
+	UnexpectedOnly bool
 	// Notes is how this terminal shows a desktop notification.
 	Notes Notes
+	// Expected is who the alarm's tags expect as they were seen last; false where
+	// they were not seen. It must not wait.
+	Expected func() (expected.Set, bool)
+	// Expect remembers on the alarm that readers are expected, or no longer, and
+	// gives all who are then. agreed says that an alarm which setup did not make
+	// may be changed; without it the error is expected.ErrNotOurs. nil where there
+	// is no alarm.
+	Expect func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error)
+	// ByRule reports that an EventBridge rule tells of every read as well. It must
+	// not wait.
+	ByRule func() bool
+	// Monitors lists the monitors that can be watched here, this one among them.
+	// It takes seconds. nil where there is nothing to list.
+	Monitors func(context.Context) ([]Monitor, error)
+	// Switch makes the live pane of another one.
+	Switch func(context.Context, Monitor) (widget.Screen, error)
+	// Close ends what brings the batches. It must not wait.
+	Close func()
+	// Compare opens the comparison of three ways to be told of a read; nil where
+	// there is none to open.
+	Compare func() tea.Msg
 	// ReadOnly says that nothing may be changed.
 	ReadOnly bool
 }

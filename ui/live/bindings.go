@@ -8,35 +8,37 @@ import (
 
 type keyMap struct {
 	test, next, back, open, search, inbox, calls, checks, recheck, zone, yank, help, quit key.Binding
-	apply, view, near, find, match, before, browse, mouse, bell                           key.Binding
+	apply, view, near, find, match, before, browse, mouse, bell, compare, monitors        key.Binding
 
 	number [panes]key.Binding
 }
 
 func newKeys() keyMap {
 	k := keyMap{
-		test:    widget.Binding("test read", "t"),
-		next:    widget.Binding("next pane", "tab"),
-		back:    widget.Binding("previous pane", "shift+tab"),
-		open:    widget.Binding("whole record", "enter"),
-		search:  widget.Binding("filter", "/"),
-		inbox:   widget.Binding("inbox", "i"),
-		calls:   widget.Binding("API log", "l"),
-		checks:  widget.Binding("checklist", "c"),
-		recheck: widget.Binding("check again", "r"),
-		zone:    widget.Binding("local/UTC", "z"),
-		yank:    widget.Binding("copy", "y"),
-		help:    widget.Binding("help", "?"),
-		quit:    widget.Binding("quit", "q"),
-		apply:   widget.Binding("apply the remedy", "a"),
-		view:    widget.Binding("words/JSON", "v"),
-		near:    widget.Binding("what else they did", "w"),
-		find:    widget.Binding("search", "/"),
-		match:   widget.Binding("next match", "n"),
-		before:  widget.Binding("match before", "N"),
-		browse:  widget.Binding("console", "o"),
-		mouse:   widget.Binding("mouse on/off", "M"),
-		bell:    widget.Binding("bell on/off", "S"),
+		test:     widget.Binding("test read", "t"),
+		next:     widget.Binding("next pane", "tab"),
+		back:     widget.Binding("previous pane", "shift+tab"),
+		open:     widget.Binding("whole record", "enter"),
+		search:   widget.Binding("filter", "/"),
+		inbox:    widget.Binding("inbox", "i"),
+		calls:    widget.Binding("API log", "l"),
+		checks:   widget.Binding("checklist", "c"),
+		recheck:  widget.Binding("check again", "r"),
+		zone:     widget.Binding("local/UTC", "z"),
+		yank:     widget.Binding("copy", "y"),
+		help:     widget.Binding("help", "?"),
+		quit:     widget.Binding("quit", "q"),
+		apply:    widget.Binding("apply the remedy", "a"),
+		view:     widget.Binding("words/JSON", "v"),
+		near:     widget.Binding("what else they did", "w"),
+		find:     widget.Binding("search", "/"),
+		match:    widget.Binding("next match", "n"),
+		before:   widget.Binding("match before", "N"),
+		browse:   widget.Binding("console", "o"),
+		mouse:    widget.Binding("mouse on/off", "M"),
+		bell:     widget.Binding("bell on/off", "S"),
+		monitors: widget.Binding("other monitors", "m"),
+		compare:  widget.Binding("compare three ways to be told", "C"),
 	}
 	for p := range panes {
 		k.number[p] = widget.Binding(p.title(), "12345"[p:p+1])
@@ -125,10 +127,15 @@ func (l *Live) Help() []string {
 		"y at a read asks what to copy; at a call it copies the AWS CLI's command; at the checklist the remedy's commands.",
 		"a applies a remedy that needs no person, after a yes; what setup did not make is asked for on its own.",
 		"new reader, new place: not seen here before. Who is new in 90 days can be said once H has asked Event history.",
+		"x calls the chosen read's reader expected, X all who have read so far; a tag on the alarm remembers them. f shows the others.",
+		"m lists the other monitors of this account and region; enter switches.",
 		"A line with a count stands for reads that differ in their time only: enter unfolds it.",
 		"~ at the chart's right end: these minutes may still get reads.")
 	if l.hunt.Possible() {
 		lines = append(lines, "B breaks one thing in this sandbox without saying what: find it with t and the checklist; B again shows the answer.")
+	}
+	if l.feed.AllSecrets {
+		lines = append(lines, "@ and a name: the monitor that watches this read's secret.")
 	}
 	if l.feed.ReadCommand != "" {
 		lines = append(lines, "", "Read the secret elsewhere with the AWS CLI:", l.feed.ReadCommand)
@@ -143,6 +150,6 @@ func (l *Live) Commands() []key.Binding {
 	if l.Typing() || l.over != nil || l.hunt.Showing() || l.hunt.Asking() {
 		return keys
 	}
-	keys = append(keys, l.keys.apply, l.keys.mouse, l.keys.bell, l.keys.next, l.keys.back)
+	keys = append(keys, l.keys.apply, l.listKeys.everyone, l.keys.monitors, l.keys.compare, l.keys.mouse, l.keys.bell, l.keys.next, l.keys.back)
 	return append(keys, l.keys.number[:]...)
 }

@@ -32,7 +32,7 @@ var groups = []struct {
 func (l *Live) verdictLine(w, most int) string {
 	t, again := l.theme, ""
 	if l.checking && (l.report != nil || l.checkError != "") {
-		again = " checking" + t.Glyphs.Ellipsis + " "
+		again = " checking, 1 to 3 s" + t.Glyphs.Ellipsis + " "
 	}
 	room := w - lipgloss.Width(again)
 	rows := l.verdictRows(room, w, most)

@@ -128,7 +128,7 @@ func (l *Live) browse() tea.Cmd {
 		return nil
 	}
 	ctx, open := l.ctx, l.feed.Browse
-	return tea.Batch(widget.Notice("Opening the event in AWS's console"+l.theme.Glyphs.Ellipsis), func() tea.Msg {
+	return tea.Batch(widget.Notice("Opening the event in AWS's console"+l.theme.Glyphs.Ellipsis+" usually 1 to 2 s"), func() tea.Msg {
 		if err := open(ctx, url); err != nil {
 			return browsedMsg{url: url, err: err}
 		}

@@ -24,6 +24,9 @@ type extras struct {
 	blameDue bool   // the verdict is a new one, and who is behind it not asked yet
 	blamed   string // the verdict for which that was asked
 
+	expecting expecting
+	switching switching
+
 	troubles []watch.Failing // the worst first
 	sight    sight
 	quiet    bool      // the person wants no bell
@@ -40,6 +43,13 @@ func (l *Live) extra(msg tea.Msg) (tea.Cmd, bool) {
 	case blamedMsg:
 		l.tookBlame(msg)
 		return nil, true
+	case expectedMsg:
+		return l.tookExpected(msg), true
+	case monitorsMsg:
+		l.tookMonitors(msg)
+		return nil, true
+	case switchedMsg:
+		return l.switched(msg), true
 	case fixedMsg:
 		return l.fixed(msg), true
 	case browsedMsg:

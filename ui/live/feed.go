@@ -40,6 +40,9 @@ type Feed struct {
 	BreakNow bool
 	// Back is how far back the watcher began to look; 0 means an hour.
 	Back time.Duration
+	// AllSecrets says that reads of every secret come, so that a read is worth the
+	// mark of the monitor that its secret has.
+	AllSecrets bool
 	// Past reads Event history as far back as it goes, a page a second at most,
 	// newest first. It closes the channel after the last page, and stops when the
 	// context ends.

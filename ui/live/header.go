@@ -45,6 +45,9 @@ func (l *Live) stateLine(w int) string {
 	if l.quiet {
 		right = t.Dim.Render("bell off  ") + right
 	}
+	if n := l.monitorWord(); n != "" && w >= twoFrom {
+		right = t.Dim.Render(n+"  ") + right
+	}
 	if lipgloss.Width(left)+1+lipgloss.Width(right) > w {
 		left = l.alarmWords(false)
 	}

@@ -64,7 +64,7 @@ func (l *Live) waitLine(w int) string {
 	since, covered := l.covered()
 	switch h, ok := l.awaited(); {
 	case l.testing:
-		return t.Wait.Render("Reading the secret" + t.Glyphs.Ellipsis)
+		return t.Wait.Render("Reading the secret" + t.Glyphs.Ellipsis + " usually under a second")
 	case len(l.path.Hops) == 0:
 		return t.Dim.Render("no read yet")
 	case l.mailLost():
@@ -75,6 +75,9 @@ func (l *Live) waitLine(w int) string {
 		return l.awaitedLine(h, w)
 	}
 	for _, h := range l.path.Hops[l.passed():] {
+		if l.ofAnother() && l.passedOver(h) {
+			return t.Dim.Render(t.Glyphs.Skip + " this read is of another secret, which this monitor's filter does not count")
+		}
 		if l.passedOver(h) {
 			return t.Dim.Render(t.Glyphs.Skip + " this read failed, and the filter does not count failed reads")
 		}
@@ -86,10 +89,16 @@ func (l *Live) waitLine(w int) string {
 	return l.arrivedLine()
 }
 
-// passedOver reports that the filter leaves out a read because it failed, which
-// is what setup's filter is for.
+// passedOver reports that the filter leaves out a read because it failed, or
+// because it is of another secret, which is what setup's filter is for.
 func (l *Live) passedOver(h trace.Hop) bool {
-	return h.Hop == monitor.HopFilter && h.Status == trace.Broken && l.path.Read.Result != record.ResultOK
+	return h.Hop == monitor.HopFilter && h.Status == trace.Broken && (l.path.Read.Result != record.ResultOK || l.ofAnother())
+}
+
+// ofAnother reports that the read of the hop bar is of a secret that this monitor
+// does not watch.
+func (l *Live) ofAnother() bool {
+	return l.feed.AllSecrets && l.strip != nil && l.feed.Names.Secret != "" && !l.path.Read.Of(l.feed.Names.Secret, "")
 }
 
 func (l *Live) awaitedLine(h trace.Hop, w int) string {

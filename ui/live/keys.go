@@ -64,7 +64,9 @@ func (l *Live) pressRecord(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		l.record.step(-1)
 	case key.Matches(k, m.near):
 		return l.askNear(), true
-	case k.String() == "enter", k.String() == "f", k.String() == "p", k.String() == "x":
+	case key.Matches(k, l.listKeys.expect):
+		return l.turnExpected(l.detail), true
+	case k.String() == "enter", k.String() == "f", k.String() == "p":
 		// They are the list's, which cannot be seen.
 	default:
 		return nil, false
@@ -98,6 +100,12 @@ func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
 		return l.applyChosen(), true
 	case key.Matches(k, m.browse):
 		return l.browse(), true
+	case key.Matches(k, l.listKeys.everyone):
+		return l.askEveryone(), true
+	case key.Matches(k, m.monitors):
+		return l.openMonitors(), true
+	case key.Matches(k, m.compare):
+		return l.feed.Compare, true
 	case key.Matches(k, m.mouse):
 		return widget.TurnMouse(), true
 	case key.Matches(k, m.bell):

@@ -194,7 +194,7 @@ func (l *Live) note(n line, w int) (note string, marked bool) {
 		marks = l.reads.marks(n.oldest) // what was new was so at the first of them
 	}
 	for _, m := range marks {
-		marked = marked || m != markTest && m != markExpected
+		marked = marked || !quietMark(m)
 	}
 	if n.n > 1 && !n.open {
 		since := "since " + l.when(n.oldest.Time, 12)

@@ -28,6 +28,7 @@ const (
 	// The same while it is too soon to judge the newest read.
 	restTooSoon     = time.Minute
 	restTooSoonFast = 5 * time.Second
+	restUnwatched   = 5 * time.Minute // while the terminal has not the focus
 
 	// After this long nobody waits for a read's mail any more.
 	giveUp = 30 * time.Minute
@@ -50,6 +51,7 @@ const panes = paneInbox + 1
 // Live is the live pane. It is a widget.Screen.
 type Live struct {
 	ctx   context.Context // commands outlive the call that makes them
+	stop  context.CancelFunc
 	feed  Feed
 	theme theme.Theme
 	zone  *time.Location
@@ -116,8 +118,10 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 	now := f.Now()
 	keys := newKeys()
 	keys.test.SetEnabled(f.TestRead != nil)
+	keys.compare.SetEnabled(f.Compare != nil)
+	ctx, stop := context.WithCancel(ctx)
 	l := &Live{
-		ctx: ctx, feed: f, theme: t, zone: zone, now: now, keys: keys,
+		ctx: ctx, stop: stop, feed: f, theme: t, zone: zone, now: now, keys: keys,
 		listKeys: newListKeys(f),
 		reads:    newStore(now), trouble: map[watch.Source]foreign.String{},
 		hunt:   hunt.New(ctx, f.Break),
@@ -125,7 +129,11 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 		mail:   widget.NewMailbox(ctx, t, widget.MailSource{List: f.Inbox, Open: f.OpenLink}),
 	}
 	l.record.find = widget.NewInput(t, widget.InputOptions{Placeholder: "text in the record", Most: 200})
+	keys.monitors.SetEnabled(f.Monitors != nil)
+	l.keys = keys
 	l.mail.SetZone(zone)
+	l.reads.odd = f.UnexpectedOnly
+	l.seeExpected()
 	return l
 }
 
@@ -152,6 +160,9 @@ func (l *Live) Typing() bool { return l.search.Focused() || l.record.find.Focuse
 
 // Update implements widget.Screen.
 func (l *Live) Update(msg tea.Msg) tea.Cmd {
+	if l.switching.closed {
+		return nil // what was asked for before answers to nobody
+	}
 	l.now = l.feed.Now()
 	cmd, mine := l.extra(msg)
 	if mine {
@@ -193,7 +204,7 @@ func (l *Live) Update(msg tea.Msg) tea.Cmd {
 	}
 	l.refreshSpan()
 	l.follow()
-	return tea.Batch(cmd, l.dueCheck(), l.askBlame(), l.retick())
+	return tea.Batch(cmd, l.dueCheck(), l.askBlame(), l.countMonitors(), l.retick())
 }
 
 // took takes what the watcher brought.
@@ -244,50 +255,6 @@ func (l *Live) keepPlace(was line) {
 	}
 	if at := l.reads.where(was); at >= 0 && at != l.list.Selected {
 		l.list.Grew(at - l.list.Selected)
-	}
-}
-
-func (l *Live) tookTransitions(ts []watch.Transition) {
-	l.transitionsSeen += len(ts)
-	for _, t := range ts {
-		if i := l.transition(t); i >= 0 {
-			l.transitions[i] = t
-			continue
-		}
-		l.transitions = append(l.transitions, t)
-	}
-	if n := len(l.transitions) - mostTransitions; n > 0 {
-		l.transitions = append(l.transitions[:0], l.transitions[n:]...)
-	}
-}
-
-func (l *Live) transition(t watch.Transition) int {
-	for i := len(l.transitions) - 1; i >= 0; i-- {
-		if l.transitions[i].At.Equal(t.At) && l.transitions[i].To == t.To {
-			return i
-		}
-	}
-	return -1
-}
-
-// tookMinutes puts datapoints in their places; a minute that is asked again has
-// grown.
-func (l *Live) tookMinutes(ds []watch.Datapoint) {
-	for _, d := range ds {
-		i := len(l.minutes)
-		for i > 0 && l.minutes[i-1].At.After(d.At) {
-			i--
-		}
-		if i > 0 && l.minutes[i-1].At.Equal(d.At) {
-			l.minutes[i-1] = d
-			continue
-		}
-		l.minutes = append(l.minutes, watch.Datapoint{})
-		copy(l.minutes[i+1:], l.minutes[i:])
-		l.minutes[i] = d
-	}
-	if n := len(l.minutes) - mostMinutes; n > 0 {
-		l.minutes = append(l.minutes[:0], l.minutes[n:]...)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/widget"
@@ -119,10 +120,11 @@ func (l *Live) news(reads []watch.Read) tea.Cmd {
 		if !News(*r, l.reads.since) {
 			continue
 		}
-		if l.feed.NewRead != nil {
+		odd := !r.Test && !l.reads.expected[expected.Of(r.Who)]
+		if l.feed.NewRead != nil && (odd || !l.feed.UnexpectedOnly) {
 			fresh = append(fresh, *r)
 		}
-		if !r.Test && !l.reads.expected[whoText(r.Who)] {
+		if odd {
 			newest = r
 			unexpected++
 		}

@@ -10,6 +10,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/mend"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
@@ -241,7 +242,7 @@ func TestRinging(t *testing.T) {
 		{"of before", news(func(r *watch.Read) { r.CatchUp = true }), nil, ""},
 		{"an old record", news(func(r *watch.Read) { r.InHistory, r.InLogs = time.Time{}, noon.Add(-time.Minute) }), nil, ""},
 		{"seen before", news(func(r *watch.Read) { r.Update = true }), nil, ""},
-		{"expected", news(func(*watch.Read) {}), func(s *stage) { s.live.reads.know("user/sam", true) }, ""},
+		{"expected", news(func(*watch.Read) {}), func(s *stage) { s.live.reads.know(expected.Set{"arn:aws:iam::111122223333:user/sam": true}) }, ""},
 		{"quiet", news(func(*watch.Read) {}), func(s *stage) { s.live.feed.Notes.Quiet = true }, ""},
 		{"switched off", news(func(*watch.Read) {}), func(s *stage) { s.keys("S") }, ""},
 		{"in sight", news(func(*watch.Read) {}), func(s *stage) { s.send(tea.FocusMsg{}) }, "\a"},

@@ -47,6 +47,9 @@ var paneStories = []struct {
 	{"API log", func(s *stage) { s.send(quiet(earlier()...)); s.keys("l") }},
 	{"palette", func(s *stage) { s.send(quiet(earlier()...)); s.send(tea.KeyPressMsg{Code: 'p', Mod: tea.ModCtrl}) }},
 	{"palette filtered", func(s *stage) { s.send(quiet(earlier()...)); s.keys(":", "r", "e", "a", "d") }},
+	{"monitors", func(s *stage) { several(s, nil); s.send(quiet(earlier()...)); s.keys("m") }},
+	{"expected", func(s *stage) { (&tagged{}).on(s); s.send(quiet(deploys()...)); s.keys("down", "x") }},
+	{"expect everyone", func(s *stage) { s.send(quiet(deploys()...)); s.keys("X") }},
 	{"expired", func(s *stage) {
 		s.failing = []watch.Failing{
 			{Source: watch.SourceAlarm, Again: noon.Add(31 * time.Second), Problem: expiredSession()},

@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
@@ -45,9 +46,10 @@ type identity struct {
 type caller struct {
 	identity
 	who, agent, secret string
-	name               string // the secret's, in the one form that all its ids have
-	asked              uint   // which filter has been answered
-	found              bool   // its answer
+	reader             expected.Reader // who it is whatever the session
+	name               string          // the secret's, in the one form that all its ids have
+	asked              uint            // which filter has been answered
+	found              bool            // its answer
 }
 
 // mostCallers bounds how many identities are told apart at a time. Beyond it
@@ -61,7 +63,7 @@ func (s *store) callerOf(r record.Read) *caller {
 	if known := s.callers[id]; known != nil {
 		return known
 	}
-	n := &caller{identity: id, who: whoText(r.Who), agent: short(r.Agent), secret: short(r.Secret)}
+	n := &caller{identity: id, who: whoText(r.Who), reader: expected.Of(r.Who), agent: short(r.Agent), secret: short(r.Secret)}
 	n.name = secretName(n.secret)
 	if len(s.callers) >= mostCallers {
 		clear(s.callers)

@@ -48,7 +48,7 @@ func TestWhoIsNewIsKnownOnceEventHistoryWasRead(t *testing.T) {
 	if got := s.live.reads.marks(s.live.reads.byID["event-kim"]); strings.Join(got, ",") != markFirst {
 		t.Errorf("kim, who never read before, has the marks %v", got)
 	}
-	s.keys("p")
+	s.keys("p", "p")
 	s.expect(t, "with 90 days", "last 90 days", "×2  user/sam", "not held since")
 	s.keys("H")
 	s.expect(t, "asked twice", "was read back to")

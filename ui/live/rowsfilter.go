@@ -1,9 +1,12 @@
 package live
 
 import (
+	"maps"
 	"sort"
 	"strings"
 	"time"
+
+	"secretwatch/aws/expected"
 )
 
 // filters say which reads are shown, and hold them, oldest first.
@@ -30,13 +33,12 @@ func (s *store) narrow(odd bool) {
 	s.refilter()
 }
 
-// know calls a reader expected, or no longer.
-func (s *store) know(who string, expected bool) {
-	if expected {
-		s.expected[who] = true
-	} else {
-		delete(s.expected, who)
+// know says who is expected.
+func (s *store) know(set expected.Set) {
+	if maps.Equal(s.expected, set) {
+		return
 	}
+	s.expected = maps.Clone(set)
 	s.refilter()
 }
 

@@ -11,16 +11,17 @@ import (
 )
 
 // listKeys are the bindings of the list of reads.
-type listKeys struct{ odd, span, past, expect, unfold, fold key.Binding }
+type listKeys struct{ odd, span, past, expect, everyone, unfold, fold key.Binding }
 
 func newListKeys(f Feed) listKeys {
 	k := listKeys{
-		odd:    widget.Binding("unexpected only", "f"),
-		span:   widget.Binding("time span", "p"),
-		past:   widget.Binding("ask 90 days", "H"),
-		expect: widget.Binding("expect this reader", "x"),
-		unfold: widget.Binding("unfold", "right"),
-		fold:   widget.Binding("fold", "left"),
+		odd:      widget.Binding("unexpected only", "f"),
+		span:     widget.Binding("time span", "p"),
+		past:     widget.Binding("ask 90 days", "H"),
+		expect:   widget.Binding("expect this reader", "x"),
+		everyone: widget.Binding("expect all readers", "X"),
+		unfold:   widget.Binding("unfold", "right"),
+		fold:     widget.Binding("fold", "left"),
 	}
 	k.past.SetEnabled(f.Past != nil)
 	return k
@@ -46,7 +47,11 @@ func (l *Live) listBindings() []key.Binding {
 		keys = append([]key.Binding{k.fold}, keys...)
 	}
 	if l.reads.newest(0) != nil {
-		keys = append(keys, k.expect)
+		expect := k.expect
+		if r := l.reads.newest(l.list.Selected); r != nil && l.reads.expected[r.reader] {
+			expect.SetHelp("x", "expect no longer")
+		}
+		keys = append(keys, expect)
 	}
 	return append(keys, k.past)
 }
@@ -124,17 +129,4 @@ func (l *Live) showAll() {
 		l.reads.query, l.reads.odd, l.reads.from = "", false, time.Time{}
 		l.reads.refilter()
 	})
-}
-
-// turnExpected calls the reader of a read expected, or no longer.
-func (l *Live) turnExpected(r *row) tea.Cmd {
-	if r == nil || r.Test {
-		return widget.Notice("A test read needs no such mark.")
-	}
-	now := !l.reads.expected[r.who]
-	l.change(func() { l.reads.know(r.who, now) })
-	if now {
-		return widget.Notice(r.who + " is expected from now on, while this pane is open")
-	}
-	return widget.Notice(r.who + " is no longer expected")
 }

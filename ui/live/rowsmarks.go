@@ -1,8 +1,10 @@
 package live
 
 import (
+	"strings"
 	"time"
 
+	"secretwatch/aws/expected"
 	"secretwatch/aws/record"
 )
 
@@ -22,7 +24,8 @@ type sightings struct {
 	firsts map[trait]sighting
 	// back is how far back Event history was read; zero where it was not.
 	back     time.Time
-	expected map[string]bool // readers that a person has called expected
+	watched  map[string]string // the monitor of each secret, where that is worth a mark
+	expected expected.Set      // readers that a person has called expected
 }
 
 // sight notes when a reader and an address were seen first.
@@ -51,12 +54,14 @@ const (
 	markReader   = "new reader"
 	markFirst    = "new in 90d"
 	markPlace    = "new place"
+	markMonitor  = "@" // and the name of the one that watches the secret
+	markNone     = "no monitor"
 )
 
 // marks are what is remarkable about a read, the gravest first.
 func (s *sightings) marks(r *row) []string {
 	if r.waiting || r.Test {
-		return []string{markTest}
+		return s.ofMonitor([]string{markTest}, r)
 	}
 	var marks []string
 	if r.Who.Kind == record.WhoRoot {
@@ -68,10 +73,26 @@ func (s *sightings) marks(r *row) []string {
 	if !r.MFA && (r.How == record.HowConsole || r.Who.Kind == record.WhoRoot) {
 		marks = append(marks, markNoMFA)
 	}
-	if s.expected[r.who] {
+	if s.expected[r.reader] {
 		marks = append(marks, markExpected)
 	}
-	return marks
+	return s.ofMonitor(marks, r)
+}
+
+// ofMonitor adds which monitor watches the secret, where many secrets are shown.
+func (s *sightings) ofMonitor(marks []string, r *row) []string {
+	if s.watched == nil || r.name == "" {
+		return marks
+	}
+	if name, ok := s.watched[r.name]; ok {
+		return append(marks, markMonitor+name)
+	}
+	return append(marks, markNone)
+}
+
+// quietMark reports that a mark is nothing to look at twice.
+func quietMark(m string) bool {
+	return m == markTest || m == markExpected || strings.HasPrefix(m, markMonitor)
 }
 
 // novelty is how new a read's reader or place is. Before Event history was read
@@ -93,4 +114,4 @@ func (s *sightings) novelty(r *row) string {
 }
 
 // unexpected reports that a read is neither a test nor by an expected reader.
-func (s *sightings) unexpected(r *row) bool { return !r.Test && !s.expected[r.who] }
+func (s *sightings) unexpected(r *row) bool { return !r.Test && !s.expected[r.reader] }

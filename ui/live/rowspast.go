@@ -79,7 +79,7 @@ func (l *Live) tookPast(msg pastMsg) tea.Cmd {
 		p.stop()
 		l.reads.back = l.now.AddDate(0, 0, -historyDays)
 		l.change(l.reads.refilter)
-		return widget.Notice(fmt.Sprintf("Event history is read: %s in %s.", widget.Plural(p.found, "read", "reads"), widget.Plural(p.calls, "call", "calls")))
+		return widget.Notice(fmt.Sprintf("Event history is read: %s in %s.", widget.Plural(p.found, "read", "reads"), widget.Plural(p.calls, "call", "calls")) + l.everyoneNote())
 	case msg.page.Err != nil:
 		p.pages, p.failed = nil, short(foreign.New(msg.page.Err.Error()))
 		p.stop()
@@ -103,9 +103,19 @@ func (l *Live) pastNote() string {
 	if !l.past.running() {
 		return ""
 	}
-	text := "asking Event history, 1 call a second"
+	text := "asking Event history, 1 call a second, 50 reads a call"
 	if !l.past.back.IsZero() {
-		text = fmt.Sprintf("Event history: back to %s, %s, 1 a second", l.past.back.In(l.zone).Format("2 Jan"), widget.Plural(l.past.calls, "call", "calls"))
+		text = fmt.Sprintf("Event history: back to %s, %s, 1 a second%s", l.past.back.In(l.zone).Format("2 Jan"), widget.Plural(l.past.calls, "call", "calls"), l.past.left(l.now))
 	}
 	return text
+}
+
+// left is how many calls it will take yet, where the reads go on as they were:
+// the pages so far reach back so far. One call says too little.
+func (p *past) left(now time.Time) string {
+	reached, all := now.Sub(p.back), historyDays*24*time.Hour
+	if p.calls < 2 || reached < time.Minute || reached >= all {
+		return ""
+	}
+	return ", about " + about(time.Duration(float64(p.calls)*(float64(all)/float64(reached)-1))*time.Second+time.Second) + " more"
 }

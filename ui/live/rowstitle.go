@@ -14,7 +14,7 @@ import (
 // first, and what has no room is left out.
 func (l *Live) readsNote(w int) string {
 	note := ""
-	for _, part := range append(l.readsNews(), l.readsCount()) {
+	for _, part := range append(l.readsNews(), l.readsCount(), l.expectedNote()) {
 		joined := part
 		if note != "" && part != "" {
 			joined = note + "  " + part
@@ -100,7 +100,7 @@ func (l *Live) heldSince() time.Time {
 
 // spans are the presets of time; 0 is all that is held.
 var spans = []time.Duration{
-	0, 15 * time.Minute, time.Hour, 6 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 90 * 24 * time.Hour,
+	0, 15 * time.Minute, time.Hour, 4 * time.Hour, 24 * time.Hour, 7 * 24 * time.Hour, 30 * 24 * time.Hour, 90 * 24 * time.Hour,
 }
 
 func spanWord(d time.Duration) string {

@@ -5,6 +5,7 @@ import (
 	"sort"
 	"time"
 
+	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
@@ -38,7 +39,7 @@ type store struct {
 func newStore(since time.Time) *store {
 	return &store{
 		byID: map[string]*row{}, callers: map[identity]*caller{}, texts: map[string]string{}, secrets: map[string]bool{},
-		sightings: sightings{since: since, firsts: map[trait]sighting{}, expected: map[string]bool{}},
+		sightings: sightings{since: since, firsts: map[trait]sighting{}, expected: expected.Set{}},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
@@ -97,14 +98,14 @@ func TestGroupsUnderAnything(t *testing.T) {
 					s.unfold(s.line(rapid.IntRange(0, n-1).Draw(t, "line")))
 				}
 			case 4:
-				s.know("user/kim", rapid.Bool().Draw(t, "expected"))
+				s.know(map[bool]expected.Set{true: {"arn:aws:iam::111122223333:user/kim": true}}[rapid.Bool().Draw(t, "expected")])
 			default:
 				var batch []watch.Read
 				for _, sec := range rapid.SliceOfN(rapid.IntRange(0, 30), 0, 8).Draw(t, "seconds") {
 					id++
 					r := readOf(fmt.Sprint(id), time.Duration(sec)*time.Second)
 					if rapid.Bool().Draw(t, "kim") {
-						r.Who.Name = foreign.New("kim")
+						r.Who.Name, r.Who.ARN = foreign.New("kim"), foreign.New("arn:aws:iam::111122223333:user/kim")
 					}
 					if rapid.Bool().Draw(t, "denied") {
 						r.Result = record.ResultDenied

@@ -71,6 +71,8 @@ func (l *Live) rest() time.Duration {
 		return restBetweenChecks
 	case l.feed.Fast:
 		return restTooSoonFast
+	case l.sight == sightBlurred:
+		return restUnwatched
 	default:
 		return restTooSoon
 	}
@@ -193,6 +195,7 @@ func (l *Live) judged(msg reportMsg) {
 	}
 	fresh := l.report == nil || l.report.Verdict.Code != msg.report.Verdict.Code
 	l.checkError, l.report = "", &msg.report
+	l.seeExpected()
 	if fresh {
 		l.choose()
 	}

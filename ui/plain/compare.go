@@ -10,6 +10,10 @@ import (
 
 // CompareEvent prints one step of a comparison.
 func (p Printer) CompareEvent(e compare.Event) {
+	if p.Spoken {
+		p.spokenEvent(e)
+		return
+	}
 	word := fmt.Sprintf("%-8s", e.Kind)
 	switch e.Kind {
 	case compare.EventMail, compare.EventRemoved, compare.EventKept:
@@ -24,11 +28,9 @@ func (p Printer) CompareEvent(e compare.Event) {
 
 // Compare prints the ways side by side, what their mails say, and the verdict.
 func (p Printer) Compare(r compare.Result) {
-	p.compareTable(r)
-	for _, o := range r.Ways {
-		p.compareMail(r, o)
+	if len(r.Reads) > 0 {
+		p.measured(r)
 	}
-	p.compareCost(r)
 	if f := r.Flood; f != nil {
 		p.line("")
 		many := "How many mails a day that makes cannot be told."
@@ -51,7 +53,24 @@ func (p Printer) Compare(r compare.Result) {
 	default:
 		p.line("All that the comparison had switched on is off again, and what it had made is gone.")
 	}
+	if r.Cut() {
+		p.line("No verdict: the comparison was stopped before every mail had come.")
+		return
+	}
 	p.line("Verdict: %s", strings.Join(compare.Verdict(r), " "))
+}
+
+// measured prints what the reads have shown.
+func (p Printer) measured(r compare.Result) {
+	if p.Spoken {
+		p.spokenWays(r)
+	} else {
+		p.compareTable(r)
+	}
+	for _, o := range r.Ways {
+		p.compareMail(r, o)
+	}
+	p.compareCost(r)
 }
 
 func (p Printer) compareTable(r compare.Result) {

@@ -70,3 +70,32 @@ func TestCompareEventsAreLines(t *testing.T) {
 		t.Errorf("got  %q\nwant %q", b.String(), want)
 	}
 }
+
+// Stopped before the first read there is nothing to show but what was removed,
+// and stopped before every mail had come there is nothing to judge.
+func TestCompareThatWasStopped(t *testing.T) {
+	for _, tt := range []struct {
+		name  string
+		r     compare.Result
+		wants []string
+		nots  []string
+	}{
+		{"before the first read", compare.Result{}, []string{"is gone.\n", "No verdict: "}, []string{"a month", "find out why"}},
+		{"before every mail", compare.Result{Reads: make([]compare.Read, 1)}, []string{"a month", "No verdict: "}, []string{"find out why"}},
+	} {
+		tt.r.Interrupted, tt.r.Removed = true, []compare.Thing{{Kind: compare.ThingRule}}
+		tt.r.Ways = []compare.Outcome{{Way: compare.WayAlarm, Published: -1}, {Way: compare.WayRule, Skipped: "left out", Published: -1}}
+		var b bytes.Buffer
+		plain.Printer{W: &b, Zone: time.UTC}.Compare(tt.r)
+		for _, want := range tt.wants {
+			if !strings.Contains(b.String(), want) {
+				t.Errorf("%s: does not say %q:\n%s", tt.name, want, b.String())
+			}
+		}
+		for _, not := range tt.nots {
+			if strings.Contains(b.String(), not) {
+				t.Errorf("%s: says %q:\n%s", tt.name, not, b.String())
+			}
+		}
+	}
+}

@@ -35,6 +35,11 @@ func (p Printer) History(s history.Summary, width int, ascii bool) {
 		return
 	}
 	p.line("")
+	if p.Spoken {
+		p.spokenReaders(s.Readers)
+		p.spokenDays(s.Days)
+		return
+	}
 	p.readers(s.Readers, width)
 	p.line("")
 	p.days(s.Days, width, ascii)
@@ -105,12 +110,29 @@ func (t *table) shrink(width int) {
 	}
 }
 
+// withinYear reports that a month and a day say which one is meant.
+func withinYear(list []history.Reader) bool {
+	var first, last time.Time
+	for _, r := range list {
+		if first.IsZero() || r.First.Before(first) {
+			first = r.First
+		}
+		if r.Last.After(last) {
+			last = r.Last
+		}
+	}
+	return last.Sub(first) < 360*24*time.Hour
+}
+
 // readers is a table, with days instead of times where those are too long, or a
 // few lines for each reader where the width has no room for a table.
 func (p Printer) readers(list []history.Reader, width int) {
 	t := newTable(list, p.stamp)
 	if t.total > width {
 		t = newTable(list, func(at time.Time) string { return p.stamp(at)[:len("2006-01-02")] })
+		if t.total > width && withinYear(list) {
+			t = newTable(list, func(at time.Time) string { return p.stamp(at)[len("2006-"):len("2006-01-02")] })
+		}
 		t.shrink(width)
 	}
 	for i, row := range t.rows {

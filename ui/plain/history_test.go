@@ -62,10 +62,10 @@ user ann                     secretwatch  203.0.113.7  ok +          1  2026-11-
 ` + days},
 		{80, `43 reads of prod/db from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
 
-READER         HOW          FROM         RESULT    READS  FIRST       LAST
-role app (se~  lambda       203.0.113.7  ok           40  2026-11-19  2026-11-22
-user eve·[2J   aws-cli      203.0.113.7  denied *      2  2026-11-19  2026-11-22
-user ann       secretwatch  203.0.113.7  ok +          1  2026-11-19  2026-11-22
+READER                   HOW          FROM         RESULT    READS  FIRST  LAST
+role app (several sess~  lambda       203.0.113.7  ok           40  11-19  11-22
+user eve·[2J             aws-cli      203.0.113.7  denied *      2  11-19  11-22
+user ann                 secretwatch  203.0.113.7  ok +          1  11-19  11-22
 + test reads that secretwatch made
 * the record does not name the secret, only the message of the refusal does
 

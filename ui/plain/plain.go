@@ -22,6 +22,9 @@ type Printer struct {
 	W      io.Writer
 	Zone   *time.Location
 	Styles Styles
+	// Spoken makes every line a sentence, with no columns and no drawing, for
+	// those who hear it.
+	Spoken bool
 }
 
 func (p Printer) line(format string, args ...any) {
@@ -41,6 +44,10 @@ func (p Printer) clock(t time.Time) string {
 
 // Plan prints what would change, and the price.
 func (p Printer) Plan(changes []monitor.Change, cost build.Cost) {
+	if p.Spoken {
+		p.spokenPlan(changes, cost)
+		return
+	}
 	for _, c := range changes {
 		p.line("%s %-13s %s%s", p.sign(c.Action), c.Kind.Word(), c.Name, because(c.Why))
 		for _, s := range c.Settings {
@@ -80,6 +87,10 @@ func because(why string) string {
 // Progress prints one step of a build; what is merely queued is not worth a
 // line.
 func (p Printer) Progress(g build.Progress) {
+	if p.Spoken {
+		p.spokenProgress(g)
+		return
+	}
 	what := g.Change.Kind.Word() + " " + g.Change.Name
 	switch g.State {
 	case build.Done:
@@ -96,6 +107,10 @@ func (p Printer) Progress(g build.Progress) {
 
 // Read prints one read of a secret.
 func (p Printer) Read(r watch.Read) {
+	if p.Spoken {
+		p.spokenRead(r)
+		return
+	}
 	note := ""
 	if r.Test {
 		note = "  [test read]"
@@ -132,6 +147,10 @@ func safeOr(s, otherwise string) string {
 
 // Transition prints one change of the alarm's state, and what its actions did.
 func (p Printer) Transition(t watch.Transition) {
+	if p.Spoken {
+		p.spokenTransition(t)
+		return
+	}
 	if !t.Update {
 		p.line("%s  alarm %s: %s -> %s (%s)", p.clock(t.At), t.Alarm, t.From, t.To, t.Reason.Safe())
 	}
@@ -146,6 +165,10 @@ func (p Printer) Transition(t watch.Transition) {
 
 // Report prints the checklist, the verdict and its remedy.
 func (p Printer) Report(r doctor.Report) {
+	if p.Spoken {
+		p.spokenReport(r)
+		return
+	}
 	var hop monitor.Hop
 	for _, f := range r.Findings {
 		if f.Hop != hop {

@@ -14,6 +14,10 @@ import (
 // Trace prints the whole way of a read at the end: the waterfall of its hops in
 // lines of at most width cells, what was seen at each, and the verdict.
 func (p Printer) Trace(path trace.Path, verdict doctor.Finding, now time.Time, width int) {
+	if p.Spoken {
+		p.spokenTrace(path, verdict, now)
+		return
+	}
 	test := ""
 	if path.Read.Test {
 		test = "  [test read]"
@@ -22,11 +26,11 @@ func (p Printer) Trace(path trace.Path, verdict doctor.Finding, now time.Time, w
 	p.line("")
 	p.waterfall(path, now, width)
 	p.line("")
-	for _, h := range path.Hops {
+	for _, h := range path.All() {
 		if len(h.Evidence) == 0 || h.Said(trace.EvidenceAfter) != "" {
 			continue
 		}
-		p.line("%s", strings.ToUpper(string(h.Hop)))
+		p.line("%s", strings.ToUpper(hopName(h)))
 		if !h.Due.IsZero() {
 			p.line("  expected by %s, late from %s", p.clock(h.Due), p.clock(h.Late))
 		}
@@ -66,10 +70,11 @@ const (
 
 // waterfall draws every hop with its status, when it was passed, and its bar.
 func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
-	rows := make([][3]string, 0, len(path.Hops))
+	hops := path.All()
+	rows := make([][3]string, 0, len(hops))
 	wide := [3]int{}
-	for _, h := range path.Hops {
-		row := [3]string{string(h.Hop), "[" + p.hopStatus(h.Status) + "]", ""}
+	for _, h := range hops {
+		row := [3]string{hopName(h), "[" + p.hopStatus(h.Status) + "]", ""}
 		if !h.At.IsZero() {
 			row[2] = "+" + Took(h.After)
 		}
@@ -81,7 +86,7 @@ func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
 	text := wide[0] + wide[1] + wide[2] + 6 // and two blanks before each column
 	bar := min(width-text-2, mostBar)
 	strokes := path.Strokes(now, bar)
-	for i := range path.Hops {
+	for i := range hops {
 		row := "  " + pad(rows[i][0], wide[0]) + "  " + pad(rows[i][1], wide[1])
 		if text <= width {
 			row += "  " + padLeft(rows[i][2], wide[2])

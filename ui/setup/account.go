@@ -83,7 +83,7 @@ func (a *accountPage) draw(p *paper) {
 		p.gap()
 		p.line(p.Key.Render("r") + " asks again")
 	case !a.known:
-		p.text(p.Wait, "Asking AWS who you are ...")
+		p.text(p.Wait, "Asking AWS who you are, usually under a second ...")
 	default:
 		a.facts(p, wizard.StepAccount)
 		if a.deps.Inbox != nil {

@@ -1,6 +1,8 @@
 package setup
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"secretwatch/aws/monitor"
@@ -36,7 +38,11 @@ func (b *buildPage) missing() (wizard.StepID, bool) {
 		return "", false
 	}
 	for _, s := range wizard.Steps() {
-		if len(wizard.Builds(s.ID)) > 0 && !b.work.touched(s.ID) {
+		j := b.work.jobs[s.ID]
+		lacks := j != nil && j.state == done && slices.ContainsFunc(b.wiz.Parts(s.ID), func(k monitor.Kind) bool {
+			return k != monitor.KindTrail && b.work.parts[k] == nil // answered since, and not agreed to
+		})
+		if len(wizard.Builds(s.ID)) > 0 && (lacks || !b.work.touched(s.ID)) {
 			return s.ID, true
 		}
 	}
@@ -99,12 +105,12 @@ func (b *buildPage) draw(p *paper) {
 	if j := b.stuck(); j != nil {
 		b.drawStuck(p, j)
 	}
-	for _, k := range monitor.Kinds() {
+	for _, k := range b.work.kinds() {
 		if one := b.work.parts[k]; one != nil {
 			b.work.drawPart(p, one)
 			continue
 		}
-		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + pad(k.Word(), 14) + p.Dim.Render(b.work.waitsFor(wizard.StepOf(k), k)))
+		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + kindCell(k) + p.Dim.Render(b.work.waitsFor(wizard.StepOf(k), k)))
 	}
 	p.gap()
 	id, open := b.missing()

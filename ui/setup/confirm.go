@@ -1,13 +1,13 @@
 package setup
 
 import (
-	"net/url"
 	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"secretwatch/ui/widget"
+	"secretwatch/wizard"
 )
 
 // confirmPage waits until the subscription is confirmed, or is told to go on
@@ -15,6 +15,7 @@ import (
 type confirmPage struct {
 	*Screen
 	link      widget.Input
+	other     readdress
 	mailbox   *widget.Mailbox
 	open      bool // the inbox pane is in front
 	confirmed bool
@@ -29,7 +30,7 @@ type confirmPage struct {
 
 func (c *confirmPage) enter() tea.Cmd {
 	c.link = widget.NewInput(c.theme, widget.InputOptions{Placeholder: "paste the link here", Most: mostTyped})
-	c.since, c.open = c.now, false
+	c.since, c.open, c.other = c.now, false, readdress{former: c.other.former}
 	if c.deps.Inbox != nil && c.mailbox == nil {
 		c.mailbox = widget.NewMailbox(c.ctx, c.theme, widget.MailSource{List: c.deps.Inbox, Open: c.deps.OpenLink})
 	}
@@ -74,7 +75,13 @@ func (c *confirmPage) update(msg tea.Msg) tea.Cmd {
 			c.link.Focus() // to mend the link, and so that letters stay text
 		}
 		return c.look(false)
+	case readdressedMsg:
+		return c.readdressed(msg)
 	case tea.PasteMsg:
+		if c.other.open && !c.open {
+			c.other.field.Update(msg)
+			return nil
+		}
 		if !c.open && !c.confirmed {
 			c.link.Focus()
 			c.link.Update(msg)
@@ -97,8 +104,8 @@ func (c *confirmPage) looked(msg subscribedMsg) tea.Cmd {
 	c.lookErr = msg.err
 	if msg.err == nil {
 		c.asked, c.pending = true, msg.pending
-		if msg.confirmed > 0 && !c.confirmed {
-			c.confirmed, c.open = true, false
+		if msg.confirmed > 0 && msg.pending == 0 && !c.confirmed {
+			c.confirmed, c.open, c.other.open = true, false, false
 			c.link.Blur()
 		}
 	}
@@ -120,8 +127,12 @@ func (c *confirmPage) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case c.open:
 		return c.pressInbox(k)
+	case c.other.open:
+		return c.pressAddress(k)
 	case c.link.Focused():
 		return c.pressLink(k)
+	case name == "c" && c.mayReaddress():
+		return c.askAddress()
 	case name == "enter" && c.confirmed, name == "l" && !c.confirmed:
 		return c.next()
 	case name == "i" && c.mailbox != nil:
@@ -160,8 +171,9 @@ func (c *confirmPage) pressLink(k tea.KeyPressMsg) tea.Cmd {
 
 // escape leaves the field; it is false where there is nothing to leave.
 func (c *confirmPage) escape() bool {
-	was := c.link.Focused()
+	was := c.link.Focused() || c.other.open
 	c.link.Blur()
+	c.other.open = false
 	return was
 }
 
@@ -171,7 +183,7 @@ func (c *confirmPage) send() tea.Cmd {
 	if c.sending {
 		return nil
 	}
-	if c.wrong = checkLink(link); c.wrong != "" {
+	if c.wrong = wizard.CheckLink(link); c.wrong != "" {
 		return nil
 	}
 	c.sending, c.err = true, nil
@@ -180,19 +192,7 @@ func (c *confirmPage) send() tea.Cmd {
 	return func() tea.Msg { return confirmedMsg{confirm(ctx, d, link)} }
 }
 
-func checkLink(link string) string {
-	u, err := url.Parse(link)
-	switch {
-	case link == "":
-		return "The link is empty; copy the address behind \"Confirm subscription\" from the mail, it holds Token=."
-	case err != nil || u.Host == "" || u.Query().Get("Token") == "":
-		return "This is not the link from the mail; copy the address behind \"Confirm subscription\", it holds Token=."
-	default:
-		return ""
-	}
-}
-
-func (c *confirmPage) typing() bool { return !c.open && c.link.Focused() }
+func (c *confirmPage) typing() bool { return !c.open && (c.other.open || c.link.Focused()) }
 
 func (c *confirmPage) fills() bool { return c.open }
 
@@ -202,6 +202,9 @@ func (c *confirmPage) fullKeys() []key.Binding {
 
 func (c *confirmPage) retheme() {
 	c.link.SetTheme(c.theme)
+	if c.other.open {
+		c.other.field.SetTheme(c.theme)
+	}
 	if c.mailbox != nil {
 		c.mailbox.SetTheme(c.theme)
 	}
@@ -211,10 +214,15 @@ func (c *confirmPage) keys() []keyHelp {
 	switch {
 	case c.confirmed:
 		return []keyHelp{{"enter", "next"}}
+	case c.other.open:
+		return []keyHelp{{"enter", "subscribe it"}, {"tab", "leave it"}}
 	case c.link.Focused():
 		return []keyHelp{{"enter", "confirm"}}
 	}
 	list := []keyHelp{{"p", "paste the link"}, {"l", "later"}}
+	if c.mayReaddress() {
+		list = append(list, keyHelp{"c", "change the address"})
+	}
 	if c.mailbox != nil {
 		list = append([]keyHelp{{"i", "inbox"}}, list...)
 	}

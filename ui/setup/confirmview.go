@@ -15,7 +15,11 @@ func (c *confirmPage) ask() string {
 func (c *confirmPage) draw(p *paper) {
 	email := foreign.Safe(c.desired.Email)
 	if c.confirmed {
-		p.hang(p.Good, p.Good.Render(p.Glyphs.OK)+" ", email+" gets the alarm's mails from now on.")
+		whose := " gets the alarm's mails from now on."
+		if c.desired.EventBridge {
+			whose = " gets the alarm's and the EventBridge rule's mails from now on."
+		}
+		p.hang(p.Good, p.Good.Render(p.Glyphs.OK)+" ", email+whose)
 		p.gap()
 		p.here()
 		p.line(p.Key.Render("enter") + " goes on to the first read")
@@ -32,7 +36,11 @@ func (c *confirmPage) draw(p *paper) {
 	}
 	p.hang(p.Text, p.Key.Render("p")+"  ", "to paste the link from the mail here (safer, see below)")
 	p.hang(p.Text, p.Key.Render("l")+"  ", "later: the monitor works, but sends nothing until then")
+	if c.mayReaddress() {
+		p.hang(p.Text, p.Key.Render("c")+"  ", "changes the address, where it was mistyped")
+	}
 	p.gap()
+	c.drawAddress(p)
 	c.drawLink(p)
 }
 
@@ -40,6 +48,9 @@ func (c *confirmPage) waiting(email string) string {
 	waited := "waited " + widget.Span(c.now.Sub(c.since))
 	if c.asked && c.pending == 0 {
 		return "No open subscription of " + email + " is to be seen; " + waited + "."
+	}
+	if c.desired.EventBridge {
+		return "Waiting for " + email + " to be confirmed for both topics (" + widget.Plural(c.pending, "mail", "mails") + " to open, a link each); " + waited + ", mails take about a minute."
 	}
 	return "Waiting for " + email + " to be confirmed; " + waited + ", mails take about a minute."
 }
@@ -54,7 +65,7 @@ func (c *confirmPage) drawLink(p *paper) {
 	p.line(p.cursor(focused) + "Link " + brackets.Render("[") + c.link.View(max(p.w-9, 4)) + brackets.Render("]"))
 	switch {
 	case c.sending:
-		p.line("  " + p.Wait.Render("Confirming ..."))
+		p.line("  " + p.Wait.Render("Confirming, usually about a second ..."))
 	case c.wrong != "":
 		p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", c.wrong)
 	case c.err != nil:

@@ -37,7 +37,11 @@ type Deps struct {
 	EventsPerMinute func(ctx context.Context) (float64, error)
 	// ConfirmLink confirms the subscription with the link from the mail.
 	ConfirmLink func(ctx context.Context, d monitor.Desired, link string) error
-	// Subscribed counts the topic's subscriptions of the address.
+	// Subscribe sends the confirmation mail to the address, for the topic and,
+	// where there is one, the rule's. Nil: an address cannot be changed.
+	Subscribe func(ctx context.Context, d monitor.Desired) error
+	// Subscribed counts the topic's subscriptions of the address, and those of
+	// the rule's topic.
 	Subscribed func(ctx context.Context, d monitor.Desired) (confirmed, pending int, err error)
 	// TestRead reads the secret once and throws the value away.
 	TestRead func(ctx context.Context, secret string) (requestID string, at time.Time, err error)

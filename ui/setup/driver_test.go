@@ -223,7 +223,7 @@ func (w *world) apply(ctx context.Context, d monitor.Desired, changes []monitor.
 			result.State, result.Err = build.Failed, broken
 		case c.Action == monitor.ActionNone:
 		default:
-			if c.NotOurs && touches(c) && !consent(c) {
+			if c.NotOurs && wizard.Touches(c) && !consent(c) {
 				broken = errors.New("no consent")
 			}
 			w.mu.Lock()

@@ -72,7 +72,7 @@ func (r *readPage) drawWay(p *paper) {
 	if len(u.Path.Hops) == 0 {
 		switch {
 		case r.way.from != nil:
-			p.line("      " + p.Wait.Render("following it ..."))
+			p.line("      " + p.Wait.Render("following it, the first look usually takes 2-3 seconds ..."))
 		case r.way.err != nil && !errors.Is(r.way.err, context.Canceled):
 			summary, hint := r.explain(r.way.err)
 			p.problem(summary, hint)

@@ -69,8 +69,12 @@ type (
 		confirmed, pending int
 		err                error
 	}
-	confirmedMsg struct{ err error }
-	testReadMsg  struct {
+	confirmedMsg   struct{ err error }
+	readdressedMsg struct {
+		email string
+		err   error
+	}
+	testReadMsg struct {
 		requestID string
 		at        time.Time // AWS's clock
 		err       error

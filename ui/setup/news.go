@@ -53,6 +53,9 @@ func (w *work) madeBy(j *job) string {
 	}
 	switch {
 	case slices.Contains(made, monitor.KindSubscription.Word()):
+		if slices.Contains(made, monitor.KindRuleSubscription.Word()) {
+			return "topics and rule made; two mails to confirm" // a line has no room for all names
+		}
 		return strings.Join(made, ", ") + " made; the confirmation mail is on its way"
 	case len(made) > 0:
 		return strings.Join(made, ", ") + " made"

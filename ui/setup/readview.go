@@ -31,7 +31,7 @@ func (r *readPage) drawTest(p *paper) {
 	p.hang(p.Text, r.mark(p, r.arrived())+" ", "1. From here: "+p.Key.Render("t"))
 	switch {
 	case r.asking:
-		p.line("      " + p.Wait.Render("reading ..."))
+		p.line("      " + p.Wait.Render("reading, usually about a second ..."))
 	case r.err != nil:
 		summary, hint := r.explain(r.err)
 		p.problem(summary, hint)

@@ -83,23 +83,12 @@ func (r *reviewPage) took(msg surveyedMsg) {
 	if learned, err := r.wiz.Desired(); err == nil {
 		wished = learned
 	}
-	d := ownedBy(wished, msg.seen)
+	d := wizard.Owned(wished, msg.seen)
 	r.seen, r.desired = msg.seen, d
 	r.changes = r.deps.Plan(d, msg.seen)
 	r.price = r.deps.Price(d, msg.seen)
 	r.ready = r.now
 	r.at = 0
-}
-
-// touches reports that a change does something to what is there. What is taken
-// into the monitor as it is stays untouched.
-func touches(c monitor.Change) bool {
-	switch c.Action {
-	case monitor.ActionUpdate, monitor.ActionDelete:
-		return true
-	default:
-		return false
-	}
 }
 
 // asked are the changes to what setup did not make: each takes its own yes.
@@ -109,7 +98,7 @@ func (r *reviewPage) asked() []monitor.Change {
 		return nil // first things first
 	}
 	for _, c := range r.changes {
-		if c.NotOurs && touches(c) {
+		if wizard.Grave(c) {
 			list = append(list, c)
 		}
 	}
@@ -223,7 +212,7 @@ func stepOfKind(k monitor.Kind) wizard.StepID {
 		return wizard.StepDelivery
 	case monitor.KindMetricFilter:
 		return wizard.StepFilter
-	case monitor.KindTopic, monitor.KindSubscription:
+	case monitor.KindTopic, monitor.KindSubscription, monitor.KindRule, monitor.KindRuleTopic, monitor.KindRuleSubscription:
 		return wizard.StepTopic
 	case monitor.KindAlarm:
 		return wizard.StepAlarm

@@ -6,6 +6,7 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/ui/widget"
+	"secretwatch/wizard"
 )
 
 func (r *reviewPage) ask() string {
@@ -38,9 +39,9 @@ func (r *reviewPage) idle() bool {
 func (r *reviewPage) draw(p *paper) {
 	switch {
 	case r.patient:
-		p.text(p.Wait, "Waiting for what is being made right now ...")
+		p.text(p.Wait, "Waiting for what is being made right now, usually less than a minute ...")
 	case r.looking:
-		p.text(p.Wait, "Asking AWS about "+widget.Plural(len(monitor.Kinds()), "part", "parts")+" of the monitor ...")
+		p.text(p.Wait, "Asking AWS about "+widget.Plural(len(r.wiz.Kinds()), "part", "parts")+" of the monitor, usually 1-2 seconds ...")
 	case r.err != nil:
 		summary, hint := r.explain(r.err)
 		p.problem(summary, hint)
@@ -82,19 +83,19 @@ func (p *paper) sign(a monitor.Action) (style lipgloss.Style, sign, word string)
 
 func drawChange(p *paper, c monitor.Change) {
 	style, sign, word := p.sign(c.Action)
-	head := style.Render(pad(sign+" "+word, 10)) + pad(c.Kind.Word(), 14)
+	head := style.Render(pad(sign+" "+word, 10)) + kindCell(c.Kind)
 	room := max(p.w-lipgloss.Width(head), 8)
 	p.line(head + widget.FitTail(foreign.Safe(c.Name), room))
 	switch {
 	case c.Action == monitor.ActionAdopt:
 		p.hang(p.Dim, widget.Blank(10), "not made by setup; stays as it is")
-	case c.NotOurs && touches(c):
+	case c.NotOurs && wizard.Touches(c):
 		p.hang(p.Warn, widget.Blank(10), "not made by setup")
 	}
 	switch {
 	case c.Action == monitor.ActionBlocked:
 		p.hang(p.Bad, widget.Blank(10), foreign.Safe(c.Why))
-	case touches(c) && c.Why != "" && len(c.Settings) == 0:
+	case wizard.Touches(c) && c.Why != "" && len(c.Settings) == 0:
 		p.hang(p.Dim, widget.Blank(10), foreign.Safe(c.Why))
 	}
 	for _, set := range c.Settings {
@@ -118,7 +119,9 @@ func brief(s string) string {
 // drawYes asks: first for each change to what others made, then for the whole.
 func (r *reviewPage) drawYes(p *paper) {
 	asked := r.asked()
-	if len(asked) > 0 {
+	if deletes := deletions(asked); len(deletes) > 0 {
+		p.head("To be asked for by itself", "each takes its own yes")
+	} else if len(asked) > 0 {
 		p.head("Not made by setup", "each takes its own yes")
 	}
 	for i, c := range asked {
@@ -129,7 +132,11 @@ func (r *reviewPage) drawYes(p *paper) {
 		if r.at == i {
 			p.here()
 		}
-		p.line(p.cursor(r.at == i) + mark + " allow to change the " + c.Kind.Word() + " " + foreign.Safe(c.Name))
+		does := " allow to change the "
+		if c.Action == monitor.ActionDelete {
+			does = " allow to delete the "
+		}
+		p.line(p.cursor(r.at == i) + mark + does + c.Kind.Word() + " " + foreign.Safe(c.Name))
 	}
 	p.gap()
 	here := r.at >= len(asked)
@@ -142,6 +149,8 @@ func (r *reviewPage) drawYes(p *paper) {
 		p.hang(p.Text, p.Key.Render("enter")+" ", "goes back and chooses another name")
 	case len(r.blocked()) > 0:
 		p.line(p.Key.Render("enter") + " goes to the step that can settle it")
+	case len(deletions(r.refused())) > 0:
+		p.text(p.Dim, "  Without these yeses nothing is built. b goes back and keeps the rule.")
 	case len(r.refused()) > 0:
 		p.text(p.Dim, "  Without these the monitor cannot be built. b goes back and chooses other names.")
 	default:
@@ -151,6 +160,20 @@ func (r *reviewPage) drawYes(p *paper) {
 		}
 		p.line(p.cursor(here) + p.Good.Bold(true).Render(label) + p.Dim.Render("  enter"))
 	}
+}
+
+// kindCell is a kind of resource with the room that all of the usual ones have;
+// the rule's are longer.
+func kindCell(k monitor.Kind) string { return pad(k.Word()+" ", 14) }
+
+func deletions(changes []monitor.Change) []monitor.Change {
+	var list []monitor.Change
+	for _, c := range changes {
+		if c.Action == monitor.ActionDelete {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 // drawPrice says what it will cost. Where the side column has the lines, the

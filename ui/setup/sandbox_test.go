@@ -103,12 +103,23 @@ func (b *box) deps() Deps {
 		},
 		Records:         func(ctx context.Context) ([]record.Record, error) { return survey.ReadRecords(ctx, a) },
 		EventsPerMinute: func(ctx context.Context) (float64, error) { return survey.EventsPerMinute(ctx, a) },
+		Subscribe: func(ctx context.Context, d monitor.Desired) error {
+			_, err := build.Resend(ctx, a, d.TopicARN(a.Place), d.Email)
+			return err
+		},
 		Subscribed: func(ctx context.Context, d monitor.Desired) (confirmed, pending int, err error) {
 			subs, err := survey.Subscribers(ctx, a, d.TopicARN(a.Place), d.Email)
+			if err == nil && d.EventBridge {
+				var more []monitor.Subscription
+				more, err = survey.Subscribers(ctx, a, d.RuleTopicARN(a.Place), d.Email)
+				subs = append(subs, more...)
+			}
 			for _, s := range subs {
-				if s.Pending {
+				switch {
+				case s.Endpoint.Safe() != d.Email:
+				case s.Pending:
 					pending++
-				} else {
+				default:
 					confirmed++
 				}
 			}

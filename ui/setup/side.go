@@ -2,9 +2,11 @@ package setup
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"secretwatch/aws/build"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
@@ -97,14 +99,15 @@ func (s *Screen) priceLines(w, h int) []string {
 		return nil
 	}
 	total := widget.Ends(t.Bold.Render("a month, about"), t.Bold.Render(usd(s.price.MonthlyUSD)), w)
-	if h < len(s.price.Lines)+1 {
+	items := s.price.Lines
+	if h < len(items)+2 { // what costs nothing makes room
+		items = slices.DeleteFunc(slices.Clone(items), func(l build.CostLine) bool { return l.USD == 0 })
+	}
+	if h < len(items)+2 {
 		return []string{total}
 	}
-	var lines []string
-	if h >= len(s.price.Lines)+3 {
-		lines = append(lines, t.Title.Render("Estimate, USD"))
-	}
-	for _, l := range s.price.Lines {
+	lines := []string{t.Title.Render("Estimate, USD")}
+	for _, l := range items {
 		lines = append(lines, widget.Ends(t.Dim.Render(l.Item), t.Dim.Render(fmt.Sprintf("%.2f", l.USD)), w))
 	}
 	if len(lines) < h-1 {

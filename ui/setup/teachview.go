@@ -2,6 +2,7 @@ package setup
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -138,7 +139,8 @@ func (f *formPage) drawYes(p *paper) {
 	}
 	var names []string
 	for _, k := range f.work.kindsFor(f.step) {
-		if f.step != wizard.StepAlarm || k == wizard.Builds(f.step)[0] {
+		goes := f.step == wizard.StepTopic && !slices.Contains(f.wiz.Parts(f.step), k)
+		if !goes && f.step != wizard.StepAlarm || k == wizard.Builds(f.step)[0] {
 			names = append(names, k.Word())
 		}
 	}

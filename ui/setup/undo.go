@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"secretwatch/aws/build"
 	"secretwatch/aws/foreign"
@@ -43,7 +44,7 @@ func (w *work) undoable(id wizard.StepID) []monitor.Kind {
 		case p == nil:
 		case p.mine:
 			kinds = append(kinds, k)
-		case p.State == build.Done && !slices.Contains(wizard.Builds(id), k):
+		case p.State == build.Done && !slices.Contains(w.kindsOf(id), k):
 			return nil
 		}
 	}
@@ -172,7 +173,7 @@ func (w *work) drawUndo(p *paper) {
 	p.gap()
 	switch u.state {
 	case undoLooking, undoDeleting:
-		p.text(p.Wait, "Removing what this run made; a bucket takes some seconds ...")
+		p.text(p.Wait, "Removing what this run made; usually 1-2 seconds, a bucket up to 10 ...")
 		return
 	case undoOver:
 		w.drawLeft(p)
@@ -180,7 +181,7 @@ func (w *work) drawUndo(p *paper) {
 	}
 	p.text(p.Text, "This deletes, as far as it still carries setup's tag:")
 	for _, k := range u.kinds {
-		p.line("  - " + pad(k.Word(), 14) + widget.FitTail(foreign.Safe(w.parts[k].Change.Name), max(p.w-18, 4)))
+		p.line("  - " + kindCell(k) + widget.FitTail(foreign.Safe(w.parts[k].Change.Name), max(p.w-4-lipgloss.Width(kindCell(k)), 4)))
 	}
 	p.gap()
 	if slices.Contains(u.kinds, monitor.KindSecret) {

@@ -3,6 +3,8 @@ package setup
 import (
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"secretwatch/aws/foreign"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
@@ -113,8 +115,8 @@ func (s *Screen) drawMade(p *paper) {
 	}
 	p.head("Made so far", widget.Plural(len(made), "part", "parts"))
 	for _, one := range made {
-		p.line(p.Good.Render(p.Glyphs.OK) + " " + pad(one.Change.Kind.Word(), 14) +
-			widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-16, 4)))
+		p.line(p.Good.Render(p.Glyphs.OK) + " " + kindCell(one.Change.Kind) +
+			widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-2-lipgloss.Width(kindCell(one.Change.Kind)), 4)))
 	}
 }
 

@@ -87,19 +87,27 @@ func after(id wizard.StepID) []wizard.StepID {
 	}
 }
 
-// kindsFor is what the yes to a step makes. The trail cannot be made before it
-// is known where it delivers; the topic's policy names the alarm.
+// kindsFor is what the yes to a step makes.
 func (w *work) kindsFor(id wizard.StepID) []monitor.Kind {
-	switch {
-	case id == wizard.StepTrail && w.jobs[wizard.StepDelivery] == nil:
-		return []monitor.Kind{monitor.KindBucket}
-	case id == wizard.StepDelivery:
-		return append(wizard.Builds(id), monitor.KindTrail)
-	case id == wizard.StepAlarm:
-		return append(wizard.Builds(id), monitor.KindTopic)
-	default:
-		return wizard.Builds(id)
+	return w.wiz.Making(id, w.jobs[wizard.StepDelivery] != nil)
+}
+
+// kindsOf are a step's parts: those that are wanted, and those of which this run
+// has something to tell.
+func (w *work) kindsOf(id wizard.StepID) []monitor.Kind {
+	return w.told(w.wiz.Parts(id), id == wizard.StepTopic)
+}
+
+// kinds are the parts of the whole.
+func (w *work) kinds() []monitor.Kind { return w.told(w.wiz.Kinds(), true) }
+
+func (w *work) told(kinds []monitor.Kind, rule bool) []monitor.Kind {
+	for _, k := range monitor.RuleKinds() {
+		if rule && w.parts[k] != nil && !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
 	}
+	return kinds
 }
 
 // agree takes the answers of a step as the yes to make its parts.
@@ -115,7 +123,7 @@ func (w *work) agree(id wizard.StepID) tea.Cmd {
 // agreeAll takes the plan that was accepted as it is. From then on it stands
 // for every step.
 func (w *work) agreeAll(d monitor.Desired, changes []monitor.Change, allowed map[monitor.Kind]bool) tea.Cmd {
-	j := &job{step: wizard.StepBuild, kinds: monitor.Kinds(), wished: w.wiz.Draft().Names, desired: d, allowed: allowed}
+	j := &job{step: wizard.StepBuild, kinds: append(monitor.Kinds(), monitor.RuleKinds()...), wished: w.wiz.Draft().Names, desired: d, allowed: allowed}
 	w.jobs = map[wizard.StepID]*job{wizard.StepBuild: j}
 	w.began++
 	j.run, j.started = w.began, w.now
@@ -156,7 +164,7 @@ func (w *work) stands(id wizard.StepID) bool {
 	if j := w.jobs[id]; j != nil {
 		return j.state == done
 	}
-	for _, k := range wizard.Builds(id) {
+	for _, k := range w.kindsOf(id) {
 		if p := w.parts[k]; k != monitor.KindTrail && (p == nil || p.State != build.Done) {
 			return false
 		}
@@ -214,7 +222,7 @@ func (w *work) tick() tea.Cmd {
 
 // built reports that every part of the monitor is there.
 func (w *work) built() bool {
-	for _, k := range monitor.Kinds() {
+	for _, k := range w.kinds() {
 		if p := w.parts[k]; p == nil || p.State != build.Done {
 			return false
 		}
@@ -227,15 +235,15 @@ func (w *work) touched(id wizard.StepID) bool {
 	if w.jobs[id] != nil {
 		return true
 	}
-	return slices.ContainsFunc(wizard.Builds(id), func(k monitor.Kind) bool { return w.parts[k] != nil })
+	return slices.ContainsFunc(w.kindsOf(id), func(k monitor.Kind) bool { return w.parts[k] != nil })
 }
 
 // made lists the parts that are there, in the order in which a person meets
 // them.
 func (w *work) made() []*part {
 	var list []*part
-	for _, k := range monitor.Kinds() {
-		if p := w.parts[k]; p != nil && p.State == build.Done {
+	for _, k := range w.kinds() {
+		if p := w.parts[k]; p != nil && p.State == build.Done && p.Change.Action != monitor.ActionDelete {
 			list = append(list, p)
 		}
 	}
@@ -244,7 +252,7 @@ func (w *work) made() []*part {
 
 // final is the monitor as answered, with the names under which its parts are.
 func (w *work) final() monitor.Desired {
-	d := ownedBy(w.wiz.Draft(), w.seen)
+	d := wizard.Owned(w.wiz.Draft(), w.seen)
 	for k, p := range w.parts {
 		if k != monitor.KindSubscription {
 			d.Names = d.With(k, p.Change.Name)

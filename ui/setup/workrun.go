@@ -49,21 +49,11 @@ func (w *work) seenFor(j *job, msg jobSeenMsg) tea.Cmd {
 		j.state, j.err = failed, msg.err
 		return w.settle(j)
 	}
-	d := ownedBy(j.desired, msg.seen)
+	d := wizard.Owned(j.desired, msg.seen)
 	w.seen = msg.seen
 	w.learn()
-	changes := w.deps.Plan(d, msg.seen)
-	for _, c := range changes { // a shared trail's parts have names of their own
-		if c.Name != "" && c.Kind != monitor.KindSubscription {
-			d.Names = d.With(c.Kind, c.Name)
-		}
-	}
+	d, changes := wizard.Part(d, w.deps.Plan(d, msg.seen), j.kinds)
 	j.wished, j.desired = j.desired.Names, d
-	for i := range changes {
-		if !slices.Contains(j.kinds, changes[i].Kind) {
-			changes[i] = monitor.Change{Kind: changes[i].Kind, Name: changes[i].Name, ARN: changes[i].ARN, Action: monitor.ActionNone}
-		}
-	}
 	return w.decide(j, changes)
 }
 
@@ -74,15 +64,6 @@ func (w *work) learn() {
 		f.refresh()
 	}
 	w.reprice()
-}
-
-// ownedBy: a secret that setup made is part of the monitor, also where a
-// person picked it from the list.
-func ownedBy(d monitor.Desired, seen monitor.Snapshot) monitor.Desired {
-	if found := seen.Secret.Value; found != nil && d.Ours(found.Tags) {
-		d.SecretExists = false
-	}
-	return d
 }
 
 // decide asks where something is not ours to use or change, else builds.
@@ -103,8 +84,11 @@ func (w *work) decide(j *job, changes []monitor.Change) tea.Cmd {
 func (j *job) questions() []monitor.Change {
 	var list []monitor.Change
 	for _, c := range j.changes {
-		takes := c.Action == monitor.ActionAdopt && c.Kind != monitor.KindSecret && !j.desired.Takes[c.Kind] && j.step != wizard.StepBuild
-		if c.NotOurs && (touches(c) || takes) && !j.allowed[c.Kind] {
+		asks := wizard.Asks(j.desired, c)
+		if j.step == wizard.StepBuild { // the plan has said what it uses
+			asks = wizard.Grave(c)
+		}
+		if asks && !j.allowed[c.Kind] {
 			list = append(list, c)
 		}
 	}
@@ -258,6 +242,8 @@ func (w *work) result(j *job, r build.Result) {
 		if j.err == nil {
 			j.err = r.Err
 		}
+	case r.Change.Action == monitor.ActionDelete:
+		w.wiz.Built(k, "")
 	case !r.Change.NotOurs:
 		one.mine = one.mine || r.Change.Action == monitor.ActionCreate
 		if asked := j.wished.Of(k); asked != "" && asked != r.Change.Name {

@@ -57,7 +57,7 @@ func (w *work) standingOfTrail() standing {
 }
 
 func (w *work) standingOfParts(id wizard.StepID) standing {
-	kinds := wizard.Builds(id)
+	kinds := w.kindsOf(id)
 	state := standsNow
 	for _, k := range kinds {
 		p := w.parts[k]
@@ -82,7 +82,7 @@ func (w *work) standingOfParts(id wizard.StepID) standing {
 // took is how long the making of a step's parts lasted.
 func (w *work) tookFor(id wizard.StepID) time.Duration {
 	var longest time.Duration
-	for _, k := range wizard.Builds(id) {
+	for _, k := range w.kindsOf(id) {
 		if p := w.parts[k]; p != nil {
 			longest = max(longest, p.Took)
 		}
@@ -99,7 +99,7 @@ func (w *work) underWay() string {
 		return ""
 	}
 	var names []string
-	for _, k := range monitor.Kinds() {
+	for _, k := range w.kinds() {
 		if p := w.parts[k]; p != nil && (p.State == build.Running || p.State == build.Retrying) {
 			names = append(names, k.Word())
 		}
@@ -112,7 +112,7 @@ func (w *work) underWay() string {
 
 // drawParts shows how far the parts of a step are, and what keeps them.
 func (w *work) drawParts(p *paper, id wizard.StepID) {
-	kinds := wizard.Builds(id)
+	kinds := w.kindsOf(id)
 	if id == wizard.StepDelivery { // which makes the trail too
 		kinds = append(kinds, monitor.KindTrail)
 	}
@@ -121,7 +121,7 @@ func (w *work) drawParts(p *paper, id wizard.StepID) {
 			w.drawPart(p, one)
 			continue
 		}
-		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + pad(k.Word(), 14) + p.Dim.Render(w.waitsFor(id, k)))
+		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + kindCell(k) + p.Dim.Render(w.waitsFor(id, k)))
 	}
 }
 
@@ -132,7 +132,7 @@ func (w *work) waitsFor(id wizard.StepID, k monitor.Kind) string {
 	case k == monitor.KindTrail && w.jobs[wizard.StepDelivery] == nil && w.jobs[wizard.StepBuild] == nil:
 		return "is made with the next step: it has to know where to deliver"
 	case j != nil && j.state == looking:
-		return "looking at what is there"
+		return "looking at what is there, 1-2 s"
 	case j != nil && j.state == waiting:
 		for _, before := range after(id) {
 			if !w.stands(before) {
@@ -169,10 +169,13 @@ func (w *work) drawPart(p *paper, one *part) {
 				word = "done"
 			}
 		}
+		if one.State == build.Done && c.Action == monitor.ActionDelete {
+			word = "deleted"
+		}
 	case build.Running, build.Retrying:
 		clock = widget.Span(max(w.now.Sub(one.begun), 0))
 	}
-	head := style.Render(glyph+" "+pad(word, 8)) + pad(c.Kind.Word(), 14)
+	head := style.Render(glyph+" "+pad(word, 8)) + kindCell(c.Kind)
 	room := max(p.w-lipgloss.Width(head)-lipgloss.Width(clock)-1, 4)
 	p.line(head + widget.FitTail(foreign.Safe(c.Name), room) + " " + p.Dim.Render(clock))
 	if note := w.remark(one); note != "" {
@@ -253,6 +256,11 @@ func (w *work) drawTrouble(p *paper, j *job) {
 		return
 	}
 	c := open[0]
+	if c.Action == monitor.ActionDelete {
+		p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", "The "+c.Kind.Word()+" "+foreign.Safe(c.Name)+" would be deleted: the alarm alone shall tell from now on.")
+		p.line("  " + p.Key.Render("y") + " deletes it   " + p.Key.Render("c") + " changes the answer")
+		return
+	}
 	p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", "The "+c.Kind.Word()+" "+foreign.Safe(c.Name)+" is there already and was not made by setup.")
 	if c.Action == monitor.ActionAdopt {
 		p.hang(p.Text, "  ", "It fits. It would be used as it is, and never removed by secretwatch.")

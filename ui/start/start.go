@@ -88,7 +88,7 @@ func (s *Screen) View(width, height int) string {
 	var b strings.Builder
 	wrap := lipgloss.NewStyle().Width(max(10, min(width-4, 76)))
 	if s.failed == nil {
-		b.WriteString(s.theme.Bold.Render("Looking at your account ..."))
+		b.WriteString(s.theme.Bold.Render("Looking at your account: usually 1 to 2 s ..."))
 		b.WriteString("\n\n" + wrap.Render("Who am I, in which region, and is there a monitor already?"))
 	} else {
 		b.WriteString(s.theme.Bad.Render(s.theme.Glyphs.Bad + " This cannot start yet"))

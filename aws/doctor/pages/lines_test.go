@@ -92,7 +92,7 @@ func TestNear(t *testing.T) {
 		{"alarm-averege", []string{"alarm-average"}},
 		{"Alarm_Average", []string{"alarm-average"}},
 		{"no trail", []string{"no-trail"}},
-		{"pending", []string{"subscription-pending"}},
+		{"pending", []string{"rule-subscription-pending", "subscription-pending"}},
 		{"spam", []string{"mail-sent-look-in-spam"}},
 		{"xyzzyxyzzy", nil},
 		{"", nil},

@@ -125,7 +125,8 @@ func (s *State) invoke(r *rule, t types.Target, e event) {
 	}
 	s.deps.Metric(r.region, r.name, "Invocations")
 	arn := aws.ToString(t.Arn)
-	if strings.Split(arn, ":")[2] != "sns" || s.deps.Publish(arn, topics.Publication{Principal: principal, SourceARN: r.arn, Text: text, JSON: text}) != nil {
+	// Rule and target have to be in one region.
+	if parts := strings.Split(arn, ":"); parts[2] != "sns" || parts[3] != r.region || s.deps.Publish(arn, topics.Publication{Principal: principal, SourceARN: r.arn, Text: text, JSON: text}) != nil {
 		s.deps.Metric(r.region, r.name, "FailedInvocations")
 	}
 }

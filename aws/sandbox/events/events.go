@@ -3,7 +3,7 @@
 // topics.
 //
 // It has no lock of its own: the sandbox's is held whenever its code runs. It
-// may import wire, clock, topics, pattern and the SDK's types.
+// may import wire, clock, topics, eventpattern and the SDK's types.
 package events
 
 import (

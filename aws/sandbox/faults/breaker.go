@@ -129,10 +129,12 @@ func (b *breaker) setTopic(attribute, value string) {
 	})
 }
 
-// subscription is the ARN of the confirmed e-mail subscription, that of the
-// address where there are several.
-func (b *breaker) subscription() string {
-	subs := look(b, b.SNS.ListSubscriptionsByTopic, &sns.ListSubscriptionsByTopicInput{TopicArn: aws.String(b.topicARN())}).Subscriptions
+func (b *breaker) subscription() string { return b.subscriptionOf(b.topicARN()) }
+
+// subscriptionOf is the ARN of a topic's confirmed e-mail subscription, that of
+// the address where there are several.
+func (b *breaker) subscriptionOf(topic string) string {
+	subs := look(b, b.SNS.ListSubscriptionsByTopic, &sns.ListSubscriptionsByTopicInput{TopicArn: aws.String(topic)}).Subscriptions
 	found := ""
 	for _, s := range subs {
 		arn := aws.ToString(s.SubscriptionArn)
@@ -144,7 +146,7 @@ func (b *breaker) subscription() string {
 		}
 	}
 	if found == "" {
-		b.lacking("confirmed subscription of topic " + b.Topic)
+		b.lacking("confirmed subscription of topic " + topic[strings.LastIndexByte(topic, ':')+1:])
 	}
 	return found
 }

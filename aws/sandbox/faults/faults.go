@@ -54,8 +54,9 @@ func Faults() []Fault {
 }
 
 // Find is the fault with this code.
-func Find(code string) (Fault, bool) {
-	all := Faults()
+func Find(code string) (Fault, bool) { return find(Faults(), code) }
+
+func find(all []Fault, code string) (Fault, bool) {
 	i := slices.IndexFunc(all, func(f Fault) bool { return f.Code == code })
 	if i < 0 {
 		return Fault{}, false
@@ -82,10 +83,11 @@ type Injected struct {
 	Commands []string // the calls as lines of the AWS CLI, in their order
 }
 
-// Inject breaks a healthy monitor with the fault of this code. Where the error
-// is not nil the commands are those that had been carried out before it.
+// Inject breaks a healthy monitor with the fault of this code, of Faults or of
+// RuleFaults. Where the error is not nil the commands are those that had been
+// carried out before it.
 func Inject(ctx context.Context, a *account.Account, t Target, code string) (Injected, error) {
-	f, ok := Find(code)
+	f, ok := find(append(Faults(), RuleFaults()...), code)
 	if !ok {
 		return Injected{}, fmt.Errorf("no fault is called %q", code)
 	}

@@ -11,8 +11,9 @@ func LeftOut() []Left {
 		reader  = "it is about which read was made, and breaks nothing"
 		onlooks = "it is about who looks from where, and breaks nothing"
 		passes  = "it is a moment that passes by itself"
+		byRule  = "it is about the EventBridge rule, a second way to be told, which this monitor does not have"
 	)
-	return []Left{
+	left := []Left{
 		{"other-secret-read", reader},
 		{"read-in-other-region", reader},
 		{"too-soon", passes},
@@ -34,6 +35,10 @@ func LeftOut() []Left {
 		{"cannot-see", onlooks},
 		{"wrong-account-or-region", onlooks},
 	}
+	for _, f := range RuleFaults() {
+		left = append(left, Left{f.Code, byRule})
+	}
+	return left
 }
 
 // WhyNot is why a known cause cannot be injected, "" for all other codes.

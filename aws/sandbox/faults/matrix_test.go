@@ -35,6 +35,8 @@ var codes = []string{
 	"no-subscription", "subscription-on-other-topic", "subscription-pending", "subscription-expired", "subscription-other-address",
 	"subscription-removed", "subscription-filter-policy",
 	"mail-sent-look-in-spam", "mail-given-up", "cannot-see", "wrong-account-or-region",
+	"rule-pattern-mismatch", "rule-missing", "rule-other-region", "rule-disabled", "rule-without-management-events", "rule-no-target", "rule-other-target",
+	"rule-topic-missing", "rule-topic-policy-denies", "rule-topic-key-denies", "rule-no-subscription", "rule-subscription-pending",
 }
 
 // effect is what a fault does to the mail for the read.
@@ -58,6 +60,8 @@ type row struct {
 
 	pace        sandbox.Pace // "" for fast
 	unconfirmed bool         // nobody opens the link of the confirmation mail
+	byRule      bool         // the monitor also tells by an EventBridge rule
+	ruleMails   int          // mails of the rule for the read
 	cut         func(*chain) // breaks the monitor
 	settle      time.Duration
 	read        func(*chain) // nil for one read by name
@@ -74,7 +78,7 @@ type row struct {
 }
 
 func matrix() []row {
-	return slices.Concat(readRows(), trailRows(), deliveryRows(), filterRows(), regionRows(), alarmRows(), stateRows(), topicRows(), subscriptionRows(), mailRows())
+	return slices.Concat(readRows(), trailRows(), deliveryRows(), filterRows(), regionRows(), alarmRows(), stateRows(), topicRows(), subscriptionRows(), mailRows(), ruleRows())
 }
 
 func TestFaultMatrix(t *testing.T) {
@@ -95,8 +99,8 @@ func TestFaultMatrix(t *testing.T) {
 
 // Every code is produced, or the matrix says why it is not.
 func TestEveryCodeHasItsRow(t *testing.T) {
-	if len(codes) != 62 {
-		t.Errorf("there are %d codes, want 62", len(codes))
+	if len(codes) != 74 {
+		t.Errorf("there are %d codes, want 74", len(codes))
 	}
 	rows := matrix()
 	for _, code := range codes {
@@ -120,12 +124,20 @@ const (
 	usualAfter  = 8 * time.Second
 )
 
-func (r row) run(c *chain) {
+// build makes the healthy monitor that the row breaks.
+func (r row) build(c *chain) {
 	c.build(reader, nil)
 	if !r.unconfirmed {
 		c.click(inbox.Confirm)
 	}
+	if r.byRule {
+		c.addRule()
+	}
 	c.wait(usualSettle)
+}
+
+func (r row) run(c *chain) {
+	r.build(c)
 	if r.cut != nil {
 		r.cut(c)
 	}
@@ -161,6 +173,9 @@ func or(d, usual time.Duration) time.Duration {
 
 // judge compares what became of the mail with the row's effect.
 func (r row) judge(c *chain, since time.Time) {
+	if mails := c.ruleMails(since); len(mails) != r.ruleMails {
+		c.t.Errorf("%d mails of the rule came, want %d: %v", len(mails), r.ruleMails, mails)
+	}
 	mails := c.alarmMails(since)
 	toReader := slices.ContainsFunc(mails, func(m inbox.Mail) bool { return m.To == reader })
 	switch r.effect {

@@ -36,7 +36,7 @@ func (r row) others() []string {
 	if r.code == "trail-single-region-elsewhere" {
 		return []string{r.code} // another region's tags are not read
 	}
-	return []string{"topic-key-denies", "topic-key-disabled"}
+	return []string{"topic-key-denies", "topic-key-disabled", "rule-topic-key-denies"}
 }
 
 // The remedies are proven on the same faults: once the verdict's remedy is
@@ -54,7 +54,7 @@ func TestRemedies(t *testing.T) {
 				t.Skipf("not produced: %s", r.why)
 			case why != "":
 				t.Skipf("not mended: %s", why)
-			case r.effect == mailComes && !strings.HasPrefix(r.code, "bucket-"), r.effect == waiting:
+			case r.effect == mailComes && !strings.HasPrefix(r.code, "bucket-") && !r.byRule, r.effect == waiting:
 				t.Skip("not mended: nothing keeps the mail from coming")
 			}
 			t.Parallel()
@@ -66,11 +66,7 @@ func TestRemedies(t *testing.T) {
 // heal breaks the monitor as the row does, applies the remedies, and expects
 // the mail for another read.
 func (r row) heal(c *chain) {
-	c.build(reader, nil)
-	if !r.unconfirmed {
-		c.click(inbox.Confirm)
-	}
-	c.wait(usualSettle)
+	r.build(c)
 	if r.cut != nil {
 		r.cut(c)
 	}
@@ -86,7 +82,7 @@ func (r row) heal(c *chain) {
 	c.wait(2 * time.Minute)
 
 	since := c.box.Now()
-	if r.code == "filter-secret-by-name" {
+	if r.code == "filter-secret-by-name" || r.name == "takes names only" {
 		c.read(c.secretARN())
 	} else {
 		c.read(secret)
@@ -95,6 +91,10 @@ func (r row) heal(c *chain) {
 	if !slices.ContainsFunc(c.alarmMails(since), func(m inbox.Mail) bool { return m.To == reader }) {
 		v := c.checked(names).Report.Verdict
 		c.t.Errorf("no mail came to the reader after the remedies; now the doctor says %s (%s): %s", v.Code, v.Status, v.Summary)
+	}
+	if mails := c.ruleMails(since); r.byRule && len(mails) != 1 {
+		v := c.checked(names).Report.Verdict
+		c.t.Errorf("%d mails of the rule came after the remedies; now the doctor says %s (%s): %s", len(mails), v.Code, v.Status, v.Summary)
 	}
 }
 
@@ -225,5 +225,32 @@ func TestRemediesOfTwoFaults(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Where both ways to be told are broken, Fix mends both.
+func TestRemediesOfBothWays(t *testing.T) {
+	rows := matrix()
+	find := func(code, name string) row {
+		return rows[slices.IndexFunc(rows, func(r row) bool { return r.code == code && (name == "" || r.name == name) })]
+	}
+	for _, pair := range [][2]row{
+		{find("trail-not-logging", ""), find("rule-disabled", "")},
+		{find("role-missing", ""), find("rule-missing", "")},
+		{find("filter-event-name", ""), find("rule-pattern-mismatch", "a misspelt event")},
+		{find("alarm-average", ""), find("rule-without-management-events", "off and on again")},
+		{find("no-alarm", ""), find("rule-no-target", "")},
+		{find("topic-policy-denies", ""), find("rule-topic-policy-denies", "")},
+		{find("alarm-no-action", ""), find("rule-topic-missing", "")},
+		{find("rule-pattern-mismatch", "a misspelt event"), find("rule-disabled", "")},
+		{find("rule-no-target", ""), find("rule-topic-key-denies", "the key is disabled")},
+	} {
+		t.Run(pair[0].code+" and "+pair[1].code, func(t *testing.T) {
+			t.Parallel()
+			story(t, sandbox.Fast, func(c *chain) {
+				both := row{code: pair[0].code, byRule: true, cut: func(c *chain) { pair[1].cut(c); pair[0].cut(c) }}
+				both.heal(c)
+			})
+		})
 	}
 }

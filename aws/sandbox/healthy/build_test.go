@@ -54,7 +54,9 @@ func (c *chain) desired() monitor.Desired {
 		}
 		d.Names = d.With(monitor.KindLogGroup, "/aws/cloudtrail/all#1")
 		d.Namespace, d.Metric = "Security Metrics/all", "Secret is accessed"
+		d.Names = d.With(monitor.KindRule, "who.reads_it-2").With(monitor.KindRuleTopic, "who-reads_it")
 	}
+	d.EventBridge = c.Rule && c.FromStart
 	return d
 }
 

@@ -78,6 +78,9 @@ func (s shape) prove(t *testing.T) {
 		build = c.byHand
 	}
 	names := build()
+	if s.Rule {
+		names = c.addRule(names)
+	}
 	c.unusual(names)
 	c.wait(2 * time.Minute)
 	c.healthy(names, "never read")
@@ -97,6 +100,9 @@ func (s shape) prove(t *testing.T) {
 	c.wait(8 * time.Second)
 	if n := c.mails(since); n != 1 {
 		t.Errorf("%d mails came, want 1", n)
+	}
+	if n, want := c.ruleMails(since), s.ruleTells(); n != want {
+		t.Errorf("%d mails of the rule came, want %d", n, want)
 	}
 	c.healthy(names, "read")
 	if s.Expected {

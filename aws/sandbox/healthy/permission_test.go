@@ -34,6 +34,7 @@ func TestPermissionsTakenAway(t *testing.T) {
 	for _, s := range []shape{
 		{secret: "TopSecretInfo", Encrypted: true, Subscribers: true},
 		{secret: "TopSecretInfo", ByHand: true, Text: true, Encrypted: true},
+		{secret: "TopSecretInfo", Rule: true, RuleKey: true},
 	} {
 		synctest.Test(t, func(t *testing.T) { s.blind(t) })
 	}
@@ -52,6 +53,9 @@ func (s shape) blind(t *testing.T) {
 		build = c.byHand
 	}
 	names := build()
+	if s.Rule {
+		names = c.addRule(names)
+	}
 	c.unusual(names)
 	c.wait(2 * time.Minute)
 	c.read()

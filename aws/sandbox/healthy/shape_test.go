@@ -23,6 +23,9 @@ type shape struct {
 	EmailJSON    bool // beside email
 	Expected     bool // a reader that the pattern leaves out by name
 	ByARN        bool // the secret is read by its ARN
+	Rule         bool // an EventBridge rule tells too
+	RuleKey      bool // and a customer's key that lets it in encrypts its topic
+	FromStart    bool // that rule is made by setup, and not kept later
 
 	secret string
 }

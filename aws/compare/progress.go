@@ -1,0 +1,83 @@
+package compare
+
+import (
+	"slices"
+	"time"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/monitor"
+)
+
+// Phase is what an experiment is at.
+type Phase string
+
+// The phases, in their order; the third and the fourth come again for each read.
+const (
+	PhaseMaking   Phase = "making"   // topics, rule and notification
+	PhaseConfirm  Phase = "confirm"  // the address has to confirm the topics
+	PhaseSettle   Phase = "settle"   // the alarm has to be OK again
+	PhaseFollow   Phase = "follow"   // the mails of a read are awaited
+	PhaseCleaning Phase = "cleaning" // what was switched on goes off again
+)
+
+// Progress is how an experiment stands, for a screen that shows it.
+type Progress struct {
+	Result     // as far as it is known
+	Phase      Phase
+	Confirming []Way     // those whose topic the address has not confirmed yet
+	Until      time.Time // by then what this phase waits for is given up, zero where it does not wait
+	On         bool      // every way that is taken is switched on
+}
+
+// show tells how the experiment stands. What it gives away changes no more.
+func (e *experiment) show() {
+	if e.o.Show == nil {
+		return
+	}
+	p := Progress{Result: e.result, Phase: e.phase, Confirming: slices.Clone(e.confirming), Until: e.givenUp, On: e.on}
+	p.Reads, p.Ways = slices.Clone(e.result.Reads), slices.Clone(e.result.Ways)
+	if p.Ways == nil {
+		for _, w := range Ways() {
+			o := Outcome{Way: w, Topic: e.topicOf(w), Skipped: e.skipped[w], Published: -1}
+			o.MonthlyUSD, o.CostWhy = Price(w)
+			p.Ways = append(p.Ways, o)
+		}
+	}
+	e.o.Show(p)
+}
+
+// enter begins a phase that waits for so long at most, 0 for one that does not
+// wait.
+func (e *experiment) enter(p Phase, most time.Duration) {
+	e.phase, e.givenUp = p, time.Time{}
+	if most > 0 {
+		e.givenUp = e.Clock.Now().Add(most)
+	}
+	e.show()
+}
+
+// Cut reports that the experiment was stopped before every way that was taken
+// had told of every read, so that there is nothing to judge.
+func (r Result) Cut() bool {
+	if !r.Interrupted {
+		return false
+	}
+	for _, o := range r.Ways {
+		if _, told := r.Mean(o.Way); o.Skipped == "" && told < len(r.Reads) {
+			return true
+		}
+	}
+	return len(r.Reads) == 0
+}
+
+// Planned are what an experiment on this monitor makes or switches on, where
+// nothing forbids it, in the order in which it does.
+func Planned(a *account.Account, n monitor.Names) []Thing {
+	p := partsOf(n, a)
+	return []Thing{
+		{Kind: ThingTopic, Name: p.filesName, ARN: p.files, Way: WayTrail},
+		{Kind: ThingTopic, Name: p.readsName, ARN: p.reads, Way: WayRule},
+		{Kind: ThingRule, Name: p.ruleName, ARN: p.rule, Way: WayRule},
+		{Kind: ThingNotification, Name: n.Trail, Way: WayTrail},
+	}
+}

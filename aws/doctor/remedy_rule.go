@@ -1,0 +1,119 @@
+package doctor
+
+import (
+	"strings"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/iampolicy"
+	"secretwatch/aws/monitor"
+)
+
+const eventBridge = "events.amazonaws.com"
+
+// putRule is the command for the whole rule: PutRule replaces its settings, so
+// every one of them is repeated. Tags and targets stay by themselves.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+func (j *judge) putRule(change func(*monitor.Rule)) string {
+	r := *j.s.Rule.Value
+	change(&r)
+	return j.ruleCommand(r).String()
+}
+
+func (j *judge) ruleCommand(r monitor.Rule) *command {
+	return j.cli("events", "put-rule").with("--name", r.Name).with("--event-pattern", r.Pattern.Raw()).
+		with("--state", r.State).with("--description", r.Description.Raw())
+}
+
+// makeRule are the commands for a rule that is not there. Tags count then only.
+func (j *judge) makeRule() []string {
+	r := monitor.Rule{Name: j.s.Names.Rule, State: monitor.RuleStateAll, Pattern: j.eventPattern()}
+	if text := "Mails every read of the secret " + j.s.Names.Secret + "; made by secretwatch"; j.marked() && len(text) <= maxDescription {
+		r.Description = foreign.New(text)
+	}
+	return []string{j.ruleCommand(r).tagged("--tags", j.tagList()).String(), j.putTarget()}
+}
+
+// maxDescription is how long a rule's description may be, in characters.
+const maxDescription = 512
+
+// targetID names the target: in a rule that is not ours one of the usual id may
+// be another's.
+func (j *judge) targetID() string {
+	if r := j.s.Rule.Value; r != nil && !j.s.Ours(r.Tags) {
+		return monitor.RuleTargetID + "-" + j.s.Monitor
+	}
+	return monitor.RuleTargetID
+}
+
+// putTarget is the command that has the rule tell its topic, in plain words. A
+// target of another id stays.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
+func (j *judge) putTarget() string {
+	type transformer struct {
+		InputPathsMap map[string]string
+		InputTemplate string
+	}
+	type target struct {
+		ID               string `json:"Id"`
+		ARN              string `json:"Arn"`
+		InputTransformer transformer
+	}
+	return j.cli("events", "put-targets").with("--rule", j.s.Names.Rule).json("--targets", []target{{
+		j.targetID(), j.ruleTopicARN(), transformer{monitor.RulePaths(), monitor.RuleTemplate()},
+	}}).String()
+}
+
+// ruleAsks is what EventBridge asks of the topic's policy. The keys that it
+// gives are documented for policies in general, not for topics.
+// https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-conditions.html
+func (j *judge) ruleAsks() iampolicy.Request {
+	return iampolicy.Request{
+		Principal: iampolicy.Principal{Service: eventBridge, Account: j.s.Account},
+		Action:    "SNS:Publish", Resource: j.ruleTopicARN(),
+		Context: map[string]string{"aws:SourceArn": j.ruleARN(), "aws:SourceAccount": j.s.Account, "aws:SecureTransport": "true"},
+	}
+}
+
+// ruleAttribute is the command for an attribute of the rule's topic.
+func (j *judge) ruleAttribute(name, value string) string {
+	c := j.cli("sns", "set-topic-attributes").with("--topic-arn", j.ruleTopicARN()).with("--attribute-name", name)
+	c.With("--attribute-value", value) // also an empty one
+	return c.String()
+}
+
+// putRuleTopicPolicy lets EventBridge publish; what else the policy says is
+// kept.
+func (j *judge) putRuleTopicPolicy(have string) string {
+	return j.ruleAttribute("Policy", letIn(have, iampolicy.RuleTopicPolicy(j.ruleTopicARN(), j.s.Account), j.ruleAsks()))
+}
+
+// ruleSubscribe takes the address that is asked for, else the one that gets, or
+// got, the rule's or the alarm's mail.
+func (j *judge) ruleSubscribe(email string) string {
+	return j.cli("sns", "subscribe").with("--topic-arn", j.ruleTopicARN()).with("--protocol", "email").
+		with("--notification-endpoint", j.ruleAddress(email)).String()
+}
+
+func (j *judge) ruleAddress(email string) string {
+	if email != "" {
+		return email
+	}
+	for _, s := range append(j.ruleMails(), j.mails()...) {
+		return s.Endpoint.Safe()
+	}
+	return noAddress
+}
+
+// ruleMails are the e-mail subscriptions of the rule's topic, in any state.
+func (j *judge) ruleMails() []monitor.Subscription {
+	if !j.s.RuleSubscribers.There() {
+		return nil
+	}
+	var mails []monitor.Subscription
+	for _, s := range *j.s.RuleSubscribers.Value {
+		if strings.HasPrefix(s.Protocol, "email") {
+			mails = append(mails, s)
+		}
+	}
+	return mails
+}

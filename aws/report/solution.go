@@ -1,0 +1,189 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+)
+
+// solution says what mended it.
+func (p *page) solution() {
+	p.b.WriteString("**The key solution.** ")
+	v := p.Report.Verdict
+	if r := v.Remedy; r != nil && (v.Status == doctor.Broken || v.Status == doctor.Waiting && v.Code != doctor.CodeTooSoon) {
+		p.line("Not done yet. What would mend it: %s.", p.text(r.Summary))
+		p.historyOfChanges()
+		return
+	}
+	for _, m := range p.mended {
+		p.mending(m)
+	}
+	last, mailed, ok := p.turned()
+	if u := p.blind(); u != nil {
+		p.unseen("What came of the reads", why(u))
+	} else if ok {
+		between := p.changedIn(last.Time, mailed.Time, func(c monitor.Changed) bool { return c.Event != callSetState }) // a test mends nothing
+		p.line("The read at %s brought no mail, the one at %s did. In between:", p.when(last.Time), p.when(mailed.Time))
+		for _, line := range between {
+			p.item("%s", line)
+		}
+		if len(between) == 0 {
+			p.item("nothing that AWS's histories tell of")
+		}
+		p.end()
+	} else if len(p.mended) == 0 {
+		p.line("AWS's histories have no read without a mail that was followed by one with a mail, so they do not tell.")
+	}
+	p.historyOfChanges()
+	p.ask("what made you find it?")
+}
+
+// mending says what an edit of the alarm mended, and what came after it.
+func (p *page) mending(m mended) {
+	var codes []string
+	for _, was := range m.was {
+		codes = append(codes, was.Code)
+	}
+	p.line("At %s the alarm was changed%s. That ended %s.", p.when(m.at), p.settingsOf(m.edit), p.codes(codes))
+	if p.cut() && p.reads[0].Time.After(m.at) {
+		return // which read came next is not known
+	}
+	for _, r := range p.worked() {
+		if !r.mailed.IsZero() && !r.alarm.Before(m.at) {
+			p.line("The first mail after that was sent %s later, for the read at %s.", took(r.mailed.Sub(m.at)), p.when(r.Time))
+			return
+		}
+	}
+	p.line("No mail was sent after that yet.")
+}
+
+// mendedFor is the edit between a read and the ALARM that came of it.
+func (p *page) mendedFor(r readOutcome) (mended, bool) {
+	for _, m := range p.mended {
+		if m.at.After(r.Time) && !m.at.After(r.alarm.Add(time.Second)) {
+			return m, true
+		}
+	}
+	return mended{}, false
+}
+
+// turned is the newest read without a mail, though none was on its way, that was
+// followed by one with a mail.
+func (p *page) turned() (last, mailed readOutcome, ok bool) {
+	reads := p.worked()
+	for _, r := range slices.Backward(reads) {
+		switch {
+		case !r.mailed.IsZero():
+			mailed, ok = r, true
+		case r.silent() && ok:
+			return r, mailed, true
+		case r.silent() || !r.known:
+			ok = false
+		}
+	}
+	return last, mailed, false
+}
+
+// changedIn are the changes between two moments that count, in words, oldest
+// first.
+func (p *page) changedIn(from, to time.Time, counts func(monitor.Changed) bool) []string {
+	type line struct {
+		at   time.Time
+		text string
+	}
+	var lines []line
+	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
+	for _, c := range slices.Concat(p.changes, p.ruleChanges) {
+		if within(c.At) && counts(c) {
+			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c) + p.notify(c)})
+		}
+	}
+	for _, e := range p.edits {
+		if within(e.at) && !p.known(e) {
+			lines = append(lines, line{e.at, "the alarm " + e.verb() + p.settingsOf(e)})
+		}
+	}
+	slices.SortStableFunc(lines, func(a, b line) int { return a.at.Compare(b.at) })
+	texts := make([]string, len(lines))
+	for i, l := range lines {
+		texts[i] = p.when(l.at) + ": " + l.text
+	}
+	return texts
+}
+
+// historyOfChanges is every change of the chain that is known.
+func (p *page) historyOfChanges() {
+	lines := p.changedIn(time.Time{}, p.Snapshot.At.Add(time.Minute), func(monitor.Changed) bool { return true })
+	if len(lines) == 0 {
+		if u := p.Snapshot.Changes.Unseen; u != nil {
+			p.unseen("Who changed what, in Event history,", why(u))
+		}
+		return
+	}
+	p.line("Every change of the chain in Event history and in the alarm's history, of the calls %s:", join(p.asked()))
+	for _, l := range lines {
+		p.item("%s", l)
+	}
+	p.end()
+}
+
+// asked are the calls that were asked for.
+func (p *page) asked() []string {
+	if p.Snapshot.ByRule() {
+		return slices.Concat(Events(), RuleEvents())
+	}
+	return Events()
+}
+
+// sameMoment is how far the histories of CloudTrail, in whole seconds, and of
+// CloudWatch may be apart for the same call.
+const sameMoment = 5 * time.Second
+
+// known reports that Event history has the call behind an edit.
+func (p *page) known(e edit) bool {
+	for _, c := range p.at(callPutAlarm) {
+		if c.At.Sub(e.at).Abs() <= sameMoment {
+			return true
+		}
+	}
+	return false
+}
+
+// edited are the settings that a call changed, where the alarm's history tells.
+func (p *page) edited(c monitor.Changed) string {
+	if c.Event != callPutAlarm {
+		return ""
+	}
+	for _, e := range p.edits {
+		if c.At.Sub(e.at).Abs() <= sameMoment {
+			return p.settingsOf(e)
+		}
+	}
+	return ""
+}
+
+func (e edit) verb() string {
+	if e.created {
+		return "was made"
+	}
+	return "was changed"
+}
+
+func (p *page) settingsOf(e edit) string {
+	if e.created {
+		d := e.after
+		return fmt.Sprintf(", which made the alarm: %s", p.code(strings.Join([]string{
+			cmp.Or(d.text("extendedStatistic"), d.text("statistic")), "of", d.text("metricName"), "in", d.text("period") + " s", comparison(d.text("comparisonOperator")), d.text("threshold"),
+		}, " ")))
+	}
+	var list []string
+	for _, s := range e.differences() {
+		list = append(list, fmt.Sprintf("%s %s → %s", s.Name, p.code(s.Have), p.code(s.Want)))
+	}
+	return ": " + strings.Join(list, ", ")
+}

@@ -1,0 +1,253 @@
+package plain
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"secretwatch/aws/build"
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+	"secretwatch/aws/watch"
+)
+
+// Say prints one line. What comes from outside has to be safe in it.
+func (p Printer) Say(format string, args ...any) { p.line(format, args...) }
+
+// Sentence gives a text its full stop, so that a reader pauses there.
+func Sentence(s string) string {
+	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
+		return s
+	}
+	return s + "."
+}
+
+// capital makes a text begin a sentence.
+func capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// Lasted says a duration in words: 0.3 seconds, 1 minute 5 seconds.
+func Lasted(d time.Duration) string {
+	if d < time.Minute {
+		tenths := max(int((d+50*time.Millisecond)/(100*time.Millisecond)), 0)
+		switch {
+		case tenths < 1:
+			return "no time"
+		case tenths == 10:
+			return "1 second"
+		case tenths%10 == 0:
+			return fmt.Sprintf("%d seconds", tenths/10)
+		default:
+			return fmt.Sprintf("%d.%d seconds", tenths/10, tenths%10)
+		}
+	}
+	text := plural(int(d/time.Minute), "minute")
+	if s := int(d/time.Second) % 60; s > 0 {
+		text += " " + plural(s, "second")
+	}
+	return text
+}
+
+// heardAt is a clock's time, or that it is not known.
+func (p Printer) heardAt(t time.Time) string {
+	if t.IsZero() {
+		return "At an unknown time"
+	}
+	return p.clock(t)
+}
+
+// howWords are the tools with which a secret is read.
+var howWords = map[record.How]string{
+	record.HowConsole: "in the console", record.HowCLI: "with the AWS CLI", record.HowSDK: "with an SDK", record.HowTerraform: "with Terraform",
+	record.HowLambda: "from Lambda", record.HowService: "as a service", record.HowSecretwatch: "with secretwatch", record.HowOther: "with another program",
+}
+
+// spokenRead is a read as one sentence.
+func (p Printer) spokenRead(r watch.Read) {
+	does, ends := "read", ""
+	switch r.Result {
+	case record.ResultOK:
+	case record.ResultDenied:
+		does, ends = "tried to read", " and was denied"
+	case record.ResultNotFound:
+		does, ends = "tried to read", ", which was not found"
+	default:
+		does, ends = "tried to read", ", which failed"
+	}
+	if e := r.Error.Safe(); e != "" {
+		ends += ": " + e
+	}
+	test := ""
+	if r.Test {
+		test = ", as a test"
+	}
+	p.line("%s, %s %s %s %s from %s%s%s", p.heardAt(r.Time), WhoText(r), does, safeOr(r.Secret.Safe(), "an unnamed secret"),
+		safeOr(howWords[r.How], "with another program"), safeOr(r.From.Safe(), "an unknown address"), test, Sentence(orStop(ends)))
+}
+
+// orStop keeps a sentence's end where nothing else ends it.
+func orStop(s string) string {
+	if s == "" {
+		return "."
+	}
+	return s
+}
+
+// StateWords is an alarm's state as it is said.
+func StateWords(state string) string {
+	if state == "INSUFFICIENT_DATA" {
+		return "insufficient data"
+	}
+	return state
+}
+
+// NameOf is what an ARN names; the rest of it is long and says little aloud.
+func NameOf(arn string) string { return foreign.Safe(arn[strings.LastIndexAny(arn, ":/")+1:]) }
+
+func (p Printer) spokenTransition(t watch.Transition) {
+	if !t.Update {
+		p.line("%s, the alarm %s went from %s to %s. %s", p.heardAt(t.At), foreign.Safe(t.Alarm), StateWords(t.From), StateWords(t.To), Sentence(t.Reason.Safe()))
+	}
+	for _, a := range t.Actions {
+		if a.OK {
+			p.line("%s, the alarm sent its message to %s.", p.heardAt(a.At), NameOf(a.Target))
+		} else {
+			p.line("%s, the alarm's message to %s %s: %s", p.heardAt(a.At), NameOf(a.Target), p.Styles.Bad.Styled("FAILED"), Sentence(a.Error.Safe()))
+		}
+	}
+}
+
+// spokenReport prints what is well in a line each, and of all else what was seen.
+func (p Printer) spokenReport(r doctor.Report) {
+	for _, f := range r.Findings {
+		p.Finding(f, f.Status != doctor.OK)
+	}
+	p.Remedy(r.Verdict)
+	p.VerdictOf(r)
+}
+
+// Finding is a finding as a sentence, on asking with what was seen.
+func (p Printer) Finding(f doctor.Finding, evidence bool) {
+	code := ""
+	switch {
+	case f.BecauseOf != "":
+		code = fmt.Sprintf(" Code %s, because of %s.", f.Code, f.BecauseOf)
+	case f.Status != doctor.OK:
+		code = fmt.Sprintf(" Code %s.", f.Code)
+	}
+	p.line("%s, %s: %s%s", capital(string(f.Hop)), p.Status(f.Status), Sentence(f.Summary), code)
+	if !evidence {
+		return
+	}
+	for _, e := range f.Evidence {
+		p.line("%s", Sentence(capital(e.Name)+": "+e.Value))
+	}
+}
+
+// Remedy says what mends a finding, and by which commands.
+func (p Printer) Remedy(f doctor.Finding) {
+	if f.Remedy != nil {
+		p.line("What to do: %s", Sentence(f.Remedy.Summary))
+		p.commands(f.Remedy.Commands)
+	}
+	if f.Status != doctor.OK {
+		p.line("More about it: secretwatch explain %s", f.Code)
+	}
+}
+
+// commands are for copying: each stands alone on its line.
+func (p Printer) commands(list []string) {
+	for i, c := range list {
+		if len(list) == 1 {
+			p.line("By this command:")
+		} else {
+			p.line("Command %d of %d:", i+1, len(list))
+		}
+		p.line("%s", c)
+	}
+}
+
+// VerdictOf is the last word of a report.
+func (p Printer) VerdictOf(r doctor.Report) {
+	p.line("Verdict, %s: %s", p.Status(r.Verdict.Status), Sentence(r.Verdict.Summary))
+}
+
+// spokenProgress says what a step of a build has come to.
+func (p Printer) spokenProgress(g build.Progress) {
+	what := g.Change.Kind.Word() + " " + foreign.Safe(g.Change.Name)
+	switch g.State {
+	case build.Done:
+		switch g.Change.Action {
+		case monitor.ActionCreate:
+			p.line("Created the %s in %s.", what, Lasted(g.Took))
+		case monitor.ActionUpdate:
+			p.line("Changed the %s in %s.", what, Lasted(g.Took))
+		case monitor.ActionDelete:
+			p.line("Deleted the %s in %s.", what, Lasted(g.Took))
+		case monitor.ActionAdopt:
+			p.line("The %s is used as it is.", what)
+		default:
+			p.line("The %s is there already as it should be.", what)
+		}
+	case build.Retrying:
+		p.line("The %s has to wait: %s It is tried again, for %s at most.", what, Sentence(g.Note), Lasted(time.Until(g.RetryUntil).Round(time.Second)))
+	case build.Failed:
+		p.line("The %s %s: %s", what, p.Styles.Bad.Styled("FAILED"), Sentence(g.Note))
+	case build.Held:
+		p.line("The %s was not tried: %s", what, Sentence(g.Note))
+	default:
+	}
+}
+
+// spokenPlan is a plan and its price in sentences.
+func (p Printer) spokenPlan(changes []monitor.Change, cost build.Cost) {
+	verbs := map[monitor.Action]string{
+		monitor.ActionCreate: "Create", monitor.ActionUpdate: "Change", monitor.ActionDelete: "Delete", monitor.ActionAdopt: "Use as it is", monitor.ActionBlocked: "Not possible",
+	}
+	for _, c := range changes {
+		verb := verbs[c.Action]
+		if verb == "" {
+			verb = "Keep"
+		}
+		text := fmt.Sprintf("%s: %s %s", verb, c.Kind.Word(), foreign.Safe(c.Name))
+		if c.Why != "" && c.Action != monitor.ActionNone && c.Action != monitor.ActionCreate {
+			text += ", because " + foreign.Safe(c.Why)
+		}
+		p.line("%s", Sentence(text))
+		for _, s := range c.Settings {
+			p.line("It changes %s from %s to %s.", foreign.Safe(s.Name), shortly(s.Have), shortly(s.Want))
+		}
+	}
+	p.Price(cost)
+}
+
+// shortly keeps a policy from being read out in full.
+func shortly(s string) string {
+	const most = 120
+	runes := []rune(foreign.Safe(s))
+	switch {
+	case len(runes) == 0:
+		return "nothing"
+	case len(runes) > most:
+		return string(runes[:most]) + ", and so on"
+	default:
+		return string(runes)
+	}
+}
+
+// Price says what a monitor costs a month, and for what.
+func (p Printer) Price(cost build.Cost) {
+	p.line("It costs about $%.2f a month, by list prices as of %s.", cost.MonthlyUSD, cost.PricesAsOf)
+	for _, l := range cost.Lines {
+		p.line("%s: $%.2f. %s", capital(l.Item), l.USD, Sentence(capital(l.Why)))
+	}
+}

@@ -1,0 +1,131 @@
+package plain
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+)
+
+// hopWords names a hop in a sentence.
+var hopWords = map[monitor.Hop]string{
+	monitor.HopRead: "the read", monitor.HopHistory: "Event history", monitor.HopDelivery: "the log group", monitor.HopFilter: "the metric filter",
+	monitor.HopMetric: "the metric", monitor.HopAlarm: "the alarm", monitor.HopAction: "the alarm's action", monitor.HopTopic: "the topic",
+	monitor.HopSubscription: "the subscription", monitor.HopMail: "the mail",
+}
+
+// HopWords is how a hop is called in a sentence.
+func HopWords(h monitor.Hop) string { return safeOr(hopWords[h], string(h)) }
+
+// hopWord is the same of a hop that may be the rule's.
+func hopWord(h trace.Hop) string {
+	if ofRule(h) {
+		return ruleWhere[h.Hop]
+	}
+	return HopWords(h.Hop)
+}
+
+// speak prints what is new about a read's way, a sentence for each hop.
+func (f *Follower) speak(u trace.Update) {
+	for _, s := range slices.Sorted(maps.Keys(u.Trouble)) {
+		if text := u.Trouble[s]; text == "" {
+			f.say(u.At, "%s can be asked again.", capital(asked[s]))
+		} else {
+			f.say(u.At, "%s: %s cannot be asked: %s It goes on.", f.Styles.Warn.Styled("Warning"), asked[s], Sentence(text))
+		}
+	}
+	for _, h := range u.Path.All() {
+		if !f.news(h) {
+			continue
+		}
+		f.say(u.At, "%s", f.HopSentence(h))
+	}
+	h, waiting := u.Path.Next()
+	if !waiting || h.Said(trace.EvidenceAfter) != "" {
+		return
+	}
+	late := u.At.After(h.Late)
+	if at := (link{h.Hop, ofRule(h)}); f.next != at || late && !f.late || u.At.Sub(f.heard) >= silence {
+		f.next, f.late = at, late
+		f.say(u.At, "%s", f.Awaited(h, late))
+	}
+}
+
+// Awaited says what a read is heading for, and by when.
+func (p Printer) Awaited(h trace.Hop, late bool) string {
+	usual := h.Said(trace.EvidenceUsual)
+	if usual != "" {
+		usual = ", which usually takes " + usual
+	}
+	if late {
+		return fmt.Sprintf("%s: still waiting for %s%s. It was expected by %s.", p.Styles.Warn.Styled("Late"), hopWord(h), usual, p.clock(h.Due))
+	}
+	return fmt.Sprintf("Waiting for %s%s. Expected by %s.", hopWord(h), usual, p.clock(h.Due))
+}
+
+// HopSentence says how a read got on at a hop.
+func (p Printer) HopSentence(h trace.Hop) string {
+	text := capital(hopWord(h)) + ", " + p.hopStatus(h.Status)
+	if !h.At.IsZero() && h.Hop != monitor.HopRead {
+		text += ", " + Lasted(h.After) + " after the read"
+	}
+	var facts []string
+	for _, e := range h.Evidence {
+		if worthHearing(h, e) {
+			facts = append(facts, factText(e))
+		}
+	}
+	text += "."
+	if len(facts) > 0 {
+		text += " " + Sentence(strings.Join(facts, ", "))
+	}
+	if h.Code != "" {
+		text += " Code " + h.Code + "."
+	}
+	return text
+}
+
+// worthHearing: what went wrong is told with all that was seen; where all is
+// well, numbers and names of the small print are noise.
+func worthHearing(h trace.Hop, e trace.Pair) bool {
+	switch {
+	case e.Name == trace.EvidenceWay:
+		return false
+	case e.Name == trace.EvidencePattern, strings.Contains(e.Value, "arn:"):
+		return h.Status == trace.Broken && e.Name == trace.EvidenceWhy
+	case h.Status == trace.OK:
+		return e.Name == trace.EvidenceNote || e.Name == "subject" || e.Name == "to"
+	default:
+		return true
+	}
+}
+
+// spokenTrace is the way of a read, told at the end.
+func (p Printer) spokenTrace(path trace.Path, verdict doctor.Finding, now time.Time) {
+	test := "Read"
+	if path.Read.Test {
+		test = "Test read"
+	}
+	p.line("%s of %s at %s, request id %s.", test, safeOr(path.Read.Secret.Safe(), "the secret"), p.clock(path.Read.Time), path.Read.RequestID)
+	for _, h := range path.All() {
+		switch {
+		case h.Said(trace.EvidenceAfter) != "":
+			p.line("%s: not reached.", capital(hopWord(h)))
+		case h.Status == trace.Waiting && !h.Due.IsZero():
+			p.line("%s", p.Awaited(h, now.After(h.Late)))
+		default:
+			p.line("%s", p.HopSentence(h))
+		}
+	}
+	if verdict.Remedy != nil {
+		p.line("What to do: %s", Sentence(verdict.Remedy.Summary))
+		p.commands(verdict.Remedy.Commands)
+	}
+	p.line("From the read to %s it took %s.", arrived(path), Lasted(path.Total()))
+	p.line("Verdict, %s: %s", p.Status(verdict.Status), Sentence(verdict.Summary))
+}
