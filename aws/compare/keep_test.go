@@ -34,7 +34,7 @@ func (b *box) keeping() compare.Options {
 func TestAKeptRuleStays(t *testing.T) {
 	story(t, sandbox.Fast, func(t *testing.T, b *box) {
 		empty := b.state()
-		name := "secretwatch-" + b.n.Monitor + "-reads"
+		name := "secretwatch-" + b.n.Monitor + "_reads"
 		if first := b.run(b.keeping()); !first.Kept || len(first.Removed) != 2 || len(first.Left) > 0 {
 			t.Errorf("kept %v, removed %v, left %v", first.Kept, first.Removed, first.Left)
 		}
@@ -183,10 +183,10 @@ func TestAMonitorsBrokenRuleIsLeftOut(t *testing.T) {
 		"no rule": {func(ctx context.Context, b *box) {
 			must(b.a.Events.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{Rule: aws.String(b.n.Rule), Ids: []string{monitor.RuleTargetID}}))
 			must(b.a.Events.DeleteRule(ctx, &eventbridge.DeleteRuleInput{Name: aws.String(b.n.Rule)}))
-		}, "the monitor's rule secretwatch-prod-db-96e5a5-reads is not there"},
+		}, "the monitor's rule secretwatch-prod-db-96e5a5_reads is not there"},
 		"no topic": {func(ctx context.Context, b *box) {
 			must(b.a.SNS.DeleteTopic(ctx, &sns.DeleteTopicInput{TopicArn: aws.String(b.n.RuleTopicARN(b.a.Place))}))
-		}, "the topic secretwatch-prod-db-96e5a5-reads of the monitor's rule is not there"},
+		}, "the topic secretwatch-prod-db-96e5a5_reads of the monitor's rule is not there"},
 		"no subscription": {func(ctx context.Context, b *box) {
 			for _, s := range *b.take(survey.Doctor).RuleSubscribers.Value {
 				must(b.a.SNS.Unsubscribe(ctx, &sns.UnsubscribeInput{SubscriptionArn: aws.String(s.ARN)}))

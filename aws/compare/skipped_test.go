@@ -55,16 +55,16 @@ func TestWaysThatAreLeftOut(t *testing.T) {
 			map[compare.Way]string{compare.WayTrail: "notifies the topic audit already"},
 		},
 		{
-			"a person's topic has the name", func(b *box, _ *compare.Options) { b.person("secretwatch-" + b.n.Monitor + "-files") },
+			"a person's topic has the name", func(b *box, _ *compare.Options) { b.person("secretwatch-" + b.n.Monitor + "_files") },
 			map[compare.Way]string{compare.WayTrail: "it is not the experiment's"},
 		},
 		{
-			"a person's topic has the rule's name", func(b *box, _ *compare.Options) { b.person("secretwatch-" + b.n.Monitor + "-reads") },
+			"a person's topic has the rule's name", func(b *box, _ *compare.Options) { b.person("secretwatch-" + b.n.Monitor + "_reads") },
 			map[compare.Way]string{compare.WayRule: "it is not the experiment's"},
 		},
 		{"a person's rule has the name", func(b *box, _ *compare.Options) {
 			must(b.a.Events.PutRule(context.Background(), &eventbridge.PutRuleInput{
-				Name: aws.String("secretwatch-" + b.n.Monitor + "-reads"), EventPattern: aws.String(`{"source":["aws.s3"]}`),
+				Name: aws.String("secretwatch-" + b.n.Monitor + "_reads"), EventPattern: aws.String(`{"source":["aws.s3"]}`),
 			}))
 		}, map[compare.Way]string{compare.WayRule: "it is not the experiment's"}},
 		{"nobody confirms", func(_ *box, o *compare.Options) {

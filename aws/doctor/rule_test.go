@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	ruleARN   = "arn:aws:events:us-east-1:111122223333:rule/secretwatch-TopSecretInfo-reads"
-	ruleTopic = "arn:aws:sns:us-east-1:111122223333:secretwatch-TopSecretInfo-reads"
+	ruleARN   = "arn:aws:events:us-east-1:111122223333:rule/secretwatch-TopSecretInfo_reads"
+	ruleTopic = "arn:aws:sns:us-east-1:111122223333:secretwatch-TopSecretInfo_reads"
 	// What AWS publishes for it.
 	letsEventsIn = `{"Version":"2012-10-17","Statement":[{"Sid":"PublishEventsToMyTopic","Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Action":"sns:Publish","Resource":"*"}]}`
 	ruleKey      = "arn:aws:kms:us-east-1:111122223333:key/aaaa1111"
@@ -30,7 +30,7 @@ func addRule(s *monitor.Snapshot) {
 	if s.ByRule() {
 		return
 	}
-	s.Names.Rule, s.Names.RuleTopic = "secretwatch-TopSecretInfo-reads", "secretwatch-TopSecretInfo-reads"
+	s.Names.Rule, s.Names.RuleTopic = "secretwatch-TopSecretInfo_reads", "secretwatch-TopSecretInfo_reads"
 	if s.Alarm.There() {
 		s.Alarm.Value.Tags["secretwatch:notify"] = "alarm eventbridge"
 	}

@@ -24,7 +24,7 @@ func TestRuleRemedies(t *testing.T) {
 		want map[string]string
 	}{
 		{"rule-disabled", func(s *monitor.Snapshot) { s.Rule.Value.State = "DISABLED" }, "events put-rule", map[string]string{
-			"--name": "secretwatch-TopSecretInfo-reads", "--state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", "--description": "reads",
+			"--name": "secretwatch-TopSecretInfo_reads", "--state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", "--description": "reads",
 			"--event-pattern": byRule().Rule.Value.Pattern.Raw(), "--tags": "", "--region": "us-east-1",
 		}},
 		{"rule-pattern-mismatch", func(s *monitor.Snapshot) { s.Rule.Value.Pattern = foreign.New(`{"source":["aws.s3"]}`) }, "events put-rule", map[string]string{
@@ -37,7 +37,7 @@ func TestRuleRemedies(t *testing.T) {
 			"--state": "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", "--tags": ours, "--description": "Mails every read of the secret TopSecretInfo; made by secretwatch",
 		}},
 		{"rule-no-target", func(s *monitor.Snapshot) { s.Rule.Value.Targets = monitor.Found([]monitor.RuleTarget{}) }, "events put-targets", map[string]string{
-			"--rule": "secretwatch-TopSecretInfo-reads",
+			"--rule": "secretwatch-TopSecretInfo_reads",
 		}},
 		{"rule-topic-policy-denies", func(s *monitor.Snapshot) {
 			s.RuleTopic.Value.Policy = `{"Id":"mine","Statement":[{"Sid":"no","Effect":"Deny","Principal":"*","Action":"SNS:Publish","Resource":"*"},` +

@@ -14,7 +14,7 @@ func TestTopicPoliciesForNotifications(t *testing.T) {
 			Context: map[string]string{"aws:SourceArn": source},
 		}
 	}
-	const ruleARN = "arn:aws:events:us-east-1:111122223333:rule/secretwatch-db-reads"
+	const ruleARN = "arn:aws:events:us-east-1:111122223333:rule/secretwatch-db_reads"
 	for _, c := range []struct {
 		name, got, want string
 		allows, refuses iampolicy.Request

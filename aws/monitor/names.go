@@ -112,8 +112,8 @@ func NamesFor(secret string, p Place) Names {
 		Metric:    slug + "-reads",
 		Topic:     "secretwatch-" + slug,
 		Alarm:     "secretwatch-" + slug,
-		Rule:      "secretwatch-" + slug + "-reads",
-		RuleTopic: "secretwatch-" + slug + "-reads",
+		Rule:      ownPrefix + slug + readsEnd,
+		RuleTopic: ownPrefix + slug + readsEnd,
 	}
 }
 

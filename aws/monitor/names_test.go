@@ -2,6 +2,7 @@ package monitor_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -59,5 +60,27 @@ func TestNamesAreLegalAndApart(t *testing.T) {
 func TestBucketsOfNamesThatDifferInCaseAreApart(t *testing.T) {
 	if a, b := monitor.NamesFor("Token", place).Bucket, monitor.NamesFor("token", place).Bucket; a == b {
 		t.Errorf("both are %s", a)
+	}
+}
+
+// The topics beside one monitor's own must not be another's, whatever the two
+// secrets are called.
+func TestNoTopicBesideAMonitorIsAnothers(t *testing.T) {
+	secrets := []string{"db", "db-reads", "db_reads", "db/reads", "db--reads", "db-files", "db_files", "_reads", "reads", strings.Repeat("x", 400) + "_reads"}
+	for _, one := range secrets {
+		n := monitor.NamesFor(one, place)
+		for _, name := range []string{n.RuleTopic, n.FilesTopic()} {
+			if !monitor.BesideTopic(name) {
+				t.Errorf("%q: %s is not known as a topic beside", one, name)
+			}
+			for _, other := range secrets {
+				if m := monitor.NamesFor(other, place); m.Topic == name || m.RuleTopic == name && other != one {
+					t.Errorf("%s is of %q and of %q", name, one, other)
+				}
+			}
+		}
+		if monitor.BesideTopic(n.Topic) {
+			t.Errorf("%q: %s passes for a topic beside", one, n.Topic)
+		}
 	}
 }

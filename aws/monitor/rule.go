@@ -101,10 +101,11 @@ func (n Names) RuleARN(p Place) string { return p.ARN("events", p.Region, "rule/
 // RuleTopicARN is the ARN of the rule's topic.
 func (n Names) RuleTopicARN(p Place) string { return p.ARN("sns", p.Region, n.RuleTopic) }
 
-// The ends of the names of topics that stand beside a monitor's own one.
+// The ends of the names of topics that stand beside a monitor's own one. No slug
+// has an underscore, so no alarm's topic has such a name, whatever the secret's.
 const (
-	readsEnd = "-reads"
-	filesEnd = "-files"
+	readsEnd = "_reads"
+	filesEnd = "_files"
 )
 
 // FilesTopic is the name of the topic that a comparison has the trail notify of
@@ -112,7 +113,7 @@ const (
 func (n Names) FilesTopic() string { return ownPrefix + n.Monitor + filesEnd }
 
 // BesideTopic reports that a topic has the usual name of a rule's topic, or of a
-// comparison's: no alarm is to send to it.
+// comparison's: no monitor's alarm sends to it.
 func BesideTopic(name string) bool {
 	return strings.HasPrefix(name, ownPrefix) && (strings.HasSuffix(name, readsEnd) || strings.HasSuffix(name, filesEnd))
 }

@@ -167,7 +167,7 @@ func TestKeptRule(t *testing.T) {
 		s.Changes = monitor.Found(changes)
 		text := report.Markdown(f)
 		for _, want := range []string{
-			"| EventBridge rule | `secretwatch-TopSecretInfo-reads` | there | 2000-01-01 00:04:00 UTC by `user/person",
+			"| EventBridge rule | `secretwatch-TopSecretInfo_reads` | there | 2000-01-01 00:04:00 UTC by `user/person",
 			"| rule's subscription | `j***@e***.com` (email) | confirmed |", "**The EventBridge rule of this monitor.**",
 			"From 2000-01-01 00:04:01 UTC to 2000-01-01 00:04:02 UTC the EventBridge rule told nobody (`DisableRule`)",
 			"`{\"source\":[\"aws.secretsmanager\"]}`", "Someone read the secret <secret>.", "`PutRule` by `user/person",

@@ -39,14 +39,8 @@ type seeds struct {
 	alarms, filters, topics map[string]bool // claimed by a chain already
 }
 
-// beside reports that a topic is one of a comparison or of an EventBridge rule,
-// by its name, which no monitor's alarm has.
-func (v *inventory) beside(topic string) bool {
-	name := topicName(topic, v.Place)
-	return monitor.BesideTopic(name) && !slices.ContainsFunc(v.secrets.all, func(s monitor.Secret) bool {
-		return monitor.NamesFor(s.Name.Raw(), v.Place).Topic == name
-	})
-}
+// beside reports that a topic is one of a comparison or of an EventBridge rule.
+func (v *inventory) beside(topic string) bool { return monitor.BesideTopic(topicName(topic, v.Place)) }
 
 func keyOf(f monitor.MetricFilter) string { return f.LogGroup + "\x00" + f.Name }
 

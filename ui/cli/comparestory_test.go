@@ -26,8 +26,8 @@ func (s *paneStory) experiments() string {
 		s.t.Fatal(err)
 	}
 	for _, t := range topics.Topics {
-		if a := *t.TopicArn; strings.HasSuffix(a, "-files") || strings.HasSuffix(a, "-reads") {
-			names = append(names, a[strings.LastIndexByte(a, '-'):])
+		if a := *t.TopicArn; strings.HasSuffix(a, "_files") || strings.HasSuffix(a, "_reads") {
+			names = append(names, a[strings.LastIndexByte(a, '_'):])
 		}
 	}
 	rules, err := s.a.Events.ListRules(s.t.Context(), &eventbridge.ListRulesInput{})
@@ -86,7 +86,7 @@ func TestPaneComparesThreeWays(t *testing.T) {
 		s.sees("the pane", 5*time.Second, "[comparing]", "goes on: C shows it")
 		s.press("C")
 		s.sees("the table", 60*time.Second, "read 2 of 3: ")
-		if got := s.experiments(); got != "-files -reads rule" {
+		if got := s.experiments(); got != "_files _reads rule" {
 			t.Errorf("switched on: %s", got)
 		}
 		s.sees("the end", 2*time.Minute, "✓ compared; all that was switched on is off again", "Of 3 reads on the sandbox", "✓ removed the EventBridge rule", "✓ switched off the notifications of the trail")

@@ -68,6 +68,13 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 		}
 		return err
 	}
+	p.printGone(gone, more)
+	return err
+}
+
+// printGone says what was deleted, unless that was said as it went, and what
+// remains.
+func (p *program) printGone(gone build.Destroyed, more []compare.Thing) {
 	for _, c := range gone.Deleted {
 		if p.toldOnce() && !slices.ContainsFunc(more, func(t compare.Thing) bool { return t.ARN == c.ARN }) {
 			continue
@@ -81,7 +88,6 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 		}
 		p.printf("remaining %-13s %s: %s%s\n", r.Kind.Word(), r.Name, r.Why, until)
 	}
-	return err
 }
 
 // confirmDestroy shows what would go and asks for the monitor's name, so that

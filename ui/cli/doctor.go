@@ -133,11 +133,13 @@ func (p *program) printReport(r doctor.Report) error {
 // is not well: what is in other regions, and who changed what is broken.
 func (p *program) lookCloser(ctx context.Context, a *account.Account, n monitor.Names, f doctorFlags) (mend.Look, error) {
 	o := survey.Options{For: survey.Doctor, Email: p.flags.email}
+	fast := make(chan bool, 1) // asked meanwhile: it takes as long as a wave
+	go func() { fast <- inboxOf(ctx, a).fast() }()
 	s, err := survey.Take(ctx, a, n, o)
 	if err != nil {
 		return mend.Look{}, fmt.Errorf("looking at the monitor: %w", err)
 	}
-	how := p.judging(ctx, a)
+	how := p.judgingAt(a, <-fast)
 	r := doctor.Check(s, how)
 	only := func() doctor.Report {
 		if f.only == "" {
@@ -170,7 +172,12 @@ func (p *program) examine(ctx context.Context, a *account.Account, n monitor.Nam
 
 // judging is what the doctor has to know beside the snapshot.
 func (p *program) judging(ctx context.Context, a *account.Account) doctor.Options {
+	return p.judgingAt(a, inboxOf(ctx, a).fast())
+}
+
+// judgingAt is judging at a pace that is known already.
+func (p *program) judgingAt(a *account.Account, fast bool) doctor.Options {
 	return doctor.Options{
-		Email: p.flags.email, Endpoint: a.Endpoint, Profile: a.Profile, Fast: inboxOf(ctx, a).fast(), Skew: a.Clock.Offset(),
+		Email: p.flags.email, Endpoint: a.Endpoint, Profile: a.Profile, Fast: fast, Skew: a.Clock.Offset(),
 	}
 }

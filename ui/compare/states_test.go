@@ -52,7 +52,7 @@ func (s *theatre) runs(now float64, phase compare.Phase, reads int, change func(
 	}
 	s.c.stage = running
 	s.c.seen = seen{Progress: p, events: []compare.Event{
-		{At: at(1), Kind: compare.EventMade, Text: "made the topic secretwatch-prod-db-96e5a5-files"},
+		{At: at(1), Kind: compare.EventMade, Text: "made the topic secretwatch-prod-db-96e5a5_files"},
 		{At: at(2), Kind: compare.EventWaiting, Text: `open the link in each of the 2 mails "AWS Notification - Subscription Confirmation" to ` + address},
 	}}
 	s.send(tickMsg{-1})
@@ -90,7 +90,7 @@ var states = []struct {
 	}},
 	{"removing", true, func(s *theatre) {
 		s.c.stage = removing
-		s.c.seen.events = []compare.Event{{At: noon, Kind: compare.EventRemoved, Text: "removed the EventBridge rule secretwatch-prod-db-96e5a5-reads"}}
+		s.c.seen.events = []compare.Event{{At: noon, Kind: compare.EventRemoved, Text: "removed the EventBridge rule secretwatch-prod-db-96e5a5_reads"}}
 	}},
 	{"offer", true, func(*theatre) {}},
 	{"offer on AWS", false, func(s *theatre) { s.keys("right", "right", "k") }},

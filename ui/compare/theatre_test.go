@@ -35,9 +35,9 @@ type theatre struct {
 
 func planned() []compare.Thing {
 	return []compare.Thing{
-		{Kind: compare.ThingTopic, Name: "secretwatch-prod-db-96e5a5-files", Way: compare.WayTrail},
-		{Kind: compare.ThingTopic, Name: "secretwatch-prod-db-96e5a5-reads", Way: compare.WayRule},
-		{Kind: compare.ThingRule, Name: "secretwatch-prod-db-96e5a5-reads", Way: compare.WayRule},
+		{Kind: compare.ThingTopic, Name: "secretwatch-prod-db-96e5a5_files", Way: compare.WayTrail},
+		{Kind: compare.ThingTopic, Name: "secretwatch-prod-db-96e5a5_reads", Way: compare.WayRule},
+		{Kind: compare.ThingRule, Name: "secretwatch-prod-db-96e5a5_reads", Way: compare.WayRule},
 		{Kind: compare.ThingNotification, Name: "secretwatch-prod-db-96e5a5", Way: compare.WayTrail},
 	}
 }

@@ -31,7 +31,7 @@ func TestCompareSideBySide(t *testing.T) {
 			}},
 		},
 		Flood:   &compare.Flood{Trail: "audit", MailsADay: 288, From: "the trail's files"},
-		Left:    []compare.Left{{Thing: compare.Thing{Kind: compare.ThingTopic, Name: "secretwatch-db-reads"}, Why: "denied"}},
+		Left:    []compare.Left{{Thing: compare.Thing{Kind: compare.ThingTopic, Name: "secretwatch-db_reads"}, Why: "denied"}},
 		Removed: []compare.Thing{{Kind: compare.ThingRule}},
 	}
 	var b bytes.Buffer
@@ -47,7 +47,7 @@ func TestCompareSideBySide(t *testing.T) {
 		"  evil·[2J OK\n",
 		"  Who: ana\n",
 		"That makes about 288 mails a day (the trail's files).\n",
-		"Still there: the topic secretwatch-db-reads with its subscription: denied\n",
+		"Still there: the topic secretwatch-db_reads with its subscription: denied\n",
 		"Verdict: Of 2 reads, ",
 	} {
 		if !strings.Contains(text, want) {

@@ -39,7 +39,7 @@ func TestToldByTheRuleToo(t *testing.T) {
 		r.sees("topics and rule made; two mails to confirm")
 		r.press("enter")
 		r.wait(5 * time.Second)
-		r.sees("The monitor is built.", "EventBridge rule secretwatch-TopSecretInfo-reads", "rule's topic")
+		r.sees("The monitor is built.", "EventBridge rule secretwatch-TopSecretInfo_reads", "rule's topic")
 		s := b.seen(t, false)
 		if !s.ByRule() || s.Alarm.Value.Tags["secretwatch:notify"] != "alarm eventbridge" || len(*s.Rule.Value.Targets.Value) != 1 {
 			t.Fatalf("built %+v, the alarm's tags %v", s.Rule.Value, s.Alarm.Value.Tags)

@@ -26,9 +26,9 @@ import (
 
 // The second way to be told.
 const (
-	rule         = "secretwatch-top-secret-reads"
-	ruleARN      = "arn:aws:events:us-east-1:123456789012:rule/secretwatch-top-secret-reads"
-	ruleTopicARN = "arn:aws:sns:us-east-1:123456789012:secretwatch-top-secret-reads"
+	rule         = "secretwatch-top-secret_reads"
+	ruleARN      = "arn:aws:events:us-east-1:123456789012:rule/secretwatch-top-secret_reads"
+	ruleTopicARN = "arn:aws:sns:us-east-1:123456789012:secretwatch-top-secret_reads"
 	rulePolicy   = `{"Version":"2012-10-17","Statement":[{"Sid":"PublishEventsToMyTopic","Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},` +
 		`"Action":"sns:Publish","Resource":"` + ruleTopicARN + `"}]}`
 	seesReads = types.RuleStateEnabledWithAllCloudtrailManagementEvents
@@ -127,7 +127,7 @@ func ruleShows(state types.RuleState, matched, invoked, failed float64) sign {
 
 // noSuchRule: AWS knows no rule of the name here.
 func noSuchRule(c *chain, _ time.Time) {
-	refused(c, c.Events.DescribeRule, &eventbridge.DescribeRuleInput{Name: aws.String(rule)}, "ResourceNotFoundException", "Rule secretwatch-top-secret-reads does not exist on EventBus default.")
+	refused(c, c.Events.DescribeRule, &eventbridge.DescribeRuleInput{Name: aws.String(rule)}, "ResourceNotFoundException", "Rule secretwatch-top-secret_reads does not exist on EventBus default.")
 }
 
 // ruleRows are about the second way alone: each keeps the rule's mail from
