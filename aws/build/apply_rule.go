@@ -65,7 +65,7 @@ func (b *applier) createRule(ctx context.Context) error {
 		Name: aws.String(b.name(monitor.KindRule)), Tags: ruleTags(b.d.Tags()),
 		State:        types.RuleStateEnabledWithAllCloudtrailManagementEvents,
 		EventPattern: aws.String(monitor.EventPattern(b.d.Secret, arn)),
-		Description:  aws.String("Mails every read of the secret " + b.d.Secret + "; made by secretwatch"),
+		Description:  aws.String(monitor.RuleDescription(b.d.Secret)),
 	})
 	return err
 }

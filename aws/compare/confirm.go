@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/survey"
 )
@@ -42,6 +43,12 @@ func (e *experiment) confirm(ctx context.Context) error {
 			e.show()
 		}
 		switch {
+		case err != nil && ctx.Err() == nil && time.Since(begun) < within && passing(err):
+			e.warn(err) // the confirmation can be opened meanwhile
+			if err := pause(ctx, every); err != nil {
+				return err
+			}
+			continue
 		case err != nil:
 			return err
 		case len(pending) == 0:
@@ -69,6 +76,13 @@ func (e *experiment) confirm(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// passing reports that an error says nothing of what was asked, and that asking
+// again may help.
+func passing(err error) bool {
+	kind := account.Explain(err).Kind
+	return kind == account.NoNetwork || kind == account.Throttled
 }
 
 // pending are the ways whose subscription is open still.

@@ -71,14 +71,22 @@ func Kept(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, er
 	return f.keeps(), nil
 }
 
-// All are Leftovers and what is Kept.
-func All(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
-	f, err := findAll(ctx, a, partsOf(n, a))
+// Before is what to know before an experiment: what it would make or switch on
+// where nothing forbids it, in that order, and what an earlier one left behind.
+func Before(ctx context.Context, a *account.Account, n monitor.Names) (planned, left []Thing, err error) {
+	p := partsOf(n, a)
+	f, err := findAll(ctx, a, p)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	list, err := f.things(ctx, a)
-	return append(list, f.keeps()...), err
+	planned = []Thing{{Kind: ThingTopic, Name: p.filesName, ARN: p.files, Way: WayTrail}}
+	if !f.kept(f.rule) {
+		planned = append(planned,
+			Thing{Kind: ThingTopic, Name: p.readsName, ARN: p.reads, Way: WayRule}, Thing{Kind: ThingRule, Name: p.ruleName, ARN: p.rule, Way: WayRule})
+	}
+	planned = append(planned, Thing{Kind: ThingNotification, Name: n.Trail, Way: WayTrail})
+	left, err = f.things(ctx, a)
+	return planned, left, err
 }
 
 // found is what bears the experiment's names. Nil tags mean that it is not there.

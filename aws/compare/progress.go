@@ -3,9 +3,6 @@ package compare
 import (
 	"slices"
 	"time"
-
-	"secretwatch/aws/account"
-	"secretwatch/aws/monitor"
 )
 
 // Phase is what an experiment is at.
@@ -68,16 +65,4 @@ func (r Result) Cut() bool {
 		}
 	}
 	return len(r.Reads) == 0
-}
-
-// Planned are what an experiment on this monitor makes or switches on, where
-// nothing forbids it, in the order in which it does.
-func Planned(a *account.Account, n monitor.Names) []Thing {
-	p := partsOf(n, a)
-	return []Thing{
-		{Kind: ThingTopic, Name: p.filesName, ARN: p.files, Way: WayTrail},
-		{Kind: ThingTopic, Name: p.readsName, ARN: p.reads, Way: WayRule},
-		{Kind: ThingRule, Name: p.ruleName, ARN: p.rule, Way: WayRule},
-		{Kind: ThingNotification, Name: n.Trail, Way: WayTrail},
-	}
 }

@@ -28,7 +28,7 @@ func (e *experiment) makeRule(ctx context.Context) error {
 		_, err := e.Events.PutRule(ctx, &eventbridge.PutRuleInput{
 			Name: aws.String(e.ruleName), Tags: tags, State: types.RuleStateEnabledWithAllCloudtrailManagementEvents,
 			EventPattern: aws.String(monitor.EventPattern(e.names.Secret, e.chain.Secret.Value.ARN)),
-			Description:  aws.String("Mails every read of a secret; made by secretwatch"),
+			Description:  aws.String(monitor.RuleDescription(e.names.Secret)),
 		})
 		return err
 	})

@@ -13,6 +13,9 @@ func Verdict(r Result) []string {
 	if len(r.Reads) == 0 {
 		return []string{"Nothing was measured: the secret was not read."}
 	}
+	if r.Cut() {
+		return []string{"The comparison was stopped before every way had told of every read, so there is nothing to judge."}
+	}
 	return []string{speed(r), content(r), advice(r)}
 }
 

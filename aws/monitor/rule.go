@@ -39,6 +39,19 @@ type RuleCounts struct {
 	Matched, Invoked, Failed float64 // MatchedEvents, Invocations, FailedInvocations
 }
 
+// maxDescription is how long a rule's description may be, in characters; a
+// secret's name may be as long.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+const maxDescription = 512
+
+// RuleDescription says what a rule is for.
+func RuleDescription(secret string) string {
+	if text := "Mails every read of the secret " + secret + "; made by secretwatch"; len(text) <= maxDescription {
+		return text
+	}
+	return "Mails every read of a secret; made by secretwatch"
+}
+
 // RuleTargetID names the rule's one target.
 const RuleTargetID = "mail"
 

@@ -71,6 +71,7 @@ type comparison struct {
 	p       *program
 	a       *account.Account
 	names   monitor.Names
+	planned []compare.Thing
 	mail    *mailbox // nil on AWS
 	answers *bufio.Reader
 	tell    func(compare.Event)
@@ -150,7 +151,8 @@ func (c *comparison) run(ctx context.Context, f compareFlags) error {
 
 // cleanUp removes what an earlier comparison left behind, after a yes.
 func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
-	things, err := compare.Leftovers(ctx, c.a, n)
+	planned, things, err := compare.Before(ctx, c.a, n)
+	c.planned = planned
 	if err != nil || len(things) == 0 {
 		return err
 	}
@@ -227,7 +229,7 @@ func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 		often = fmt.Sprintf("%d times", f.reads)
 	}
 	c.p.streams.errorf("This reads %s %s as a test, throws the value away unread, and switches on for that\n", foreign.Safe(c.names.Secret), often)
-	for _, t := range compare.Planned(c.a, c.names) {
+	for _, t := range c.planned {
 		c.p.streams.errorf("  %s\n", t.Text())
 	}
 	takes := fmt.Sprintf("takes about %d minutes, and costs a few cents at most", 8*f.reads)

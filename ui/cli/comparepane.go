@@ -29,8 +29,10 @@ func (s *screens) comparing(n monitor.Names, pane widget.Screen) widget.Screen {
 func (s *screens) lab(n monitor.Names) screen.Lab {
 	zone, _ := s.p.flags.location() // flags.check has refused what is none
 	l := screen.Lab{
-		Secret: foreign.New(n.Secret), Planned: compare.Planned(s.a, n),
-		Leftovers: func(ctx context.Context) ([]compare.Thing, error) { return compare.Leftovers(ctx, s.a, n) },
+		Secret: foreign.New(n.Secret),
+		Before: func(ctx context.Context) (planned, left []compare.Thing, err error) {
+			return compare.Before(ctx, s.a, n)
+		},
 		Remove: func(ctx context.Context, things []compare.Thing, tell func(compare.Event)) []compare.Left {
 			_, left := compare.Remove(ctx, s.a, things, tell)
 			return left

@@ -26,14 +26,14 @@ type Order struct {
 	Show  func(compare.Progress)
 }
 
-// Lab is where the experiment is made. Leftovers, Remove and Run are called from
+// Lab is where the experiment is made. Before, Remove and Run are called from
 // goroutines of their own.
 type Lab struct {
-	Secret  foreign.String
-	Planned []compare.Thing // what an experiment makes or switches on
-	// Leftovers finds what an earlier experiment left behind, and Remove removes it.
-	Leftovers func(context.Context) ([]compare.Thing, error)
-	Remove    func(ctx context.Context, things []compare.Thing, tell func(compare.Event)) []compare.Left
+	Secret foreign.String
+	// Before says what an experiment makes or switches on, and what an earlier one
+	// left behind, which Remove removes.
+	Before func(context.Context) (planned, left []compare.Thing, err error)
+	Remove func(ctx context.Context, things []compare.Thing, tell func(compare.Event)) []compare.Left
 	// Run looks whether the monitor is well, and makes the experiment. It cleans
 	// up also where ctx ends.
 	Run func(context.Context, Order) (compare.Result, error)
@@ -77,13 +77,14 @@ type Compare struct {
 	zone  *time.Location
 	now   time.Time
 
-	stage stage
-	reads int
-	keep  bool
-	found []compare.Thing // that an earlier experiment left behind
-	fault fault           // why that could not be seen, or how Run failed
-	job   *job            // what runs or ran, nil for nothing yet
-	seen  seen            // as of the last look at the job
+	stage   stage
+	reads   int
+	keep    bool
+	planned []compare.Thing // what it makes or switches on
+	found   []compare.Thing // that an earlier experiment left behind
+	fault   fault           // why that could not be seen, or how Run failed
+	job     *job            // what runs or ran, nil for nothing yet
+	seen    seen            // as of the last look at the job
 
 	stopping bool // the person asked to stop
 	asking   bool // whether to stop

@@ -120,7 +120,7 @@ func leaving(t *testing.T, play func(f *Front, c *Compare, end context.CancelFun
 	synctest.Test(t, func(t *testing.T) {
 		ctx, end := context.WithCancel(t.Context())
 		defer end()
-		lab := Lab{Explain: func(err error) (string, string) { return err.Error(), "" }, Leftovers: func(context.Context) ([]compare.Thing, error) { return nil, nil }}
+		lab := Lab{Explain: func(err error) (string, string) { return err.Error(), "" }, Before: func(context.Context) (_, left []compare.Thing, err error) { return planned(), nil, nil }}
 		lab.Run = func(ctx context.Context, o Order) (compare.Result, error) {
 			o.Tell(compare.Event{Kind: compare.EventMade, Text: "made"})
 			<-ctx.Done()

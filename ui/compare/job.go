@@ -78,8 +78,8 @@ func (j *job) look() seen {
 type (
 	movedMsg  struct{ job *job }
 	lookedMsg struct {
-		things []compare.Thing
-		err    error
+		planned, things []compare.Thing
+		err             error
 	}
 	tickMsg struct{ generation int }
 	mailMsg struct{ msg tea.Msg } // the mailbox's own
@@ -113,10 +113,10 @@ func (c *Compare) look() tea.Cmd {
 		return nil
 	}
 	c.stage = looking
-	ctx, f := c.ctx, c.lab.Leftovers
+	ctx, f := c.ctx, c.lab.Before
 	return tea.Batch(c.tick(), func() tea.Msg {
-		things, err := f(ctx)
-		return lookedMsg{things, err}
+		planned, left, err := f(ctx)
+		return lookedMsg{planned, left, err}
 	})
 }
 

@@ -24,7 +24,7 @@ func (c *Compare) offer(w int) []string {
 	say("Which way tells soonest of a read, and says most: CloudTrail's notification of every log file, the alarm, or an EventBridge rule? This reads the secret and measures it.")
 	head("IT WILL")
 	item(fmt.Sprintf("read %s %s as a test; the value is thrown away unread", c.lab.Secret.Safe(), times(c.reads)))
-	for _, thing := range c.lab.Planned {
+	for _, thing := range c.planned {
 		verb := "make "
 		if thing.Kind == compare.ThingNotification {
 			verb = "switch on "

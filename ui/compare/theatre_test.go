@@ -45,9 +45,9 @@ func planned() []compare.Thing {
 func newTheatre(w, h int, sandbox bool) *theatre {
 	s := &theatre{now: noon}
 	lab := Lab{
-		Secret: foreign.New("prod/db"), Planned: planned(), Now: func() time.Time { return s.now },
-		Leftovers: func(context.Context) ([]compare.Thing, error) { return nil, nil },
-		Explain:   func(err error) (string, string) { return err.Error(), "aws sso login --profile dev" },
+		Secret: foreign.New("prod/db"), Now: func() time.Time { return s.now },
+		Before:  func(context.Context) (_, left []compare.Thing, err error) { return planned(), nil, nil },
+		Explain: func(err error) (string, string) { return err.Error(), "aws sso login --profile dev" },
 	}
 	banner := ""
 	if sandbox {

@@ -63,7 +63,7 @@ func (c *Compare) looked(msg lookedMsg) {
 	if c.stage != looking {
 		return
 	}
-	c.found, c.fault = msg.things, fault{}
+	c.planned, c.found, c.fault = msg.planned, msg.things, fault{}
 	switch {
 	case msg.err != nil:
 		c.stage, c.fault = unseen, c.explained(msg.err)
