@@ -69,8 +69,12 @@ func (e *experiment) confirm(ctx context.Context) error {
 		}
 		if time.Since(said) >= remind {
 			said = time.Now()
-			e.waiting(fmt.Sprintf("open the link in each of the %d mails \"AWS Notification - Subscription Confirmation\" to %s, for the topics %s; waiting until %s",
-				len(pending), foreign.Safe(e.email), e.topicNames(pending), begun.Add(within).UTC().Format("15:04 MST")))
+			mails, topics := "the mail", "topic"
+			if n := len(pending); n > 1 {
+				mails, topics = fmt.Sprintf("each of the %d mails", n), "topics"
+			}
+			e.waiting(fmt.Sprintf("open the link in %s \"AWS Notification - Subscription Confirmation\" to %s, for the %s %s; waiting until %s",
+				mails, foreign.Safe(e.email), topics, e.topicNames(pending), begun.Add(within).UTC().Format("15:04 MST")))
 		}
 		if err := pause(ctx, every); err != nil {
 			return err

@@ -27,14 +27,11 @@ func (j *judge) ruleCommand(r monitor.Rule) *command {
 // makeRule are the commands for a rule that is not there. Tags count then only.
 func (j *judge) makeRule() []string {
 	r := monitor.Rule{Name: j.s.Names.Rule, State: monitor.RuleStateAll, Pattern: j.eventPattern()}
-	if text := "Mails every read of the secret " + j.s.Names.Secret + "; made by secretwatch"; j.marked() && len(text) <= maxDescription {
-		r.Description = foreign.New(text)
+	if j.marked() {
+		r.Description = foreign.New(monitor.RuleDescription(j.s.Names.Secret))
 	}
 	return []string{j.ruleCommand(r).tagged("--tags", j.tagList()).String(), j.putTarget()}
 }
-
-// maxDescription is how long a rule's description may be, in characters.
-const maxDescription = 512
 
 // targetID names the target: in a rule that is not ours one of the usual id may
 // be another's.
