@@ -28,6 +28,7 @@ type Start struct {
 // Wizard is one conversation. It is not safe for concurrent use.
 type Wizard struct {
 	start    Start
+	steps    []Step
 	at       int
 	answers  map[Q]string // only what differs from the default
 	value    *Value       // typed or generated, until it is used
@@ -40,7 +41,7 @@ type Wizard struct {
 
 // New begins a conversation with every question answered by its default.
 func New(s Start) *Wizard {
-	w := &Wizard{start: s, answers: map[Q]string{}, value: &Value{}, built: map[monitor.Kind]string{}}
+	w := &Wizard{start: s, steps: Steps(), answers: map[Q]string{}, value: &Value{}, built: map[monitor.Kind]string{}}
 	for _, f := range s.Flags.names() {
 		if f.answer != "" {
 			w.Set(f.q, f.answer)
@@ -104,7 +105,7 @@ func (w *Wizard) Set(q Q, answer string) {
 }
 
 // Step is where the conversation is.
-func (w *Wizard) Step() Step { return Steps()[w.at] }
+func (w *Wizard) Step() Step { return w.steps[w.at] }
 
 // At is the number of the current step, from 0.
 func (w *Wizard) At() int { return w.at }

@@ -119,6 +119,7 @@ var catalogue = []Entry{
 	{codeKeyDisabled, monitor.HopTopic, Auto, "The topic's key cannot be used", false},
 	{codeTopicKey, monitor.HopTopic, Auto, "The topic's key keeps CloudWatch out", false},
 	{codeTopicDenies, monitor.HopTopic, Auto, "The topic's policy keeps CloudWatch out", false},
+	{"trail-notifies-topic", monitor.HopTopic, Removes, "The trail mails every log file to the alarm's topic", false},
 	{"topic-policy-condition", monitor.HopTopic, Auto, "The topic's policy lets in another alarm only", false},
 	{codeRuleTopic, monitor.HopTopic, Auto, "The rule's topic is not there", false},
 	{codeRuleTopicKey, monitor.HopTopic, Auto, "The key of the rule's topic keeps EventBridge out", false},

@@ -271,6 +271,10 @@ func subscriptionFaults() []fault {
 		subscribed("subscription-filter-policy", "", `{"severity":["high"]}`, "MessageAttributes"),
 		subscribed("subscription-filter-policy-body", "", `{"NewStateValue":["OK"]}`, "MessageBody"),
 		subscribed("subscription-filter-policy-body", "inside", `{"NewStateValue":["ALARM"],"Trigger":{"MetricName":[{"prefix":"Other"}]}}`, "MessageBody"),
+		warned("trail-notifies-topic", "topic", doctor.Removes, "", func(s *monitor.Snapshot) {
+			(*s.Trails.Value)[0].Notifies = s.Topic.Value.ARN
+			s.Mails = monitor.Found(monitor.MailCounts{Published: 9})
+		}),
 		warned("subscription-email-json", "subscription", doctor.Person, "", func(s *monitor.Snapshot) { (*s.Subscribers.Value)[0].Protocol = "email-json" }),
 		warned("subscription-confirmed-later", "subscription", doctor.Person, "", func(s *monitor.Snapshot) {
 			acted(s, now.Add(-40*time.Minute), "")

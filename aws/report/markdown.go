@@ -66,8 +66,20 @@ var markup = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "&", `\&`, "|", `\|`, "~", `\~`, "$", `\$`,
 )
 
-// text is prose that others wrote, or that quotes them.
-func (w *writer) text(s string) string { return markup.Replace(w.mask.text(foreign.Safe(s))) }
+// text is prose that others wrote, or that quotes them. It may stand at the
+// beginning of a line.
+func (w *writer) text(s string) string {
+	s = strings.TrimLeft(markup.Replace(w.mask.text(foreign.Safe(s))), " ")
+	digits := len(s) - len(strings.TrimLeft(s, "0123456789"))
+	switch {
+	case s == "":
+	case digits == 0 && strings.ContainsRune("#+-=", rune(s[0])):
+		return `\` + s // a heading, a list, a line below a heading
+	case digits > 0 && digits < len(s) && (s[digits] == '.' || s[digits] == ')'):
+		return s[:digits] + `\` + s[digits:] // a list with numbers
+	}
+	return s
+}
 
 // code is a name or a value, in a fence longer than any within it.
 func (w *writer) code(s string) string {

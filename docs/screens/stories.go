@@ -62,7 +62,8 @@ func stories() []story {
 			{until: "✓ healthy", press: "1"},
 			{until: "the mail arrived", scene: "live", press: "i"},
 			{until: "ALARM: ", press: "enter"},
-			{until: "You are receiving this email", scene: "mail", press: "q"},
+			{until: "You are receiving this email", scene: "mail", press: "1 C"},
+			{until: "y begins", scene: "compare", press: "ctrl+c"},
 		}},
 		{[]string{"demo"}, []step{
 			{until: "Everything will be built here.", press: "x"},

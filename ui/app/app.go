@@ -35,6 +35,7 @@ type Options struct {
 // Model is the root of the terminal program.
 type Model struct {
 	theme         theme.Theme
+	dark          bool // the terminal's background, as far as it is known
 	screen        widget.Screen
 	banner, place string
 	width, height int
@@ -59,7 +60,7 @@ const (
 
 // New makes the root model.
 func New(o Options) *Model {
-	return &Model{theme: o.Theme, screen: o.Start, banner: o.Banner, place: o.Place, mark: o.Mark}
+	return &Model{theme: o.Theme, dark: o.Theme.Dark, screen: o.Start, banner: o.Banner, place: o.Place, mark: o.Mark}
 }
 
 // Init implements tea.Model. The answer about the background may never come;
@@ -70,41 +71,62 @@ func (m *Model) Init() tea.Cmd {
 
 // Update implements tea.Model. What is not about the frame is the screen's.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := m.handle(msg)
+	if m.over == stopQuestion && m.busy() == "" {
+		m.over, m.notice = nothing, "It has ended by itself; ctrl+c leaves."
+	}
+	return m, cmd
+}
+
+func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.theme = theme.New(msg.IsDark(), m.theme.ASCII)
-		return m, m.update(m.screen, widget.ThemeMsg{Theme: m.theme})
+		m.dark = msg.IsDark()
+		return m.recolor(m.theme.Look)
 	case answerMsg:
-		return m, m.update(msg.screen, msg.msg)
+		return m.update(msg.screen, msg.msg)
 	case widget.ShowMsg:
-		return m, m.show(msg.Screen)
+		return m.show(msg.Screen)
 	case widget.FrameMsg:
 		m.banner, m.place, m.mark = msg.Banner, msg.Place, msg.Mark
-		return m, nil
+		return nil
 	case widget.MouseMsg:
 		m.mouse = !m.mouse
 		m.notice = "The mouse is off: the terminal selects text again."
 		if m.mouse {
 			m.notice = "The mouse is on: its wheel scrolls. To select text, hold shift, or turn it off."
 		}
-		return m, nil
+		return nil
 	case tea.MouseMsg:
 		if m.over != nothing || m.tooSmall() {
-			return m, nil
+			return nil
 		}
 	case widget.NoticeMsg:
 		m.notice = msg.Text
-		return m, nil
+		return nil
 	case tea.KeyPressMsg:
-		return m, m.press(msg)
+		return m.press(msg)
 	case tea.PasteMsg:
 		if m.over != nothing || m.tooSmall() {
-			return m, nil
+			return nil
 		}
 	}
-	return m, m.update(m.screen, msg)
+	return m.update(m.screen, msg)
+}
+
+// recolor draws everything in another look from now on.
+func (m *Model) recolor(look theme.Look) tea.Cmd {
+	m.theme = look.Theme(m.dark, m.theme.ASCII)
+	return m.update(m.screen, widget.ThemeMsg{Theme: m.theme})
+}
+
+// nextLook goes on to the next colours, and says how to keep them.
+func (m *Model) nextLook() tea.Cmd {
+	look := m.theme.Look.Next()
+	m.notice = "Colours: " + look.String() + ". To keep them: " + theme.Variable + "=" + look.String()
+	return m.recolor(look)
 }
 
 func (m *Model) show(s widget.Screen) tea.Cmd {
@@ -121,11 +143,13 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 		return m.interrupt()
 	case m.tooSmall():
 		// What cannot be seen must not be pressed, except to leave.
-		if name != "q" || m.screen.Typing() {
+		if name != "q" || !m.quits() {
 			return nil
 		}
 	case m.over == stopQuestion:
 		return m.answer(name)
+	case name == "f2":
+		return m.nextLook()
 	case m.over == commandPalette:
 		return m.pressPalette(k)
 	case m.over == helpPage:
@@ -175,14 +199,17 @@ func (m *Model) busy() string {
 	return ""
 }
 
+// quits reports that the screen takes q, and as the key that leaves.
+func (m *Model) quits() bool { return !m.screen.Typing() && has(m.screen, "q") }
+
 func (m *Model) tooSmall() bool { return m.width < MinWidth || m.height < MinHeight }
 
 // needs is what is shown where the terminal is too small: one line, the longest
 // of those that fit, and the way out in all of them.
 func (m *Model) needs() string {
-	out := "q quits"
-	if m.screen.Typing() {
-		out = "ctrl+c quits"
+	out := "ctrl+c quits"
+	if m.quits() {
+		out = "q quits"
 	}
 	need, is := fmt.Sprintf("%dx%d", MinWidth, MinHeight), fmt.Sprintf("%dx%d", m.width, m.height)
 	for _, line := range []string{

@@ -22,7 +22,10 @@ type palette struct {
 
 // openPalette lists what the screen can do right now.
 func (m *Model) openPalette() {
-	all := slices.Concat(m.commands(), []key.Binding{widget.Binding("help", "?"), widget.Binding("leave", "ctrl+c")})
+	all := slices.Concat(m.commands(), []key.Binding{
+		widget.Binding("help", "?"), widget.Binding("leave", "ctrl+c"),
+		key.NewBinding(key.WithKeys("f2"), key.WithHelp("F2", "other colours, high contrast among them")),
+	})
 	p := palette{input: widget.NewInput(m.theme, widget.InputOptions{Placeholder: "what to do", Most: 60})}
 	p.input.Focus()
 	known := map[string]bool{}
@@ -152,6 +155,6 @@ func namedKeys() map[string]tea.KeyPressMsg {
 		"shift+tab": {Code: tea.KeyTab, Mod: tea.ModShift}, "space": {Code: tea.KeySpace, Text: " "},
 		"left": {Code: tea.KeyLeft}, "right": {Code: tea.KeyRight}, "up": {Code: tea.KeyUp}, "down": {Code: tea.KeyDown},
 		"home": {Code: tea.KeyHome}, "end": {Code: tea.KeyEnd}, "pgup": {Code: tea.KeyPgUp}, "pgdown": {Code: tea.KeyPgDown},
-		"backspace": {Code: tea.KeyBackspace}, "delete": {Code: tea.KeyDelete}, "f1": {Code: tea.KeyF1},
+		"backspace": {Code: tea.KeyBackspace}, "delete": {Code: tea.KeyDelete}, "f1": {Code: tea.KeyF1}, "f2": {Code: tea.KeyF2},
 	}
 }

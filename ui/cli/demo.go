@@ -73,7 +73,12 @@ func (p *program) demo(ctx context.Context, hunt huntFlags) error {
 		return err
 	}
 	if p.streams.Terminal && !p.flags.noInput {
-		return p.demoScreens(ctx, a, h)
+		switch {
+		case !p.speaks():
+			return p.demoScreens(ctx, a, h)
+		case !h.now:
+			return p.talkDemo(ctx, a, h)
+		}
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, demoLimit, errDemoLate)
 	defer cancel()

@@ -15,6 +15,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
+	"secretwatch/ui/plain"
 )
 
 func (p *program) destroyCommand(failed *error) *cobra.Command {
@@ -75,31 +76,36 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 // printGone says what was deleted, unless that was said as it went, and what
 // remains.
 func (p *program) printGone(gone build.Destroyed, more []compare.Thing) {
+	wide := plain.KindWidth(gone.Deleted)
+	for _, r := range gone.Remaining {
+		wide = max(wide, len(r.Kind.Word()))
+	}
 	for _, c := range gone.Deleted {
 		if p.toldOnce() && !slices.ContainsFunc(more, func(t compare.Thing) bool { return t.ARN == c.ARN }) {
 			continue
 		}
-		p.printf("deleted   %-13s %s\n", c.Kind.Word(), c.Name)
+		p.printf("deleted   %-*s %s\n", wide, c.Kind.Word(), c.Name)
 	}
 	for _, r := range gone.Remaining {
 		until := ""
 		if r.Kind != monitor.KindSecret && !r.GoneBy.IsZero() { // a secret's reason says it already
 			until = ", gone by " + r.GoneBy.UTC().Format("2006-01-02 15:04 MST")
 		}
-		p.printf("remaining %-13s %s: %s%s\n", r.Kind.Word(), r.Name, r.Why, until)
+		p.printf("remaining %-*s %s: %s%s\n", wide, r.Kind.Word(), r.Name, r.Why, until)
 	}
 }
 
 // confirmDestroy shows what would go and asks for the monitor's name, so that
 // nobody removes the wrong one by habit.
 func (p *program) confirmDestroy(ctx context.Context, n monitor.Names, changes []monitor.Change) error {
+	wide := plain.KindWidth(changes)
 	for _, c := range changes {
 		if c.Action == monitor.ActionDelete {
 			note := ""
 			if c.Kind == monitor.KindSecret {
 				note = "  (can be restored for seven days)"
 			}
-			p.streams.errorf("- delete %-13s %s%s\n", c.Kind.Word(), c.Name, note)
+			p.streams.errorf("- delete %-*s %s%s\n", wide, c.Kind.Word(), c.Name, note)
 		}
 	}
 	p.streams.errorf("Type the monitor's name (%s) to remove all this: ", n.Monitor)

@@ -14,7 +14,7 @@ type flags struct {
 	profile, region, endpoint string
 	monitor                   string
 	json, noInput, yes        bool
-	readOnly                  bool
+	readOnly, accessible      bool
 	color, timeZone, debug    string
 
 	secret, trail, logGroup, filter, alarm, topic, email string
@@ -31,6 +31,7 @@ func (f *flags) register(cmd *cobra.Command) {
 	p.BoolVar(&f.yes, "yes", false, "answer yes to every question about what setup made")
 	p.BoolVar(&f.readOnly, "read-only", false, "change nothing and read no secret")
 	p.StringVar(&f.color, "color", colorAuto, "colours: auto (on a terminal, without NO_COLOR), always or never")
+	p.BoolVar(&f.accessible, "accessible", false, "for a screen reader: every answer as sentences, one after the other, and the wizard as a conversation (also with ACCESSIBLE=1)")
 	p.StringVar(&f.timeZone, "time-zone", "", "show times in this zone, such as Europe/Berlin (default local)")
 	p.StringVar(&f.debug, "debug", "", "append every API call to this file")
 

@@ -213,7 +213,11 @@ func (j *journey) print(path trace.Path, verdict doctor.Finding, ended, resume s
 	if j.p.flags.json {
 		return contract.Write(j.p.streams.Out, contract.NewTrace(path, verdict, ended, resume))
 	}
-	j.results.Trace(path, verdict, j.a.Clock.Now(), j.p.streams.width())
+	if j.results.Spoken && j.p.streams.Terminal { // the hops have just been heard
+		j.results.TraceEnd(path, verdict)
+	} else {
+		j.results.Trace(path, verdict, j.a.Clock.Now(), j.p.streams.width())
+	}
 	switch ended {
 	case contract.TraceTimeout:
 		j.p.printf("Out of time after %s. Go on with: %s\n", plain.Took(j.flags.timeout), resume)

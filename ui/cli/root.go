@@ -37,6 +37,12 @@ func Main(ctx context.Context, args []string, s Streams, b Build) int {
 	root.SetIn(s.In)
 	root.SetOut(p.helpOut())
 	root.SetErr(s.Err)
+	if p.asksSpoken(args) {
+		if err := p.executeSpoken(ctx, root); err != nil {
+			failed = wrongUsage(err)
+		}
+		return report(s, failed)
+	}
 	// What fang would print of an error is left to report: cobra's own errors
 	// are wrong usage, ours arrive through failed and never reach cobra.
 	silent := fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {})
@@ -108,8 +114,8 @@ func (p *program) run(failed *error, do action) func(*cobra.Command, []string) e
 
 // printer writes lines to w, coloured where --color and w allow it.
 func (p *program) printer(w io.Writer, zone *time.Location) plain.Printer {
-	out := plain.Printer{W: w, Zone: zone}
-	if p.streams.colored(w, p.flags.color) {
+	out := plain.Printer{W: w, Zone: zone, Spoken: p.speaks()}
+	if p.streams.colored(w, p.colorMode()) {
 		out.Styles = plain.Colors()
 	}
 	return out

@@ -52,6 +52,9 @@ func (p *program) openPane(ctx context.Context, _ []string) error {
 		return usage(errors.New("the live pane and the wizard need a terminal"),
 			"secretwatch doctor, watch, plan and setup --yes work without one; secretwatch --help lists them")
 	}
+	if p.speaks() {
+		return p.talkOpen(ctx)
+	}
 	return p.runScreens(ctx, func(s *screens) widget.Screen {
 		return s.open(func(ctx context.Context) (widget.Screen, error) {
 			n, err := p.names(ctx, s.a)
@@ -105,9 +108,13 @@ func (p *program) demoScreens(ctx context.Context, a *account.Account, h *hunter
 }
 
 func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Screen) error {
+	look, err := theme.ParseLook(os.Getenv(theme.Variable))
+	if err != nil {
+		return usage(err, "use auto, light, dark or high-contrast")
+	}
 	release := p.hold()
-	s := &screens{p: p, theme: theme.New(true, asciiOnly(os.Getenv)), again: "secretwatch setup"}
-	err := app.Run(ctx, func(ctx context.Context) app.Options {
+	s := &screens{p: p, theme: look.Theme(true, asciiOnly(os.Getenv)), again: "secretwatch setup"}
+	err = app.Run(ctx, func(ctx context.Context) app.Options {
 		s.ctx = ctx
 		screen := first(s)
 		return app.Options{Theme: s.theme, Start: screen, Banner: s.banner(), Place: s.place(), Mark: s.mark()}

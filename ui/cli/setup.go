@@ -16,6 +16,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
+	"secretwatch/ui/plain"
 	"secretwatch/wizard"
 )
 
@@ -60,6 +61,9 @@ func (p *program) setupCommand(failed *error) *cobra.Command {
 			if !p.streams.Terminal || p.flags.noInput || p.flags.json {
 				return usage(errors.New("setup has nobody to ask: there is no terminal"),
 					"add --yes with --secret NAME, one of --generate, --secret-value-file FILE, --existing, and --email ADDRESS")
+			}
+			if p.speaks() {
+				return p.talkSetup(ctx, from)
 			}
 			return p.setupScreens(ctx, from)
 		}),
@@ -263,9 +267,14 @@ func (p *program) toldOnce() bool { return p.streams.Terminal && !p.flags.json }
 const confirmLook = 5 * time.Second
 
 func (p *program) sayBuilt(results []build.Result, waiting []string) {
+	var changes []monitor.Change
+	for _, r := range results {
+		changes = append(changes, r.Change)
+	}
+	wide := plain.KindWidth(changes)
 	for _, r := range results {
 		if r.State == build.Done && !p.toldOnce() {
-			p.printf("%-9s %-13s %s\n", contract.Done(r.Change.Action), r.Change.Kind.Word(), r.Change.Name)
+			p.printf("%-9s %-*s %s\n", contract.Done(r.Change.Action), wide, r.Change.Kind.Word(), r.Change.Name)
 		}
 	}
 	for _, w := range waiting {

@@ -195,6 +195,10 @@ func (s *story) tell(h trace.Hop) {
 		return
 	}
 	s.told[h.Hop] = h.Status
+	if s.printer.Spoken {
+		s.printer.Say("%s", s.printer.HopSentence(h))
+		return
+	}
 	var seen []string
 	for _, e := range h.Evidence {
 		seen = append(seen, e.Name+" "+e.Value)

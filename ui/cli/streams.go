@@ -76,7 +76,7 @@ type helpFile struct {
 
 // Fd is asked when the flags are known.
 func (h helpFile) Fd() uintptr {
-	if h.p.streams.colored(h.File, h.p.flags.color) {
+	if h.p.streams.colored(h.File, h.p.colorMode()) {
 		return h.File.Fd()
 	}
 	return ^uintptr(0)

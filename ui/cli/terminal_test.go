@@ -74,7 +74,7 @@ func onTerminal(ts *testscript.TestScript, neg bool, args []string) {
 	width, height := sizeOf(ts, args[0])
 	cmd := exec.Command(args[2], args[3:]...)
 	for _, name := range []string{
-		"PATH", "HOME", "TMPDIR", "TERM", "COLORTERM", "LANG", "NO_COLOR", "ACCESSIBLE", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+		"PATH", "HOME", "TMPDIR", "TERM", "COLORTERM", "LANG", "NO_COLOR", "SECRETWATCH_THEME", "ACCESSIBLE", "AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
 		"AWS_REGION", "AWS_EC2_METADATA_DISABLED", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE",
 	} {
 		if value := ts.Getenv(name); value != "" {

@@ -57,7 +57,12 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 				return err
 			}
 			if p.streams.Terminal && !p.flags.json && !w.noFollow {
-				return p.livePane(ctx, w)
+				switch {
+				case !p.speaks():
+					return p.livePane(ctx, w)
+				case w.exec == "": // which is the lines' matter
+					return p.talkWatch(ctx, w)
+				}
 			}
 			return p.watchLines(ctx, w)
 		}),

@@ -154,5 +154,5 @@ func (c *Compare) Running() bool { return c.stage == running }
 
 func (c *Compare) explained(err error) fault {
 	summary, hint := c.lab.Explain(err)
-	return fault{summary, hint}
+	return fault{foreign.Safe(summary), foreign.Safe(hint)}
 }

@@ -31,7 +31,7 @@ var groups = []struct {
 // going on at the right of the first.
 func (l *Live) verdictLine(w, most int) string {
 	t, again := l.theme, ""
-	if l.checking && (l.report != nil || l.checkError != "") {
+	if l.checking && (l.report != nil && !l.well() || l.checkError != "") {
 		again = " checking, 1 to 3 s" + t.Glyphs.Ellipsis + " "
 	}
 	room := w - lipgloss.Width(again)
@@ -43,6 +43,10 @@ func (l *Live) verdictLine(w, most int) string {
 	return strings.Join(rows, "\n")
 }
 
+// well reports that nothing stands against the chain, as last seen. Looking again
+// by itself is then not worth a word: one beside "healthy" would deny it.
+func (l *Live) well() bool { return l.report != nil && l.report.Verdict.Status == doctor.OK }
+
 // verdictParts are the verdict's status and code, and what it says.
 func (l *Live) verdictParts() (head string, style lipgloss.Style, text string) {
 	t := l.theme
@@ -52,7 +56,7 @@ func (l *Live) verdictParts() (head string, style lipgloss.Style, text string) {
 		return fixing, wait, ""
 	case l.checkError != "":
 		return t.Glyphs.Unknown + " could not check:", t.Warn, l.checkError
-	case l.report == nil && l.checking:
+	case l.checking && (l.report == nil || l.asked && l.well()):
 		return t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, t.Dim, "usually 1 to 3 s"
 	case l.report == nil:
 		return "not checked yet; r checks", t.Dim, ""
@@ -121,11 +125,11 @@ func (l *Live) checklistView(w, h int) string {
 		}
 		l.checklist.SetLines(lines)
 		if before.focus && drawn.focus && before.at != drawn.at {
-			l.checklist.View(w, h) // so that it knows its height
+			l.checklist.Marked(l.theme, w, h) // so that it knows its height
 			l.checklist.Reveal(first, last)
 		}
 	}
-	return l.checklist.View(w, h)
+	return l.checklist.Marked(l.theme, w, h)
 }
 
 // checkDraw is for what the checklist's lines were made; the zero value makes

@@ -62,11 +62,18 @@ func (l *Live) usual(hop monitor.Hop) time.Duration {
 	}
 }
 
+// fastGrace is what a hop of the sandbox may be late at the fast pace before that
+// is worth a word: how long a busy machine and the time between two looks take.
+const fastGrace = 2 * time.Second
+
 // due is by when a hop that is waited for is mostly passed, and from when on that
 // is late.
 func (l *Live) due(h trace.Hop) (due, late time.Time) {
 	since, usual := l.since(h.Hop), l.usual(h.Hop)
 	due, late = since.Add(usual), since.Add(3*usual+2*time.Second)
+	if l.feed.Fast {
+		late = since.Add(usual + fastGrace)
+	}
 	if !l.feed.Fast && !h.Due.IsZero() {
 		if h.Due.After(due) {
 			due = h.Due

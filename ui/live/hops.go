@@ -110,6 +110,9 @@ func (l *Live) awaitedLine(h trace.Hop, w int) string {
 	due, _ := l.due(h)
 	now := ", now " + widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
 	within, by := "usually within "+about(usual), ", expected by "+l.byClock(due)
+	if l.late(h) {
+		return l.lateLine(h, what, within, now, w)
+	}
 	text := ""
 	for _, text = range []string{
 		"awaiting " + what + ": " + within + now + by, "awaiting " + what + ": " + within + now,
@@ -119,10 +122,24 @@ func (l *Live) awaitedLine(h trace.Hop, w int) string {
 			break
 		}
 	}
-	if l.late(h) {
-		return t.Warn.Render(t.Glyphs.Warn+" late: "+text) + t.Dim.Render("  c: what may be wrong")
-	}
 	return t.Wait.Render(t.Glyphs.Wait + " " + text)
+}
+
+// lateLine says that a hop is late, and where to look.
+func (l *Live) lateLine(h trace.Hop, what, within, now string, w int) string {
+	t, text, hint := l.theme, "", ""
+	for _, form := range [][2]string{
+		{what + ": " + within + now, "what may be wrong"},
+		{string(h.Hop) + ": " + within + now, "what may be wrong"},
+		{string(h.Hop) + now, "what may be wrong"},
+		{string(h.Hop), "checklist"},
+	} {
+		text, hint = t.Glyphs.Warn+" late: "+form[0], "  c: "+form[1]
+		if lipgloss.Width(text+hint) <= w {
+			break
+		}
+	}
+	return t.Warn.Render(text) + t.Dim.Render(hint)
 }
 
 // arrivedLine is for a read that nothing more is awaited of.

@@ -80,6 +80,7 @@ func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case key.Matches(k, m.test):
 		return l.startTest(), true
 	case key.Matches(k, m.recheck):
+		l.asked = true
 		return l.startCheck(), true
 	case key.Matches(k, m.yank):
 		return l.copied(), true

@@ -88,6 +88,7 @@ type Live struct {
 
 	testing    bool
 	checking   bool
+	asked      bool      // a person asked for the check that runs
 	checkAt    time.Time // when a check is due; zero for none
 	began      time.Time // when the newest check was asked for
 	checked    time.Time // when it was answered

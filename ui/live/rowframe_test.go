@@ -260,3 +260,21 @@ func TestThemesChangeColoursOnly(t *testing.T) {
 	rowStories[0].play(s)
 	golden.RequireEqual(t, s.View().Content)
 }
+
+// The frame in high contrast is kept with its styles, for a dark and for a light
+// background; the words are those of every other look.
+func TestHighContrast(t *testing.T) {
+	for _, dark := range []bool{true, false} {
+		t.Run(fmt.Sprintf("dark %v", dark), func(t *testing.T) {
+			s := newStage(100, 30, true)
+			brokenChecklist(s)
+			usual := ansi.Strip(s.live.View(100, 27))
+			s.send(widget.ThemeMsg{Theme: theme.HighContrast.Theme(dark, false)})
+			view := s.live.View(100, 27)
+			if ansi.Strip(view) != usual {
+				t.Errorf("more than the colours changes:\n%s", ansi.Strip(view))
+			}
+			golden.RequireEqual(t, view)
+		})
+	}
+}

@@ -187,7 +187,7 @@ func (l *Live) dueCheck() tea.Cmd {
 }
 
 func (l *Live) judged(msg reportMsg) {
-	l.checking, l.checked, l.checkDrawn = false, l.now, checkDraw{}
+	l.checking, l.asked, l.checked, l.checkDrawn = false, false, l.now, checkDraw{}
 	l.refreshCalls()
 	if msg.err != nil {
 		l.checkError = short(foreign.New(msg.err.Error()))

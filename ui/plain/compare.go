@@ -23,7 +23,7 @@ func (p Printer) CompareEvent(e compare.Event) {
 	case compare.EventFailed:
 		word = p.Styles.Bad.Styled(word)
 	}
-	p.line("%s  %s  %s", p.clock(e.At), word, e.Text)
+	p.line("%s  %s  %s", p.clock(e.At), word, foreign.Safe(e.Text))
 }
 
 // Compare prints the ways side by side, what their mails say, and the verdict.
@@ -35,13 +35,13 @@ func (p Printer) Compare(r compare.Result) {
 		p.line("")
 		many := "How many mails a day that makes cannot be told."
 		if f.MailsADay >= 0 {
-			many = fmt.Sprintf("That makes about %d mails a day (%s).", f.MailsADay, f.From)
+			many = fmt.Sprintf("That makes about %d mails a day (%s).", f.MailsADay, foreign.Safe(f.From))
 		}
 		p.line("The trail %s notifies the alarm's own topic of every file, and the alarm's mails drown among them. %s", foreign.Safe(f.Trail), many)
 	}
 	p.line("")
 	for _, left := range r.Left {
-		p.line("Still there: %s: %s", left.Text(), left.Why)
+		p.line("Still there: %s: %s", foreign.Safe(left.Text()), foreign.Safe(left.Why))
 	}
 	if r.Kept {
 		p.line("EventBridge's rule and its topic are part of the monitor; secretwatch destroy removes them with it.")
@@ -82,7 +82,7 @@ func (p Printer) compareTable(r compare.Result) {
 	for _, o := range r.Ways {
 		name := upper(o.Way.Word())
 		if o.Skipped != "" {
-			p.line("%-26s left out: %s", name, o.Skipped)
+			p.line("%-26s left out: %s", name, foreign.Safe(o.Skipped))
 			continue
 		}
 		noise := fmt.Sprint(o.Of(compare.AboutOther))
@@ -114,7 +114,7 @@ func (p Printer) compareTable(r compare.Result) {
 func (p Printer) compareMail(r compare.Result, o compare.Outcome) {
 	if o.Trouble != "" {
 		p.line("")
-		p.line("%s: %s", upper(o.Way.Word()), o.Trouble)
+		p.line("%s: %s", upper(o.Way.Word()), foreign.Safe(o.Trouble))
 	}
 	if o.Skipped != "" || len(o.Mails) == 0 {
 		return

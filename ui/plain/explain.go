@@ -8,6 +8,10 @@ import (
 
 // Page prints what there is to say about a code, for a width in columns.
 func (p Printer) Page(page pages.Page, width int) {
+	if p.Spoken {
+		p.spokenPage(page)
+		return
+	}
 	for _, l := range page.Lines(width) {
 		p.line("%s", p.role(l.Role, l.Text))
 	}

@@ -21,7 +21,7 @@ import (
 func (p Printer) History(s history.Summary, width int, ascii bool) {
 	p.line("%s of %s from %s to %s, %s", plural(s.Reads, "read"), safeOr(foreign.Safe(s.Secret.Name), "the secret"), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source])
 	if !s.Complete {
-		p.line("%s: %s", p.Styles.Warn.Styled("not complete"), s.Why)
+		p.line("%s: %s", p.Styles.Warn.Styled("not complete"), foreign.Safe(s.Why))
 		if s.Source == history.EventHistory {
 			p.line("what follows is known from %s on", p.stamp(s.Known))
 		}

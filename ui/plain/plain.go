@@ -12,6 +12,7 @@ import (
 
 	"secretwatch/aws/build"
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/contract"
@@ -28,7 +29,11 @@ type Printer struct {
 }
 
 func (p Printer) line(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.W, format+"\n", args...)
+	text := fmt.Sprintf(format+"\n", args...)
+	if p.Spoken {
+		text = Heard(text)
+	}
+	_, _ = io.WriteString(p.W, text)
 }
 
 func (p Printer) clock(t time.Time) string {
@@ -48,16 +53,27 @@ func (p Printer) Plan(changes []monitor.Change, cost build.Cost) {
 		p.spokenPlan(changes, cost)
 		return
 	}
+	wide := KindWidth(changes)
 	for _, c := range changes {
-		p.line("%s %-13s %s%s", p.sign(c.Action), c.Kind.Word(), c.Name, because(c.Why))
+		p.line("%s %-*s %s%s", p.sign(c.Action), wide, c.Kind.Word(), foreign.Safe(c.Name), because(c.Why))
 		for _, s := range c.Settings {
-			p.line("                  %s: %s -> %s", s.Name, s.Have, s.Want)
+			p.line("                  %s: %s -> %s", foreign.Safe(s.Name), foreign.Safe(s.Have), foreign.Safe(s.Want))
 		}
 	}
 	p.line("About $%.2f a month (list prices as of %s, estimated):", cost.MonthlyUSD, cost.PricesAsOf)
 	for _, l := range cost.Lines {
 		p.line("  %-16s $%5.2f  %s", l.Item, l.USD, l.Why)
 	}
+}
+
+// KindWidth is the width of a column with the kinds of these changes, in cells.
+// It is the same for all lists without the parts of an EventBridge rule.
+func KindWidth(changes []monitor.Change) int {
+	wide := len("metric filter")
+	for _, c := range changes {
+		wide = max(wide, len(c.Kind.Word()))
+	}
+	return wide
 }
 
 func (p Printer) sign(a monitor.Action) string {
@@ -81,7 +97,7 @@ func because(why string) string {
 	if why == "" {
 		return ""
 	}
-	return "  (" + why + ")"
+	return "  (" + foreign.Safe(why) + ")"
 }
 
 // Progress prints one step of a build; what is merely queued is not worth a
@@ -91,16 +107,16 @@ func (p Printer) Progress(g build.Progress) {
 		p.spokenProgress(g)
 		return
 	}
-	what := g.Change.Kind.Word() + " " + g.Change.Name
+	what, note := g.Change.Kind.Word()+" "+foreign.Safe(g.Change.Name), foreign.Safe(g.Note)
 	switch g.State {
 	case build.Done:
 		p.line("%-9s %s  %s", contract.Done(g.Change.Action), what, Took(g.Took))
 	case build.Retrying:
-		p.line("%s   %s  %s (gives up after %s)", p.Styles.Wait.Styled("waiting"), what, g.Note, Took(time.Until(g.RetryUntil)))
+		p.line("%s   %s  %s (gives up after %s)", p.Styles.Wait.Styled("waiting"), what, note, Took(time.Until(g.RetryUntil)))
 	case build.Failed:
-		p.line("%s    %s  %s", p.Styles.Bad.Styled("FAILED"), what, g.Note)
+		p.line("%s    %s  %s", p.Styles.Bad.Styled("FAILED"), what, note)
 	case build.Held:
-		p.line("not tried %s  %s", what, g.Note)
+		p.line("not tried %s  %s", what, note)
 	default:
 	}
 }
@@ -152,13 +168,14 @@ func (p Printer) Transition(t watch.Transition) {
 		return
 	}
 	if !t.Update {
-		p.line("%s  alarm %s: %s -> %s (%s)", p.clock(t.At), t.Alarm, t.From, t.To, t.Reason.Safe())
+		p.line("%s  alarm %s: %s -> %s (%s)", p.clock(t.At), foreign.Safe(t.Alarm), foreign.Safe(t.From), foreign.Safe(t.To), t.Reason.Safe())
 	}
 	for _, a := range t.Actions {
+		target := foreign.Safe(a.Target)
 		if a.OK {
-			p.line("%s  alarm action sent to %s", p.clock(a.At), a.Target)
+			p.line("%s  alarm action sent to %s", p.clock(a.At), target)
 		} else {
-			p.line("%s  alarm action to %s %s: %s", p.clock(a.At), a.Target, p.Styles.Bad.Styled("FAILED"), a.Error.Safe())
+			p.line("%s  alarm action to %s %s: %s", p.clock(a.At), target, p.Styles.Bad.Styled("FAILED"), a.Error.Safe())
 		}
 	}
 }
@@ -175,32 +192,36 @@ func (p Printer) Report(r doctor.Report) {
 			hop = f.Hop
 			p.line("%s", strings.ToUpper(string(hop)))
 		}
-		p.line("  [%s] %s%s", p.Status(f.Status), f.Summary, via(f))
+		p.line("  [%s] %s%s", p.Status(f.Status), foreign.Safe(f.Summary), via(f))
 		for _, e := range f.Evidence {
-			p.line("         %s: %s", e.Name, e.Value)
+			p.line("         %s: %s", foreign.Safe(e.Name), foreign.Safe(e.Value))
 		}
 	}
 	p.line("")
 	if remedy := r.Verdict.Remedy; remedy != nil {
-		p.line("What to do: %s", remedy.Summary)
-		for _, c := range remedy.Commands {
-			p.line("  %s", c)
-		}
+		p.whatToDo(*remedy)
 	}
 	if r.Verdict.Status != doctor.OK {
-		p.line("More about it: secretwatch explain %s", r.Verdict.Code)
+		p.line("More about it: secretwatch explain %s", foreign.Safe(r.Verdict.Code))
 	}
-	p.line("Verdict: %s (%s)", r.Verdict.Summary, r.Verdict.Code)
+	p.line("Verdict: %s (%s)", foreign.Safe(r.Verdict.Summary), foreign.Safe(r.Verdict.Code))
+}
+
+func (p Printer) whatToDo(r doctor.Remedy) {
+	p.line("What to do: %s", foreign.Safe(r.Summary))
+	for _, c := range r.Commands {
+		p.line("  %s", foreign.Safe(c))
+	}
 }
 
 func via(f doctor.Finding) string {
 	if f.BecauseOf != "" {
-		return " [" + f.Code + ", because of " + f.BecauseOf + "]"
+		return " [" + foreign.Safe(f.Code) + ", because of " + foreign.Safe(f.BecauseOf) + "]"
 	}
 	if f.Status == doctor.OK {
 		return ""
 	}
-	return " [" + f.Code + "]"
+	return " [" + foreign.Safe(f.Code) + "]"
 }
 
 // Took says a duration shortly: 12 ms, 3.4 s, 2 m 05 s.

@@ -18,16 +18,33 @@ import (
 // Say prints one line. What comes from outside has to be safe in it.
 func (p Printer) Say(format string, args ...any) { p.line(format, args...) }
 
-// Sentence gives a text its full stop, so that a reader pauses there.
+// Heard leaves out what is drawn and says nothing, also where a name or an error
+// text holds it: lines of boxes, blocks and braille.
+func Heard(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x2500 && r <= 0x259f || r >= 0x2800 && r <= 0x28ff {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+}
+
+// Sentence gives a text its full stop, so that a reader pauses there. It is safe
+// for a terminal.
 func Sentence(s string) string {
+	s = foreign.Safe(s)
 	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
 		return s
 	}
 	return s + "."
 }
 
-// capital makes a text begin a sentence.
+// capital makes a text begin a sentence. An address or a name with a dot stays as
+// it is.
 func capital(s string) string {
+	if first, _, _ := strings.Cut(s, " "); strings.ContainsAny(strings.TrimRight(first, ".,:;"), "@./:") {
+		return s
+	}
 	r, size := utf8.DecodeRuneInString(s)
 	if size == 0 {
 		return s
@@ -56,6 +73,9 @@ func Lasted(d time.Duration) string {
 	}
 	return text
 }
+
+// Clock is a moment's time of day in the printer's zone.
+func (p Printer) Clock(t time.Time) string { return p.clock(t) }
 
 // heardAt is a clock's time, or that it is not known.
 func (p Printer) heardAt(t time.Time) string {
@@ -107,7 +127,7 @@ func StateWords(state string) string {
 	if state == "INSUFFICIENT_DATA" {
 		return "insufficient data"
 	}
-	return state
+	return foreign.Safe(state)
 }
 
 // NameOf is what an ARN names; the rest of it is long and says little aloud.
@@ -115,7 +135,11 @@ func NameOf(arn string) string { return foreign.Safe(arn[strings.LastIndexAny(ar
 
 func (p Printer) spokenTransition(t watch.Transition) {
 	if !t.Update {
-		p.line("%s, the alarm %s went from %s to %s. %s", p.heardAt(t.At), foreign.Safe(t.Alarm), StateWords(t.From), StateWords(t.To), Sentence(t.Reason.Safe()))
+		why := ""
+		if !t.Reason.Empty() {
+			why = " " + Sentence(t.Reason.Safe())
+		}
+		p.line("%s, the alarm %s went from %s to %s.%s", p.heardAt(t.At), foreign.Safe(t.Alarm), StateWords(t.From), StateWords(t.To), why)
 	}
 	for _, a := range t.Actions {
 		if a.OK {
@@ -140,9 +164,9 @@ func (p Printer) Finding(f doctor.Finding, evidence bool) {
 	code := ""
 	switch {
 	case f.BecauseOf != "":
-		code = fmt.Sprintf(" Code %s, because of %s.", f.Code, f.BecauseOf)
+		code = fmt.Sprintf(" Code %s, because of %s.", foreign.Safe(f.Code), foreign.Safe(f.BecauseOf))
 	case f.Status != doctor.OK:
-		code = fmt.Sprintf(" Code %s.", f.Code)
+		code = fmt.Sprintf(" Code %s.", foreign.Safe(f.Code))
 	}
 	p.line("%s, %s: %s%s", capital(string(f.Hop)), p.Status(f.Status), Sentence(f.Summary), code)
 	if !evidence {
@@ -160,7 +184,7 @@ func (p Printer) Remedy(f doctor.Finding) {
 		p.commands(f.Remedy.Commands)
 	}
 	if f.Status != doctor.OK {
-		p.line("More about it: secretwatch explain %s", f.Code)
+		p.line("More about it: secretwatch explain %s", foreign.Safe(f.Code))
 	}
 }
 
@@ -172,7 +196,7 @@ func (p Printer) commands(list []string) {
 		} else {
 			p.line("Command %d of %d:", i+1, len(list))
 		}
-		p.line("%s", c)
+		p.line("%s", foreign.Safe(c))
 	}
 }
 
@@ -188,11 +212,11 @@ func (p Printer) spokenProgress(g build.Progress) {
 	case build.Done:
 		switch g.Change.Action {
 		case monitor.ActionCreate:
-			p.line("Created the %s in %s.", what, Lasted(g.Took))
+			p.line("Created the %s%s.", what, within(g.Took))
 		case monitor.ActionUpdate:
-			p.line("Changed the %s in %s.", what, Lasted(g.Took))
+			p.line("Changed the %s%s.", what, within(g.Took))
 		case monitor.ActionDelete:
-			p.line("Deleted the %s in %s.", what, Lasted(g.Took))
+			p.line("Deleted the %s%s.", what, within(g.Took))
 		case monitor.ActionAdopt:
 			p.line("The %s is used as it is.", what)
 		default:
@@ -208,26 +232,44 @@ func (p Printer) spokenProgress(g build.Progress) {
 	}
 }
 
+// within is how long something took, where that is worth a word.
+func within(d time.Duration) string {
+	if d < time.Second {
+		return ""
+	}
+	return " in " + Lasted(d)
+}
+
 // spokenPlan is a plan and its price in sentences.
 func (p Printer) spokenPlan(changes []monitor.Change, cost build.Cost) {
 	verbs := map[monitor.Action]string{
 		monitor.ActionCreate: "Create", monitor.ActionUpdate: "Change", monitor.ActionDelete: "Delete", monitor.ActionAdopt: "Use as it is", monitor.ActionBlocked: "Not possible",
 	}
+	var kept []string
 	for _, c := range changes {
 		verb := verbs[c.Action]
 		if verb == "" {
-			verb = "Keep"
+			kept = append(kept, c.Kind.Word()+" "+foreign.Safe(c.Name))
+			continue
 		}
 		text := fmt.Sprintf("%s: %s %s", verb, c.Kind.Word(), foreign.Safe(c.Name))
-		if c.Why != "" && c.Action != monitor.ActionNone && c.Action != monitor.ActionCreate {
+		if c.Why != "" && c.Action != monitor.ActionCreate {
 			text += ", because " + foreign.Safe(c.Why)
 		}
 		p.line("%s", Sentence(text))
-		for _, s := range c.Settings {
-			p.line("It changes %s from %s to %s.", foreign.Safe(s.Name), shortly(s.Have), shortly(s.Want))
-		}
+		p.Settings(c.Settings)
+	}
+	if len(kept) > 0 {
+		p.line("There already as it should be: %s.", strings.Join(kept, ", "))
 	}
 	p.Price(cost)
+}
+
+// Settings says what a change makes of what is there.
+func (p Printer) Settings(list []monitor.Setting) {
+	for _, s := range list {
+		p.line("It changes %s from %s to %s.", foreign.Safe(s.Name), shortly(s.Have), shortly(s.Want))
+	}
 }
 
 // shortly keeps a policy from being read out in full.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 )
@@ -40,7 +41,7 @@ func (f *Follower) speak(u trace.Update) {
 		}
 	}
 	for _, h := range u.Path.All() {
-		if !f.news(h) {
+		if !f.news(h) || h.Hop == monitor.HopRead && h.Status == trace.OK { // that one was just made
 			continue
 		}
 		f.say(u.At, "%s", f.HopSentence(h))
@@ -60,12 +61,12 @@ func (f *Follower) speak(u trace.Update) {
 func (p Printer) Awaited(h trace.Hop, late bool) string {
 	usual := h.Said(trace.EvidenceUsual)
 	if usual != "" {
-		usual = ", which usually takes " + usual
+		usual = " Usually " + foreign.Safe(usual) + "."
 	}
 	if late {
-		return fmt.Sprintf("%s: still waiting for %s%s. It was expected by %s.", p.Styles.Warn.Styled("Late"), hopWord(h), usual, p.clock(h.Due))
+		return fmt.Sprintf("%s: still waiting for %s.%s It was expected by %s.", p.Styles.Warn.Styled("Late"), hopWord(h), usual, p.clock(h.Due))
 	}
-	return fmt.Sprintf("Waiting for %s%s. Expected by %s.", hopWord(h), usual, p.clock(h.Due))
+	return fmt.Sprintf("Waiting for %s.%s Expected by %s.", hopWord(h), usual, p.clock(h.Due))
 }
 
 // HopSentence says how a read got on at a hop.
@@ -82,10 +83,10 @@ func (p Printer) HopSentence(h trace.Hop) string {
 	}
 	text += "."
 	if len(facts) > 0 {
-		text += " " + Sentence(strings.Join(facts, ", "))
+		text += " " + Sentence(capital(strings.Join(facts, ", ")))
 	}
 	if h.Code != "" {
-		text += " Code " + h.Code + "."
+		text += " Code " + foreign.Safe(h.Code) + "."
 	}
 	return text
 }
@@ -94,7 +95,7 @@ func (p Printer) HopSentence(h trace.Hop) string {
 // well, numbers and names of the small print are noise.
 func worthHearing(h trace.Hop, e trace.Pair) bool {
 	switch {
-	case e.Name == trace.EvidenceWay:
+	case e.Name == trace.EvidenceWay, e.Name == trace.EvidenceCovered:
 		return false
 	case e.Name == trace.EvidencePattern, strings.Contains(e.Value, "arn:"):
 		return h.Status == trace.Broken && e.Name == trace.EvidenceWhy
@@ -111,7 +112,7 @@ func (p Printer) spokenTrace(path trace.Path, verdict doctor.Finding, now time.T
 	if path.Read.Test {
 		test = "Test read"
 	}
-	p.line("%s of %s at %s, request id %s.", test, safeOr(path.Read.Secret.Safe(), "the secret"), p.clock(path.Read.Time), path.Read.RequestID)
+	p.line("%s of %s at %s, request id %s.", test, safeOr(path.Read.Secret.Safe(), "the secret"), p.clock(path.Read.Time), foreign.Safe(path.Read.RequestID))
 	for _, h := range path.All() {
 		switch {
 		case h.Said(trace.EvidenceAfter) != "":
@@ -122,6 +123,11 @@ func (p Printer) spokenTrace(path trace.Path, verdict doctor.Finding, now time.T
 			p.line("%s", p.HopSentence(h))
 		}
 	}
+	p.TraceEnd(path, verdict)
+}
+
+// TraceEnd is what there is to say of a read whose hops have been heard.
+func (p Printer) TraceEnd(path trace.Path, verdict doctor.Finding) {
 	if verdict.Remedy != nil {
 		p.line("What to do: %s", Sentence(verdict.Remedy.Summary))
 		p.commands(verdict.Remedy.Commands)

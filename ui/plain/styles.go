@@ -13,13 +13,13 @@ type Styles struct {
 }
 
 // Colors are the terminal's own palette, which its owner chose to be legible
-// on its background.
+// on its background. Green is not among them: many cannot tell it from red.
 func Colors() Styles {
 	return Styles{
-		Good: ansi.NewStyle(ansi.AttrGreenForegroundColor),
+		Good: ansi.NewStyle(ansi.AttrCyanForegroundColor),
 		Bad:  ansi.NewStyle(ansi.AttrBold, ansi.AttrRedForegroundColor),
 		Warn: ansi.NewStyle(ansi.AttrYellowForegroundColor),
-		Wait: ansi.NewStyle(ansi.AttrCyanForegroundColor),
+		Wait: ansi.NewStyle(ansi.AttrMagentaForegroundColor),
 		Dim:  ansi.NewStyle(ansi.AttrFaint),
 	}
 }

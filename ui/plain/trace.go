@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
@@ -102,7 +103,7 @@ func (f *Follower) awaited(at time.Time, h trace.Hop, late bool) {
 			notes += "; " + factText(e)
 		}
 	}
-	f.say(at, "%s  %s: %s, %s (usual: %s)%s", f.clock(at), word, place, when, h.Said(trace.EvidenceUsual), notes)
+	f.say(at, "%s  %s: %s, %s (usual: %s)%s", f.clock(at), word, place, when, foreign.Safe(h.Said(trace.EvidenceUsual)), notes)
 }
 
 // trouble says what cannot be asked any more, or can be again, each text once.
@@ -117,7 +118,7 @@ func (f *Follower) trouble(u trace.Update) {
 			f.say(u.At, "%s  %s: can be seen again", f.clock(u.At), of)
 			continue
 		}
-		f.say(u.At, "%s  %s: %s: %s (going on; what is known stays known)", f.clock(u.At), f.Styles.Warn.Styled("warning"), of, text)
+		f.say(u.At, "%s  %s: %s: %s (going on; what is known stays known)", f.clock(u.At), f.Styles.Warn.Styled("warning"), of, foreign.Safe(text))
 	}
 }
 
@@ -168,7 +169,7 @@ func hopText(h trace.Hop) string {
 		}
 	}
 	if h.Code != "" {
-		text += " (" + h.Code + ")"
+		text += " (" + foreign.Safe(h.Code) + ")"
 	}
 	var facts []string
 	for _, e := range h.Evidence {
@@ -184,7 +185,7 @@ func hopText(h trace.Hop) string {
 
 func factText(e trace.Pair) string {
 	if e.Name == trace.EvidenceWhy || e.Name == trace.EvidenceNote {
-		return e.Value
+		return foreign.Safe(e.Value)
 	}
-	return e.Name + " " + e.Value
+	return foreign.Safe(e.Name + " " + e.Value)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 )
@@ -22,7 +23,7 @@ func (p Printer) Trace(path trace.Path, verdict doctor.Finding, now time.Time, w
 	if path.Read.Test {
 		test = "  [test read]"
 	}
-	p.line("Read of %s at %s, request id %s%s", safeOr(path.Read.Secret.Safe(), "the secret"), p.clock(path.Read.Time), path.Read.RequestID, test)
+	p.line("Read of %s at %s, request id %s%s", safeOr(path.Read.Secret.Safe(), "the secret"), p.clock(path.Read.Time), foreign.Safe(path.Read.RequestID), test)
 	p.line("")
 	p.waterfall(path, now, width)
 	p.line("")
@@ -35,18 +36,15 @@ func (p Printer) Trace(path trace.Path, verdict doctor.Finding, now time.Time, w
 			p.line("  expected by %s, late from %s", p.clock(h.Due), p.clock(h.Late))
 		}
 		for _, e := range h.Evidence {
-			p.line("  %s: %s", e.Name, e.Value)
+			p.line("  %s: %s", foreign.Safe(e.Name), foreign.Safe(e.Value))
 		}
 	}
 	p.line("")
 	if remedy := verdict.Remedy; remedy != nil {
-		p.line("What to do: %s", remedy.Summary)
-		for _, c := range remedy.Commands {
-			p.line("  %s", c)
-		}
+		p.whatToDo(*remedy)
 	}
 	p.line("Total: %s from the read to %s", Took(path.Total()), arrived(path))
-	p.line("Verdict: %s (%s)", verdict.Summary, verdict.Code)
+	p.line("Verdict: %s (%s)", foreign.Safe(verdict.Summary), foreign.Safe(verdict.Code))
 }
 
 // arrived names the last hop that the read has passed.

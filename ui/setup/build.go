@@ -110,7 +110,7 @@ func (b *buildPage) draw(p *paper) {
 			b.work.drawPart(p, one)
 			continue
 		}
-		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + kindCell(k) + p.Dim.Render(b.work.waitsFor(wizard.StepOf(k), k)))
+		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + p.kindCell(k) + p.Dim.Render(b.work.waitsFor(wizard.StepOf(k), k)))
 	}
 	p.gap()
 	id, open := b.missing()

@@ -139,6 +139,7 @@ func (r *driver) whole(size [2]int) string {
 			r.t.Errorf("at %dx%d a line has %d cells: %q", size[0], size[1], lipgloss.Width(l), ansi.Strip(l))
 		}
 	}
+	aligned(r.t, strings.Split(ansi.Strip(frame), "\n"), size[0])
 	if footer := ansi.Strip(lines[len(lines)-1]); !strings.Contains(footer, "help") {
 		r.t.Errorf("at %dx%d the footer is %q", size[0], size[1], footer)
 	}

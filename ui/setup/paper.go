@@ -11,6 +11,7 @@ import (
 // cells, as many as there are.
 type paper struct {
 	theme.Theme
+	kinds int // width of a column with kinds of resources
 	w     int
 	lines []string
 	focus int // the line that must be in view, -1 for none

@@ -1,6 +1,8 @@
 package setup
 
 import (
+	"slices"
+
 	"charm.land/lipgloss/v2"
 
 	"secretwatch/aws/foreign"
@@ -83,7 +85,7 @@ func (p *paper) sign(a monitor.Action) (style lipgloss.Style, sign, word string)
 
 func drawChange(p *paper, c monitor.Change) {
 	style, sign, word := p.sign(c.Action)
-	head := style.Render(pad(sign+" "+word, 10)) + kindCell(c.Kind)
+	head := style.Render(pad(sign+" "+word, 10)) + p.kindCell(c.Kind)
 	room := max(p.w-lipgloss.Width(head), 8)
 	p.line(head + widget.FitTail(foreign.Safe(c.Name), room))
 	switch {
@@ -162,9 +164,22 @@ func (r *reviewPage) drawYes(p *paper) {
 	}
 }
 
-// kindCell is a kind of resource with the room that all of the usual ones have;
-// the rule's are longer.
-func kindCell(k monitor.Kind) string { return pad(k.Word()+" ", 14) }
+// kindCell is a kind of resource with the room that all in the list have.
+func (p *paper) kindCell(k monitor.Kind) string { return pad(k.Word()+" ", p.kinds) }
+
+// kindWidth is the width of a column with the kinds of this monitor's parts. The
+// rule's are longer than the others; where there is no room they stand out.
+func (s *Screen) kindWidth(w int) int {
+	const usual, wordy = 14, 20
+	rule := slices.Contains(s.wiz.Kinds(), monitor.KindRule) || s.work.parts[monitor.KindRule] != nil
+	if r, ok := s.pages[wizard.StepReview].(*reviewPage); ok {
+		rule = rule || slices.ContainsFunc(r.changes, func(c monitor.Change) bool { return c.Kind == monitor.KindRule })
+	}
+	if rule && w >= narrow {
+		return wordy
+	}
+	return usual
+}
 
 func deletions(changes []monitor.Change) []monitor.Change {
 	var list []monitor.Change

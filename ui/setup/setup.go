@@ -46,6 +46,7 @@ type Screen struct {
 
 	top    int  // first line of the main column in view
 	follow bool // the line with the focus must be in view
+	fresh  bool // no key was pressed on the page yet
 	most   int  // the largest top, as last drawn
 }
 
@@ -91,7 +92,7 @@ func (s *Screen) page() page { return s.pages[s.wiz.Step().ID] }
 // open puts the wizard's current step in front.
 func (s *Screen) open() tea.Cmd {
 	s.visit++
-	s.top, s.follow = 0, true
+	s.top, s.follow, s.fresh = 0, true, true
 	return s.page().enter()
 }
 

@@ -3,6 +3,7 @@ package setup
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -53,6 +54,13 @@ func TestThemesChangeColoursOnly(t *testing.T) {
 					}
 					if one.name == "alarm-average" && w == 80 {
 						golden.RequireEqual(renamed{t, "TestThemesChangeColoursOnly/80x24-light"}, light)
+						for name, on := range map[string]bool{"dark": true, "light": false} {
+							vivid := r.themed(theme.HighContrast.Theme(on, false), w, h)
+							if ansi.Strip(vivid) != ansi.Strip(dark) {
+								t.Errorf("%v: high contrast changes more than the colours", size)
+							}
+							golden.RequireEqual(renamed{t, "TestThemesChangeColoursOnly/80x24-high-contrast-" + name}, vivid)
+						}
 					}
 					var plain strings.Builder
 					if _, err := (&colorprofile.Writer{Forward: &plain, Profile: colorprofile.ASCII}).WriteString(dark); err != nil {
@@ -91,6 +99,7 @@ func TestMonkey(t *testing.T) {
 	}
 	seed := uint64(1)
 	t.Logf("seed %d", seed)
+	defer debug.SetGCPercent(debug.SetGCPercent(800)) // ten thousand frames are a lot of short-lived text
 	synctest.Test(t, func(t *testing.T) {
 		dice := rand.New(rand.NewPCG(seed, seed))
 		names := []string{"enter", "enter", "enter", "tab", "shift+tab", "up", "down", "space", "pgdown", "pgup", "backspace", "esc", "ctrl+t", "ctrl+y", "ctrl+u", "ctrl+p", "ctrl+g"}
@@ -100,6 +109,7 @@ func TestMonkey(t *testing.T) {
 		var r *driver
 		var m *app.Model
 		reached := map[wizard.StepID]bool{}
+		var seen sized
 		w, h := 100, 30
 		for i := range 10_000 {
 			if i%1000 == 0 { // it may have left, or be through
@@ -135,7 +145,12 @@ func TestMonkey(t *testing.T) {
 				synctest.Wait()
 			}
 			reached[r.step()] = true
-			wellDrawn(t, m, fmt.Sprintf("after %d steps, at %s", i+1, r.step()), w, h)
+			now := sized{m.View().Content, w, h}
+			if now == seen {
+				continue // the key has changed nothing
+			}
+			seen = now
+			drawnWell(t, now, fmt.Sprintf("after %d steps, at %s", i+1, r.step()))
 			if t.Failed() {
 				return
 			}
@@ -150,7 +165,19 @@ func TestMonkey(t *testing.T) {
 // that a terminal would obey but colours.
 func wellDrawn(t testing.TB, m *app.Model, when string, w, h int) {
 	t.Helper()
-	lines := strings.Split(m.View().Content, "\n")
+	drawnWell(t, sized{m.View().Content, w, h}, when)
+}
+
+// sized is a frame, and the size that the terminal had.
+type sized struct {
+	text string
+	w, h int
+}
+
+func drawnWell(t testing.TB, frame sized, when string) {
+	t.Helper()
+	w, h := frame.w, frame.h
+	lines := strings.Split(frame.text, "\n")
 	if len(lines) != h {
 		t.Errorf("%s: %d lines at %dx%d", when, len(lines), w, h)
 		return

@@ -181,7 +181,7 @@ func (w *work) drawUndo(p *paper) {
 	}
 	p.text(p.Text, "This deletes, as far as it still carries setup's tag:")
 	for _, k := range u.kinds {
-		p.line("  - " + kindCell(k) + widget.FitTail(foreign.Safe(w.parts[k].Change.Name), max(p.w-4-lipgloss.Width(kindCell(k)), 4)))
+		p.line("  - " + p.kindCell(k) + widget.FitTail(foreign.Safe(w.parts[k].Change.Name), max(p.w-4-lipgloss.Width(p.kindCell(k)), 4)))
 	}
 	p.gap()
 	if slices.Contains(u.kinds, monitor.KindSecret) {

@@ -42,7 +42,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case undoSeenMsg, undoneMsg:
 		return s.work.updateUndo(msg)
 	case tea.KeyPressMsg:
-		s.follow = true
+		s.follow, s.fresh = true, false
 		if cmd, done := s.press(msg); done {
 			return cmd
 		}
@@ -50,7 +50,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if s.covered() {
 			return nil
 		}
-		s.follow = true
+		s.follow, s.fresh = true, false
 	}
 	return s.page().update(msg)
 }

@@ -68,6 +68,7 @@ func (s *Screen) main(w, h int, hands bool) string {
 		return widget.Fit(full.fill(w, h), w+1, h)
 	}
 	p := newPaper(s.theme, min(w, textWidth))
+	p.kinds = s.kindWidth(p.w)
 	switch {
 	case s.leaving:
 		s.drawLeaving(p)
@@ -115,8 +116,8 @@ func (s *Screen) drawMade(p *paper) {
 	}
 	p.head("Made so far", widget.Plural(len(made), "part", "parts"))
 	for _, one := range made {
-		p.line(p.Good.Render(p.Glyphs.OK) + " " + kindCell(one.Change.Kind) +
-			widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-2-lipgloss.Width(kindCell(one.Change.Kind)), 4)))
+		kind := p.kindCell(one.Change.Kind)
+		p.line(p.Good.Render(p.Glyphs.OK) + " " + kind + widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-2-lipgloss.Width(kind), 4)))
 	}
 }
 
@@ -186,7 +187,7 @@ func (s *Screen) window(p *paper, h int) string {
 	}
 	rows := h - 1
 	s.most = len(p.lines) - rows
-	if s.follow && p.focus >= 0 {
+	if s.follow && p.focus >= 0 && (!s.fresh || !s.asks()) {
 		s.top = showing(s.top, p.focus, p.until, rows)
 	}
 	s.top = max(min(s.top, s.most), 0)
@@ -196,6 +197,13 @@ func (s *Screen) window(p *paper, h int) string {
 	lines := append([]string{}, p.lines[s.top:s.top+rows]...)
 	lines = append(lines, p.Dim.Render(more(p, s.top, rows)))
 	return strings.Join(lines, "\n")
+}
+
+// asks reports that the page in front begins with a question or with the plan:
+// who comes to it has to see that before the place of the cursor.
+func (s *Screen) asks() bool {
+	id := s.wiz.Step().ID
+	return len(wizard.Builds(id)) > 0 || id == wizard.StepReview
 }
 
 // showing moves the first line in view as little as it takes to show the line

@@ -121,7 +121,7 @@ func (w *work) drawParts(p *paper, id wizard.StepID) {
 			w.drawPart(p, one)
 			continue
 		}
-		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + kindCell(k) + p.Dim.Render(w.waitsFor(id, k)))
+		p.line(p.Dim.Render(p.Glyphs.Todo+" "+pad("next", 8)) + p.kindCell(k) + p.Dim.Render(w.waitsFor(id, k)))
 	}
 }
 
@@ -175,7 +175,7 @@ func (w *work) drawPart(p *paper, one *part) {
 	case build.Running, build.Retrying:
 		clock = widget.Span(max(w.now.Sub(one.begun), 0))
 	}
-	head := style.Render(glyph+" "+pad(word, 8)) + kindCell(c.Kind)
+	head := style.Render(glyph+" "+pad(word, 8)) + p.kindCell(c.Kind)
 	room := max(p.w-lipgloss.Width(head)-lipgloss.Width(clock)-1, 4)
 	p.line(head + widget.FitTail(foreign.Safe(c.Name), room) + " " + p.Dim.Render(clock))
 	if note := w.remark(one); note != "" {

@@ -111,7 +111,7 @@ func keySequence(name string) string {
 	}
 	known := map[string]string{
 		"enter": "\r", "esc": "\x1b", "tab": "\t", "space": " ", "backspace": "\x7f", "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C",
-		"left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "f1": "\x1bOP", "shift+tab": "\x1b[Z",
+		"left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F", "pgup": "\x1b[5~", "pgdown": "\x1b[6~", "f1": "\x1bOP", "f2": "\x1bOQ", "shift+tab": "\x1b[Z",
 	}
 	if seq, ok := known[name]; ok {
 		return seq

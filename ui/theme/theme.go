@@ -4,8 +4,6 @@
 package theme
 
 import (
-	"image/color"
-
 	"charm.land/lipgloss/v2"
 
 	"secretwatch/aws/doctor"
@@ -13,7 +11,8 @@ import (
 
 // Theme is one set of colours and glyphs.
 type Theme struct {
-	Dark   bool
+	Look   Look
+	Dark   bool // for a dark background
 	ASCII  bool // no glyph beyond ASCII
 	Glyphs Glyphs
 
@@ -72,37 +71,9 @@ func asciiGlyphs() Glyphs {
 	}
 }
 
-// New makes the theme for a dark or light background; ascii asks for glyphs
-// without UTF-8.
-func New(dark, ascii bool) Theme {
-	pick := lipgloss.LightDark(dark)
-	c := func(light, darkC string) color.Color { return pick(lipgloss.Color(light), lipgloss.Color(darkC)) }
-	s := lipgloss.NewStyle
-	t := Theme{
-		Dark: dark, ASCII: ascii, Glyphs: unicodeGlyphs(),
-		Text:    s(),
-		Dim:     s().Foreground(c("#5c6370", "#9aa4b2")),
-		Bold:    s().Bold(true),
-		Title:   s().Bold(true).Foreground(c("#0b5394", "#7cc4ff")),
-		Accent:  s().Foreground(c("#6f3fb8", "#c9a7ff")),
-		Good:    s().Foreground(c("#0a6e3d", "#6fdc8c")),
-		Bad:     s().Bold(true).Foreground(c("#b3261e", "#ff8f87")),
-		Warn:    s().Foreground(c("#8a5300", "#ffc069")),
-		Wait:    s().Foreground(c("#005f87", "#87d7ff")),
-		Border:  s().Foreground(c("#a0a7b4", "#4b5263")),
-		Banner:  s().Bold(true).Foreground(c("#ffffff", "#101418")).Background(c("#8a5300", "#ffc069")),
-		Key:     s().Bold(true).Foreground(c("#6f3fb8", "#c9a7ff")),
-		Cursor:  s().Bold(true).Background(c("#d7d7d7", "#3a3a3a")),
-		Heading: s().Bold(true),
-		// Greys that are in the palette of 256 colours too.
-		Bar:    s().Bold(true).Foreground(c("#005f87", "#87d7ff")).Background(c("#e4e4e4", "#303030")),
-		BarDim: s().Foreground(c("#444444", "#c6c6c6")).Background(c("#e4e4e4", "#303030")),
-	}
-	if ascii {
-		t.Glyphs = asciiGlyphs()
-	}
-	return t
-}
+// New makes the usual theme for a dark or light background; ascii asks for
+// glyphs without UTF-8.
+func New(dark, ascii bool) Theme { return Auto.Theme(dark, ascii) }
 
 // Status gives the style, glyph and word of a finding's status.
 func (t Theme) Status(s doctor.Status) (style lipgloss.Style, glyph, word string) {

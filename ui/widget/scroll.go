@@ -2,9 +2,12 @@ package widget
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/ui/theme"
 )
 
 // Scroll shows text that is longer than its place. Lines are set once and only
@@ -69,6 +72,23 @@ func (s *Scroll) View(w, h int) string {
 	s.clamp()
 	last := min(s.top+max(h, 0), len(s.lines))
 	return Fit(strings.Join(s.lines[s.top:last], "\n"), w, h)
+}
+
+// Marked is View, with a last line that says how much more there is where that
+// is not all.
+func (s *Scroll) Marked(t theme.Theme, w, h int) string {
+	if len(s.lines) <= h || h < 3 {
+		return s.View(w, h)
+	}
+	view := s.View(w, h-1)
+	var more []string
+	if below := len(s.lines) - s.top - s.rows; below > 0 {
+		more = append(more, "↓ "+Plural(below, "more line", "more lines"))
+	}
+	if s.top > 0 {
+		more = append(more, "↑ "+strconv.Itoa(s.top)+" above")
+	}
+	return Stack(view, FitLine(" "+t.Dim.Render(strings.Join(more, "   ")), w))
 }
 
 // Where says which part is in view, such as "1-20 of 64"; "" where all of it is.

@@ -1,0 +1,292 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/expected"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/talk"
+	"secretwatch/wizard"
+)
+
+// speaks reports that every answer shall be sentences, for a screen reader.
+func (p *program) speaks() bool { return p.flags.accessible || p.streams.spoken() }
+
+// spoken reports that the environment asks for it: ACCESSIBLE with any value but
+// an empty one, 0 and false.
+func (s Streams) spoken() bool {
+	said := ""
+	for _, kv := range s.Env {
+		if v, ok := strings.CutPrefix(kv, "ACCESSIBLE="); ok {
+			said = strings.ToLower(v)
+		}
+	}
+	return said != "" && said != "0" && said != "false"
+}
+
+// colorMode is --color; who listens has colours only where they are asked for by
+// name.
+func (p *program) colorMode() string {
+	if p.flags.color == colorAuto && p.speaks() {
+		return colorNever
+	}
+	return p.flags.color
+}
+
+// talker is the program as a conversation.
+type talker struct {
+	*screens
+	voice *talk.Voice
+}
+
+func (p *program) talker(ctx context.Context, a *account.Account, mail *mailbox, again string) (*talker, error) {
+	zone, err := p.flags.location()
+	if err != nil {
+		return nil, err
+	}
+	return &talker{
+		screens: &screens{p: p, ctx: ctx, a: a, mail: mail, again: again},
+		voice: talk.New(talk.Ends{In: p.streams.In, Out: p.printer(p.streams.Out, zone), Hidden: p.hidden(), Explain: func(err error) (string, string) {
+			w := explain(err)
+			return w.Summary, w.Hint
+		}}),
+	}, nil
+}
+
+// hidden reads a line from the terminal without showing it; nil where there is
+// no terminal.
+func (p *program) hidden() func(context.Context) ([]byte, error) {
+	f, ok := p.streams.In.(*os.File)
+	if !ok || !term.IsTerminal(int(f.Fd())) {
+		return nil
+	}
+	fd := int(f.Fd())
+	return func(ctx context.Context) ([]byte, error) {
+		type typed struct {
+			text []byte
+			err  error
+		}
+		before, err := term.GetState(fd)
+		if err != nil {
+			return nil, fmt.Errorf("hiding what is typed: %w", err)
+		}
+		got := make(chan typed, 1)
+		go func() {
+			text, err := term.ReadPassword(fd)
+			got <- typed{text, err}
+		}()
+		select {
+		case t := <-got:
+			return t.text, t.err
+		case <-ctx.Done(): // the reading goes on until the program ends, and would leave the terminal mute
+			_ = term.Restore(fd, before)
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// talkOpen is the program without a command: the watch where there is a monitor,
+// the wizard where there is none.
+func (p *program) talkOpen(ctx context.Context) error {
+	a, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	t, err := p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
+	if err != nil {
+		return err
+	}
+	n, err := p.names(ctx, a)
+	if errors.Is(err, errNoMonitor) && p.flags.secret == "" && p.flags.monitor == "" {
+		if other, ok := wholeChain(ctx, a); ok {
+			n, err = other, nil
+		}
+	}
+	if errors.Is(err, errNoMonitor) && !p.flags.readOnly {
+		return t.setup(ctx, secretSource{})
+	}
+	if n, err = t.meantBy(ctx, n, err); err != nil {
+		return t.left(err, "")
+	}
+	return t.watch(ctx, n, watchFlags{since: time.Hour})
+}
+
+// talkSetup is the wizard, and then the watch.
+func (p *program) talkSetup(ctx context.Context, from secretSource) error {
+	a, err := p.open(ctx)
+	if err != nil {
+		return err
+	}
+	t, err := p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
+	if err != nil {
+		return err
+	}
+	return t.setup(ctx, from)
+}
+
+// talkDemo is both on a private sandbox.
+func (p *program) talkDemo(ctx context.Context, a *account.Account, h *hunter) error {
+	t, err := p.talker(ctx, a, h.mail, "")
+	if err != nil {
+		return err
+	}
+	t.hunter = h
+	p.printf("This is not AWS but a private sandbox, which lives in this program and ends with it.\n")
+	return t.setup(ctx, secretSource{generate: true})
+}
+
+// talkWatch is the watch alone.
+func (p *program) talkWatch(ctx context.Context, w watchFlags) error {
+	a, err := p.openWatching(ctx)
+	if err != nil {
+		return err
+	}
+	t, err := p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
+	if err != nil {
+		return err
+	}
+	if p.flags.onlyLogGroup() {
+		return t.watchGroup(ctx, w)
+	}
+	n, err := p.chainToFollow(ctx, a)
+	if n, err = t.meantBy(ctx, n, err); err != nil {
+		return t.left(err, "")
+	}
+	return t.watch(ctx, n, w)
+}
+
+// meantBy asks which of several monitors is meant.
+func (t *talker) meantBy(ctx context.Context, n monitor.Names, err error) (monitor.Names, error) {
+	var several *severalError
+	if !errors.As(err, &several) {
+		return n, err
+	}
+	all, _ := t.meant(ctx) // what cannot be seen cannot be chosen
+	if len(all) < 2 {
+		return n, err
+	}
+	names := make([]string, 0, len(all))
+	for _, m := range all {
+		names = append(names, "the monitor of "+foreign.Safe(m.Secret))
+	}
+	i, err := t.voice.Choose(ctx, "Which one", names)
+	if err != nil {
+		return n, err
+	}
+	return all[i].Names, nil
+}
+
+func (t *talker) setup(ctx context.Context, from secretSource) error {
+	begin := wizard.Start{
+		Place: t.a.Place, Caller: t.a.Caller, Profile: t.a.Profile, Endpoint: t.a.Endpoint, Flags: t.p.answers(from),
+	}
+	deps := t.deps()
+	deps.Live = nil // nothing is drawn
+	s := talk.NewSetup(t.voice, begin, deps)
+	d, err := s.Run(ctx)
+	if err != nil {
+		return t.left(err, s.Parting())
+	}
+	t.p.flags.email = d.Email
+	t.hunter.wants(d, d.Names)
+	return t.watch(ctx, d.Names, watchFlags{since: time.Hour})
+}
+
+// left ends a conversation with a last sentence.
+func (t *talker) left(err error, parting string) error {
+	interrupted := errors.Is(err, context.Canceled)
+	if parting != "" && (interrupted || talk.Ended(err)) {
+		t.p.printf("%s\n", parting)
+	}
+	switch {
+	case interrupted:
+		return status(ExitInterrupted)
+	case talk.Ended(err):
+		return nil
+	default:
+		return err
+	}
+}
+
+func (t *talker) watch(ctx context.Context, n monitor.Names, w watchFlags) error {
+	pattern, _ := seenPattern(ctx, t.a, n)
+	if readers, err := expected.Load(ctx, t.a, n); err == nil {
+		w.readers = readers
+	}
+	err := t.listen(ctx, n, targetOf(n, pattern), w)
+	secret := quoted(n.Secret)
+	parting := fmt.Sprintf("The monitor of %s goes on watching.\nHear it again: secretwatch watch --accessible --secret %s\nRemove it: secretwatch destroy --secret %s", secret, secret, secret)
+	if t.again == "" {
+		parting = "The sandbox is gone, and all in it.\nsecretwatch setup --accessible builds the same on AWS."
+	}
+	return t.left(err, parting)
+}
+
+func (t *talker) watchGroup(ctx context.Context, w watchFlags) error {
+	n := monitor.Names{LogGroup: t.p.flags.logGroup}
+	return t.left(t.listen(ctx, n, watch.Target{LogGroup: n.LogGroup}, w), "")
+}
+
+// listen runs a watcher and says what it brings.
+func (t *talker) listen(ctx context.Context, n monitor.Names, target watch.Target, w watchFlags) error {
+	ctx, stop := context.WithCancel(ctx)
+	fast := t.mail.fast()
+	watcher := watch.New(t.a, target, watch.Options{
+		Since: w.since, Follow: true, AllSecrets: w.allSecrets || target.SecretName == "", Fast: fast,
+	})
+	batches, ended := make(chan watch.Batch), make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer close(batches)
+		_ = watcher.Run(ctx, batches) // trouble comes in the batches
+	}()
+	defer func() { stop(); <-ended }()
+	feed := talk.Feed{Names: n, Batches: batches, Nudge: watcher.Nudge, Every: 5 * time.Minute}
+	if fast {
+		feed.Every = 20 * time.Second
+	}
+	if w.unexpected {
+		feed.Skip = func(r watch.Read) bool { return r.Test || w.readers[expected.Of(r.Who)] }
+	}
+	if n.Secret != "" {
+		t.mender = &mender{p: t.p, a: t.a, watcher: watcher, names: n}
+		feed.Check = t.mender.look
+	}
+	if n.Secret != "" && !t.p.flags.readOnly {
+		feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
+			r, err := trace.Read(ctx, t.a, n.Secret)
+			return r.RequestID, r.At, err
+		}
+		feed.Follow = func(ctx context.Context, id string, at time.Time, tell func(trace.Update)) error {
+			return t.follow(ctx, n, t.p.flags.email, watch.Read{Read: record.Read{
+				Time: at, RequestID: id, Secret: foreign.New(n.Secret), Result: record.ResultOK, Test: true,
+			}}, tell)
+		}
+	}
+	if t.mail != nil {
+		feed.Inbox, feed.OpenLink = t.mail.List, t.mail.Open
+	}
+	return t.voice.Watch(ctx, feed)
+}
+
+// asksSpoken reports that the help and the errors of the command line itself
+// shall be sentences too. It is asked before the flags are read.
+func (p *program) asksSpoken(args []string) bool {
+	if i := slices.Index(args, "--"); i >= 0 {
+		args = args[:i]
+	}
+	return p.streams.spoken() || slices.Contains(args, "--accessible") || slices.Contains(args, "--accessible=true")
+}

@@ -1,0 +1,83 @@
+package plain_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"secretwatch/aws/build"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/plain"
+)
+
+func TestHistoryIsHeard(t *testing.T) {
+	var b bytes.Buffer
+	plain.Printer{W: &b, Zone: time.UTC, Spoken: true}.History(answer(), 120, false)
+	const want = `43 reads of prod/db from 2026-11-18 12:00 to 2026-11-22 12:00, in Event history
+
+Role app (several sessions): 40 reads from Lambda from 203.0.113.7, result ok. First 2026-11-19 12:00, last 2026-11-22 12:02.
+User eve·[2J: 2 reads with the AWS CLI from 203.0.113.7, result denied. First 2026-11-19 12:00, last 2026-11-22 12:01. The record does not name the secret, only the message of the refusal does.
+User ann: 1 read with secretwatch from 203.0.113.7, result ok. First 2026-11-19 12:00, last 2026-11-22 12:00. These were test reads of secretwatch.
+Days with reads, in UTC:
+2026-11-19: 3 reads.
+2026-11-22: 40 reads.
+`
+	if b.String() != want {
+		t.Errorf("said\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestReadIsHeard(t *testing.T) {
+	who := record.Who{Kind: record.WhoUser, Name: foreign.New("eve─⣿")}
+	for _, c := range []struct {
+		name string
+		read record.Read
+		want string
+	}{
+		{"denied", record.Read{Who: who, How: record.HowCLI, Result: record.ResultDenied, Error: foreign.New("AccessDenied"), Secret: foreign.New("prod/db"), From: foreign.New("203.0.113.7"), Time: at}, "12:00:00, user eve\ufffd\ufffd tried to read prod/db with the AWS CLI from 203.0.113.7 and was denied: AccessDenied."},
+		{"of nothing known", record.Read{Who: who, Result: record.ResultOK}, "At an unknown time, user eve\ufffd\ufffd read an unnamed secret with another program from an unknown address."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var b bytes.Buffer
+			plain.Printer{W: &b, Zone: time.UTC, Spoken: true}.Read(watch.Read{Read: c.read})
+			if got := strings.TrimSuffix(b.String(), "\n"); got != c.want {
+				t.Errorf("said %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestPlanIsHeard(t *testing.T) {
+	var b bytes.Buffer
+	plain.Printer{W: &b, Spoken: true}.Plan([]monitor.Change{
+		{Kind: monitor.KindSecret, Name: "a", Action: monitor.ActionNone},
+		{Kind: monitor.KindAlarm, Name: "x", Action: monitor.ActionUpdate, Why: "it averages", Settings: []monitor.Setting{{Name: "statistic", Have: "Average", Want: "Sum"}, {Name: "actions", Want: strings.Repeat("y", 500)}}},
+		{Kind: monitor.KindTopic, Name: "t", Action: monitor.ActionCreate, Why: "it is not there"},
+	}, build.Cost{MonthlyUSD: 0.1, PricesAsOf: "2026-11-22", Lines: []build.CostLine{{Item: "alarm", USD: 0.1, Why: "the first 10 are free"}}})
+	want := `Change: alarm x, because it averages.
+It changes statistic from Average to Sum.
+It changes actions from nothing to ` + strings.Repeat("y", 120) + `, and so on.
+Create: topic t.
+There already as it should be: secret a.
+It costs about $0.10 a month, by list prices as of 2026-11-22.
+Alarm: $0.10. The first 10 are free.
+`
+	if b.String() != want {
+		t.Errorf("said\n%s\nwant\n%s", b.String(), want)
+	}
+}
+
+func TestLasted(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		-time.Second: "no time", 0: "no time", 300 * time.Millisecond: "0.3 seconds", time.Second: "1 second", 3 * time.Second: "3 seconds",
+		65 * time.Second: "1 minute 5 seconds", 10 * time.Minute: "10 minutes",
+	} {
+		if got := plain.Lasted(d); got != want {
+			t.Errorf("%s: %q, want %q", d, got, want)
+		}
+	}
+}

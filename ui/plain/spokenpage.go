@@ -1,0 +1,29 @@
+package plain
+
+import (
+	"strings"
+
+	"secretwatch/aws/doctor/pages"
+)
+
+// spokenPage is a page with every paragraph, and every command, on one line.
+func (p Printer) spokenPage(page pages.Page) {
+	role, text := pages.RoleBlank, ""
+	end := func() {
+		if text != "" {
+			p.line("%s", p.role(role, text))
+		}
+		text = ""
+	}
+	for _, l := range page.Lines(unwrapped) {
+		more := strings.TrimSuffix(strings.TrimSpace(l.Text), ` \`)
+		if l.Role != role || l.Role == pages.RoleCommand && !strings.HasPrefix(more, "--") {
+			end()
+		}
+		role, text = l.Role, strings.TrimSpace(text+" "+more)
+	}
+	end()
+}
+
+// unwrapped is a width at which a page breaks as few lines as it can.
+const unwrapped = 1 << 14

@@ -1,0 +1,172 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/plain"
+	"secretwatch/wizard"
+)
+
+// How often the subscription is looked at, and a line says that it is waited
+// for.
+const (
+	lookPace     = 5 * time.Second
+	lookPaceFast = time.Second
+	stillPace    = 30 * time.Second
+)
+
+// standing is what a look at the subscription found.
+type standing struct {
+	confirmed, pending int
+	err                error
+}
+
+// confirm waits until the address is confirmed, or is told to go on without.
+func (s *Setup) confirm(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	first := s.look(ctx)
+	if first.confirmed > 0 && first.pending == 0 {
+		s.say("The address %s is confirmed.", foreign.Safe(s.desired.Email))
+		return nil
+	}
+	s.say("The mail went to %s. It comes from no-reply@sns.amazonaws.com; look in the spam folder too.", foreign.Safe(s.desired.Email))
+	s.say("Paste the link here, or open it in the mail. Other words: again sends another mail, later goes on without.")
+	if s.deps.Inbox != nil {
+		s.say("On the sandbox: inbox lists the mails, confirm opens the link.")
+	}
+	s.say("Waiting for the confirmation.")
+	looks := s.looking(ctx)
+	begun, still := time.Now(), stillPace
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case l := <-looks:
+			if l.confirmed > 0 && l.pending == 0 {
+				s.say("The address is confirmed.")
+				return nil
+			}
+			if waited := time.Since(begun); waited >= still { // seldomer as time goes by
+				still = waited + max(stillPace, waited/2)
+				s.still(waited, l)
+			}
+		case got := <-s.in.next():
+			text, err := s.in.take(got)
+			if err == nil {
+				err = s.confirmWord(ctx, text)
+			}
+			if errors.Is(err, errLater) {
+				s.say("Until it is confirmed no mail comes. The link is good for two days.")
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+var errLater = errors.New("later")
+
+func (s *Setup) look(ctx context.Context) standing {
+	confirmed, pending, err := s.deps.Subscribed(ctx, s.desired)
+	return standing{confirmed, pending, err}
+}
+
+// looking looks again and again until the context ends.
+func (s *Setup) looking(ctx context.Context) <-chan standing {
+	looks, pace, d, subscribed := make(chan standing), lookPace, s.desired, s.deps.Subscribed
+	if s.deps.Inbox != nil {
+		pace = lookPaceFast
+	}
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(pace):
+			}
+			confirmed, pending, err := subscribed(ctx, d)
+			select {
+			case <-ctx.Done():
+				return
+			case looks <- standing{confirmed, pending, err}:
+			}
+		}
+	}()
+	return looks
+}
+
+// still says that it is waited for, and what keeps it from being seen.
+func (s *Setup) still(waited time.Duration, l standing) {
+	if l.err != nil {
+		summary, _ := s.errors(l.err)
+		s.say("Whether it is confirmed cannot be seen: %s", plain.Sentence(summary))
+		return
+	}
+	s.say("Not confirmed yet, after %s.", plain.Lasted(waited.Round(time.Second)))
+}
+
+// confirmWord does what was typed while the confirmation is waited for.
+func (s *Setup) confirmWord(ctx context.Context, text string) error {
+	switch word := meant(text); {
+	case word == "":
+		s.say("Waiting. Paste the link, or type again, later, back or leave.")
+	case word == "later", word == "next":
+		return errLater
+	case word == "again", word == "resend":
+		s.resend(ctx)
+	case word == "inbox" && s.deps.Inbox != nil:
+		s.inbox(ctx, s.deps.Inbox)
+	case strings.HasPrefix(word, "mail ") && s.deps.Inbox != nil:
+		n, _ := strconv.Atoi(word[len("mail "):])
+		s.mail(ctx, s.deps.Inbox, n)
+	case word == "confirm" && s.deps.Inbox != nil:
+		s.openLink(ctx, s.deps.Inbox, s.deps.OpenLink)
+	case strings.Contains(text, "://"):
+		s.pasted(ctx, strings.TrimSpace(text))
+	default:
+		done, err := s.command(wizard.StepConfirm, text)
+		switch {
+		case errors.Is(err, errMore):
+			s.say("There are no settings here.")
+			return nil
+		case err != nil:
+			return err
+		case !done:
+			s.say("%s", wizard.CheckLink(strings.TrimSpace(text)))
+		}
+	}
+	return nil
+}
+
+// pasted confirms with the link from the mail.
+func (s *Setup) pasted(ctx context.Context, link string) {
+	if wrong := wizard.CheckLink(link); wrong != "" {
+		s.say("%s", wrong)
+		return
+	}
+	if err := s.deps.ConfirmLink(ctx, s.desired, link); err != nil {
+		s.sayError(err)
+		return
+	}
+	s.say("AWS took the link. Only this account can unsubscribe the address now.")
+}
+
+func (s *Setup) resend(ctx context.Context) {
+	if s.deps.Subscribe == nil {
+		s.say("Another mail cannot be asked for here.")
+		return
+	}
+	if err := s.deps.Subscribe(ctx, s.desired); err != nil {
+		s.sayError(err)
+		return
+	}
+	s.say("Another mail is on its way to %s.", foreign.Safe(s.desired.Email))
+}

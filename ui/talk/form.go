@@ -1,0 +1,304 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/plain"
+	"secretwatch/wizard"
+)
+
+// form asks the questions of a step and makes its parts.
+func (s *Setup) form(ctx context.Context, id wizard.StepID) error {
+	s.learnFor(ctx, id)
+	if facts := len(s.wiz.Questions(id, true)) - len(s.wiz.Questions(id, false)); facts > 0 && !s.agreed[id] {
+		settings, them := "settings more have good defaults", "them"
+		if facts == 1 {
+			settings, them = "setting more has a good default", "it"
+		}
+		s.say("%d %s; type more to be asked for %s.", facts, settings, them)
+	}
+	more := false
+	for {
+		err := s.questions(ctx, id, more)
+		if errors.Is(err, errMore) {
+			more = true
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err = s.make(ctx, id); !errors.Is(err, errChange) {
+			return err
+		}
+	}
+}
+
+// learnFor asks for the account's own numbers where a step can use them. Without
+// the permission the samples do, so an error says nothing here.
+func (s *Setup) learnFor(ctx context.Context, id wizard.StepID) {
+	switch {
+	case id == wizard.StepFilter && s.deps.Records != nil:
+		if list, err := s.deps.Records(ctx); err == nil {
+			s.wiz.SetReads(list)
+		}
+	case id == wizard.StepAlarm && s.deps.EventsPerMinute != nil:
+		if pace, err := s.deps.EventsPerMinute(ctx); err == nil {
+			s.wiz.SetPace(pace)
+		}
+	}
+}
+
+// questions asks what the step asks, one after the other. Going back from the
+// first one is going back a step.
+func (s *Setup) questions(ctx context.Context, id wizard.StepID, more bool) error {
+	var asked []wizard.Q
+	for {
+		list := s.wiz.Questions(id, more)
+		i := slices.IndexFunc(list, func(q wizard.Question) bool { return !slices.Contains(asked, q.ID) })
+		if i < 0 && len(list) == 0 && !more { // else nobody could say anything before it is made
+			if _, err := s.ask(ctx, id, "Enter takes the defaults:"); err != nil {
+				return err
+			}
+		}
+		if i < 0 {
+			return s.unasked(ctx, id)
+		}
+		err := s.question(ctx, id, list[i])
+		switch {
+		case errors.Is(err, errBack) && len(asked) > 0:
+			asked = asked[:len(asked)-1]
+		case err != nil:
+			return err
+		default:
+			asked = append(asked, list[i].ID)
+		}
+	}
+}
+
+// unasked asks for what is wrong although nobody asked for it, such as a name
+// that follows from another.
+func (s *Setup) unasked(ctx context.Context, id wizard.StepID) error {
+	for {
+		wrong := s.wiz.Check(id)
+		if len(wrong) == 0 {
+			return nil
+		}
+		s.say("%s", forEars(wrong[0].Text))
+		if err := s.question(ctx, id, s.find(id, wrong[0].Question)); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Setup) find(id wizard.StepID, q wizard.Q) wizard.Question {
+	for _, known := range s.wiz.Questions(id, true) {
+		if known.ID == q {
+			return known
+		}
+	}
+	return wizard.Question{ID: q}
+}
+
+// question asks until the answer is well. An answer about which there is a
+// thought is asked for once more, with itself as the default.
+func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Question) error {
+	if q.Kind == wizard.Masked {
+		return s.masked(ctx, id, q)
+	}
+	s.present(q)
+	thought := s.wiz.Advice(q.ID) // was heard, or belongs to the default
+	for {
+		text, err := s.ask(ctx, id, s.promptOf(q))
+		if err != nil {
+			return err
+		}
+		before := s.wiz.Answer(q.ID)
+		if text != "" {
+			s.wiz.Set(q.ID, chosen(q, text))
+		}
+		if wrong := s.wrong(id, q.ID); wrong != "" {
+			s.say("%s", forEars(wrong))
+			s.wiz.Set(q.ID, before)
+			continue
+		}
+		if q.ID == wizard.QPattern && text != "" {
+			s.trials()
+		}
+		if now := s.wiz.Advice(q.ID); now != "" && now != thought {
+			thought = now
+			s.say("%s", plain.Sentence(forEars(now)))
+			if q.ID == wizard.QSecret && s.wiz.Exists() {
+				return nil
+			}
+			s.say("An empty line keeps this answer.")
+			continue
+		}
+		return nil
+	}
+}
+
+func (s *Setup) wrong(id wizard.StepID, q wizard.Q) string {
+	for _, p := range s.wiz.Check(id) {
+		if p.Question == q {
+			return p.Text
+		}
+	}
+	return ""
+}
+
+// masked takes a value that nobody may see or hear.
+func (s *Setup) masked(ctx context.Context, id wizard.StepID, q wizard.Question) error {
+	s.say("%s: %s. It is not shown as you type. Here every word is the value and none a command; an empty line goes back.", q.Label, q.Hint)
+	for {
+		s.prompt("%s:", q.Label)
+		typed, err := s.hearHidden(ctx)
+		if err != nil {
+			return err
+		}
+		if len(typed) == 0 {
+			return errBack
+		}
+		v := s.wiz.Value()
+		v.Zero()
+		v.Append(string(typed))
+		clear(typed)
+		if wrong := s.wrong(id, q.ID); wrong != "" {
+			s.say("%s", wrong)
+			continue
+		}
+		if v.Size() >= mostInLine {
+			v.Zero()
+			s.say("A terminal may cut a line that is so long. secretwatch setup --secret-value-file FILE takes a longer value.")
+			continue
+		}
+		s.say("%d characters.", v.Len())
+		return nil
+	}
+}
+
+// mostInLine is how many bytes of a line a terminal surely hands over: Linux
+// takes 4095, https://man7.org/linux/man-pages/man3/termios.3.html, and macOS 1024.
+const mostInLine = 1024
+
+// hearHidden reads a line that is not shown, where that is possible.
+func (s *Setup) hearHidden(ctx context.Context) ([]byte, error) {
+	if s.hidden == nil {
+		text, err := s.hear(ctx)
+		return []byte(text), err
+	}
+	if s.in.out { // an open line is being read already, and would be shown
+		s.say("")
+		s.prompt("Press enter once more; what comes after it is not shown:")
+		if _, err := s.hear(ctx); err != nil {
+			return nil, err
+		}
+		s.prompt("The value:")
+	}
+	typed, err := s.hidden(ctx)
+	s.say("")
+	return typed, err
+}
+
+// present says what may be answered.
+func (s *Setup) present(q wizard.Question) {
+	switch {
+	case q.Kind == wizard.Choice:
+		for i, o := range q.Options {
+			note := ""
+			if o.Note != "" {
+				note = ": " + o.Note
+			}
+			s.say("%d, %s%s", i+1, o.Label, plain.Sentence(note))
+		}
+	case q.Hint != "":
+		s.say("%s may be %s", q.Label, plain.Sentence(q.Hint))
+	}
+	if now := foreign.Safe(s.wiz.Answer(q.ID)); len(now) > mostInBrackets && q.Kind == wizard.Text {
+		s.say("Now it is this:")
+		s.say("%s", now)
+	}
+	if q.ID == wizard.QSecret {
+		if names := s.wiz.Existing("", offered); len(names) > 0 {
+			for i := range names {
+				names[i] = foreign.Safe(names[i])
+			}
+			s.say("Secrets that are there: %s.", strings.Join(names, ", "))
+		}
+	}
+}
+
+// mostInBrackets is how long an answer may be to be repeated with each prompt.
+const mostInBrackets = 80
+
+// offered is how many existing secrets are named.
+const offered = 5
+
+// promptOf is the question with its default in brackets.
+func (s *Setup) promptOf(q wizard.Question) string {
+	answer := foreign.Safe(s.wiz.Answer(q.ID))
+	does := ""
+	switch q.Kind {
+	case wizard.Choice:
+		for i, o := range q.Options {
+			if o.Value == s.wiz.Answer(q.ID) {
+				answer = fmt.Sprintf("%d, %s", i+1, o.Label)
+			}
+		}
+		does = fmt.Sprintf(", 1 to %d", len(q.Options))
+		if len(q.Options) == 2 {
+			does = ", 1 or 2"
+		}
+	case wizard.Confirm:
+		does = ", yes or no"
+	}
+	switch {
+	case answer == "":
+		return q.Label + does + ":"
+	case len(answer) > mostInBrackets: // it was said already
+		return q.Label + " [as it is]:"
+	}
+	return fmt.Sprintf("%s%s [%s]:", q.Label, does, answer)
+}
+
+// chosen is the answer that a text means: an option by its number, its word or
+// how that begins.
+func chosen(q wizard.Question, text string) string {
+	word := meant(text)
+	switch q.Kind {
+	case wizard.Confirm:
+		switch word {
+		case "y", wizard.Yes:
+			return wizard.Yes
+		case "n", wizard.No:
+			return wizard.No
+		}
+	case wizard.Choice:
+		if n, err := strconv.Atoi(word); err == nil && n >= 1 && n <= len(q.Options) {
+			return q.Options[n-1].Value
+		}
+		for _, o := range q.Options {
+			if word == meant(o.Value) || word == meant(o.Label) {
+				return o.Value
+			}
+		}
+		var begins []string
+		for _, o := range q.Options {
+			if strings.HasPrefix(meant(o.Label), word) || strings.HasPrefix(meant(o.Value), word) {
+				begins = append(begins, o.Value)
+			}
+		}
+		if len(begins) == 1 {
+			return begins[0]
+		}
+	}
+	return text
+}
+
+// forEars leaves out the keys of the screens, and marks that are only seen.
+func forEars(text string) string { return strings.NewReplacer(" (u)", "", "`", "").Replace(text) }

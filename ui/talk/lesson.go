@@ -1,0 +1,80 @@
+package talk
+
+import (
+	"fmt"
+	"strings"
+
+	"secretwatch/wizard"
+)
+
+// lesson teaches where people go wrong: reads and writes, the pattern, the
+// statistic.
+func (s *Setup) lesson(id wizard.StepID) {
+	switch id {
+	case wizard.StepTrail:
+		s.say("Reading a secret is a read event: GetSecretValue %s.", wizard.Activities()[0].Note)
+		for _, k := range wizard.Keepings() {
+			sees := "sees it"
+			if !k.Sees {
+				sees = "never sees it, so that is no choice here"
+			}
+			s.say("A trail of %s events %s.", k.Label, sees)
+		}
+	case wizard.StepFilter:
+		s.trials()
+	case wizard.StepAlarm:
+		s.samples()
+	}
+}
+
+// trials say which records the pattern matches, and why not.
+func (s *Setup) trials() {
+	var counts []string
+	trials := s.wiz.Trials()
+	for _, t := range trials {
+		if t.Matches {
+			counts = append(counts, whose(t))
+		}
+	}
+	switch {
+	case len(trials) == 0:
+		return
+	case len(counts) == 0:
+		s.say("With this pattern nothing counts.")
+	default:
+		s.say("With this pattern these count: %s.", strings.Join(counts, "; "))
+	}
+	for _, t := range trials {
+		switch {
+		case t.Matches:
+		case t.Why == "":
+			s.say("Does not count: %s.", whose(t))
+		default:
+			s.say("Does not count: %s; %s.", whose(t), t.Why)
+		}
+	}
+}
+
+func whose(t wizard.Trial) string {
+	if t.Own {
+		return "from this account, " + t.Label
+	}
+	return t.Label
+}
+
+// samples say why the statistic matters.
+func (s *Setup) samples() {
+	n, own := s.wiz.SampleEvents()
+	among := fmt.Sprintf("One read among %d events, as in a small account", n)
+	if own {
+		among = fmt.Sprintf("One read among the %d events that this account has in a period", n)
+	}
+	s.say("%s; alarm at or above %s:", among, s.wiz.Answer(wizard.QThreshold))
+	for _, x := range s.wiz.Samples() {
+		does := "reaches it, and an e-mail is sent"
+		if !x.Fires {
+			does = "stays below, and no e-mail comes"
+		}
+		s.say("%s makes %.3g of it, which %s.", x.Statistic, x.Value, does)
+	}
+}

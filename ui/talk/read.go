@@ -1,0 +1,151 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+	"secretwatch/ui/plain"
+	"secretwatch/wizard"
+)
+
+// reader makes test reads and follows them. Update's are told by whoever is
+// asked, so that nothing is said in the middle of something else.
+type reader struct {
+	read   func(context.Context) (requestID string, at time.Time, err error)
+	follow func(ctx context.Context, requestID string, at time.Time, tell func(trace.Update)) error
+}
+
+// way is one test read on its way.
+type way struct {
+	rounds <-chan trace.Update // closed when nothing is waited for any more
+	ended  <-chan error
+	stop   context.CancelFunc
+	told   *plain.Follower
+	last   trace.Update
+}
+
+// begin makes a test read and follows it; nil where that was not possible, which
+// has been said.
+func (v *Voice) begin(ctx context.Context, r reader) *way {
+	id, at, err := r.read(ctx)
+	if err != nil {
+		v.sayError(err)
+		return nil
+	}
+	v.say("Read once, as a test, at %s. The value was thrown away unseen.", v.out.Clock(at))
+	ctx, stop := context.WithCancel(ctx)
+	rounds, ended := make(chan trace.Update), make(chan error, 1)
+	go func() {
+		defer close(rounds)
+		ended <- r.follow(ctx, id, at, func(u trace.Update) {
+			select {
+			case rounds <- u:
+			case <-ctx.Done():
+			}
+		})
+	}()
+	return &way{rounds: rounds, ended: ended, stop: stop, told: v.out.Follow()}
+}
+
+// take tells what a round found. It is false at the end, which says what came of
+// the read.
+func (w *way) take(v *Voice, u trace.Update, more bool) bool {
+	if more {
+		w.last = u
+		w.told.Update(u)
+		return true
+	}
+	w.stop()
+	if err := <-w.ended; err != nil && !errors.Is(err, context.Canceled) {
+		v.sayError(err)
+		return false
+	}
+	v.outcome(w.last.Path)
+	return false
+}
+
+// outcome is the last sentence about a read.
+func (v *Voice) outcome(p trace.Path) {
+	if len(p.Hops) == 0 {
+		return
+	}
+	mail := p.Of(monitor.HopMail)
+	switch {
+	case mail.Status == trace.OK:
+		v.say("The e-mail is there, %s after the read.", plain.Lasted(p.Total()))
+	case p.Of(monitor.HopAction).Status == trace.OK && mail.Status == trace.Unknown && !stopped(p):
+		v.say("The alarm has sent its message %s after the read. Look into the mailbox; it cannot be seen from here.", plain.Lasted(p.Total()))
+	case p.Of(monitor.HopAlarm).Said(trace.EvidenceCovered) != "":
+		v.say("This read gets no mail of its own: the alarm was in ALARM already, and has sent its mail then. Once it is OK again the next read sends one.")
+	default:
+		f := trace.Judge(p, nil)
+		v.say("Verdict, %s: %s", v.out.Status(f.Status), plain.Sentence(f.Summary))
+		if f.Status != doctor.OK {
+			v.say("Type explain %s to hear more about it.", f.Code)
+		}
+	}
+}
+
+// stopped reports that the read came to its end on the way: then no mail is to be
+// looked for.
+func stopped(p trace.Path) bool {
+	return slices.ContainsFunc(p.Hops, func(h trace.Hop) bool { return h.Status == trace.Broken })
+}
+
+// firstRead makes the first read and follows it to the mail.
+func (s *Setup) firstRead(ctx context.Context) error {
+	text, err := s.ask(ctx, wizard.StepRead, "Make a test read of "+foreign.Safe(s.desired.Secret)+" now? yes or no [yes]:")
+	switch word := meant(text); {
+	case errors.Is(err, errMore):
+		s.say("There are no settings here.")
+		return s.firstRead(ctx)
+	case err != nil:
+		return err
+	case word == "no" || word == "n":
+		return nil
+	case word != "" && word != "yes" && word != "y":
+		s.say("Please answer yes or no; back and leave work too.")
+		return s.firstRead(ctx)
+	}
+	d := s.desired
+	w := s.begin(ctx, reader{
+		read: func(ctx context.Context) (string, time.Time, error) { return s.deps.TestRead(ctx, d.Secret) },
+		follow: func(ctx context.Context, id string, at time.Time, tell func(trace.Update)) error {
+			return s.deps.Follow(ctx, d, id, at, tell)
+		},
+	})
+	if w == nil {
+		return s.firstRead(ctx)
+	}
+	defer w.stop()
+	s.say("Following it. Type watch to go on to the watch meanwhile.")
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case u, more := <-w.rounds:
+			if !w.take(s.Voice, u, more) {
+				return nil
+			}
+		case got := <-s.in.next():
+			text, err := s.in.take(got)
+			if err != nil {
+				return err
+			}
+			if meant(text) == "watch" {
+				return nil
+			}
+			if done, err := s.command(wizard.StepRead, text); err != nil && !errors.Is(err, errMore) {
+				return err
+			} else if !done {
+				s.say("The read is being followed. Type watch, back or leave.")
+			}
+		}
+	}
+}

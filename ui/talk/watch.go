@@ -1,0 +1,268 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strconv"
+	"time"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/plain"
+)
+
+// Feed is what the watch is told and can ask for.
+type Feed struct {
+	Names   monitor.Names
+	Batches <-chan watch.Batch // closed when no more can come
+	Nudge   func()             // polls soon
+	Skip    func(watch.Read) bool
+	// Check looks at the whole monitor; nil where only a log group is watched.
+	Check func(context.Context) (doctor.Report, error)
+	// TestRead and Follow are nil where no read may be made.
+	TestRead func(context.Context) (requestID string, at time.Time, err error)
+	Follow   func(ctx context.Context, requestID string, at time.Time, tell func(trace.Update)) error
+	// Inbox and OpenLink are nil unless the endpoint is a sandbox.
+	Inbox    lister
+	OpenLink func(context.Context, string) error
+	// Every is how often the monitor is checked.
+	Every time.Duration
+}
+
+// Watch says what happens as it happens, until the person quits. The error is
+// one of Ended, or the context's.
+func (v *Voice) Watch(ctx context.Context, f Feed) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	w := &watching{Voice: v, feed: f, said: map[string]doctor.Status{}, trouble: map[watch.Source]string{}}
+	what := "the log group " + foreign.Safe(f.Names.LogGroup)
+	if f.Names.Secret != "" {
+		what = foreign.Safe(f.Names.Secret)
+	}
+	v.say("")
+	v.say("Watching %s. Each read and each change of the alarm is said as it comes. Type help for the words that work here.", what)
+	err := w.run(ctx)
+	if w.way != nil {
+		w.way.stop()
+	}
+	if errors.Is(err, io.EOF) {
+		v.say("There is nothing more to read from you.")
+	}
+	return err
+}
+
+// watching is a watch under way.
+type watching struct {
+	*Voice
+	feed    Feed
+	way     *way // of the test read that is being followed, nil while none is
+	reads   []watch.Read
+	alarm   *watch.AlarmState
+	report  *doctor.Report
+	said    map[string]doctor.Status // findings, by code
+	trouble map[watch.Source]string
+	since   time.Time // AWS's clock, at the first round
+	looks   chan looked
+	looking bool
+	aloud   func() // what a person waits for of the look under way
+}
+
+// looked is what a check of the monitor found.
+type looked struct {
+	report doctor.Report
+	err    error
+}
+
+// mostReads is how many reads are kept to be said again.
+const mostReads = 1000
+
+func (w *watching) run(ctx context.Context) error {
+	w.looks = make(chan looked, 1)
+	every := w.feed.Every
+	if every <= 0 {
+		every = 5 * time.Minute
+	}
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	w.look(ctx)
+	for {
+		var rounds <-chan trace.Update
+		if w.way != nil {
+			rounds = w.way.rounds
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case b, more := <-w.feed.Batches:
+			if !more {
+				w.feed.Batches = nil
+				w.say("The watch has ended. Type quit.")
+				continue
+			}
+			w.batch(ctx, b)
+		case u, more := <-rounds:
+			if !w.way.take(w.Voice, u, more) {
+				w.way = nil
+			}
+		case l := <-w.looks:
+			w.looked(l)
+		case <-tick.C:
+			w.look(ctx)
+		case got := <-w.in.next():
+			text, err := w.in.take(got)
+			if err == nil {
+				err = w.word(ctx, text)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// look checks the monitor, unless that is under way.
+func (w *watching) look(ctx context.Context) {
+	if w.feed.Check == nil || w.looking {
+		return
+	}
+	w.looking = true
+	check, looks := w.feed.Check, w.looks
+	go func() {
+		r, err := check(ctx)
+		looks <- looked{r, err}
+	}()
+}
+
+// looked says what is new about the monitor.
+func (w *watching) looked(l looked) {
+	w.looking = false
+	aloud := w.aloud
+	w.aloud = nil
+	if l.err != nil {
+		if !errors.Is(l.err, context.Canceled) && (aloud != nil || w.report == nil) {
+			w.sayError(l.err)
+		}
+		return
+	}
+	first := w.report == nil
+	w.report = &l.report
+	if aloud != nil {
+		w.remember()
+		aloud()
+		return
+	}
+	if first {
+		w.remember()
+		w.verdict()
+		return
+	}
+	news := false
+	for _, f := range l.report.Findings {
+		if f.Status != doctor.OK && f.Status != doctor.Skipped && w.said[f.Code] != f.Status {
+			news = true
+			w.out.Finding(f, false)
+		}
+	}
+	was := len(w.said) > 0
+	w.remember()
+	if !news && was && len(w.said) == 0 {
+		w.verdict()
+	}
+}
+
+// remember keeps what is not well, so that it is said once.
+func (w *watching) remember() {
+	clear(w.said)
+	for _, f := range w.report.Findings {
+		if f.Status != doctor.OK && f.Status != doctor.Skipped {
+			w.said[f.Code] = f.Status
+		}
+	}
+}
+
+func (w *watching) verdict() {
+	w.out.VerdictOf(*w.report)
+	if v := w.report.Verdict; v.Status != doctor.OK {
+		w.say("Type checklist for all of it, or explain %s.", v.Code)
+	}
+}
+
+// batch says what one round brought.
+func (w *watching) batch(ctx context.Context, b watch.Batch) {
+	for source, text := range b.Trouble {
+		said := text.Safe()
+		switch said {
+		case w.trouble[source]:
+		case "":
+			w.say("%s can be asked again.", source)
+		default:
+			w.say("Warning: %s cannot be asked: %s", source, plain.Sentence(said))
+		}
+		w.trouble[source] = said
+	}
+	if w.since.IsZero() {
+		w.since = b.At
+	}
+	w.past(b)
+	for _, r := range b.Reads {
+		if !w.wanted(r) {
+			continue
+		}
+		w.reads = append(w.reads, r)
+		if !r.CatchUp {
+			w.out.Read(r)
+		}
+	}
+	if extra := len(w.reads) - mostReads; extra > 0 {
+		w.reads = append(w.reads[:0:0], w.reads[extra:]...)
+	}
+	for _, t := range b.Transitions {
+		if !t.At.Before(w.since) {
+			t.Reason = foreign.String{} // alarm says it
+			w.out.Transition(t)
+		}
+	}
+	if b.Alarm != nil {
+		w.alarm = b.Alarm
+	}
+	if len(b.Transitions) > 0 {
+		w.look(ctx)
+	}
+}
+
+func (w *watching) wanted(r watch.Read) bool {
+	return !r.Update && (w.feed.Skip == nil || !w.feed.Skip(r))
+}
+
+// past says how much was there before the watch began. It is heard on asking:
+// there may be much of it.
+func (w *watching) past(b watch.Batch) {
+	reads, changes := 0, 0
+	for _, r := range b.Reads {
+		if r.CatchUp && w.wanted(r) {
+			reads++
+		}
+	}
+	for _, t := range b.Transitions {
+		if t.At.Before(w.since) && !t.Update {
+			changes++
+		}
+	}
+	switch {
+	case reads > 0 && changes > 0:
+		w.say("Seen from before: %s, and %s of the alarm. Type reads to hear the reads.", count(reads, "read"), count(changes, "change"))
+	case reads > 0:
+		w.say("Seen from before: %s. Type reads to hear them.", count(reads, "read"))
+	}
+}
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}

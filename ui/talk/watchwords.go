@@ -1,0 +1,142 @@
+package talk
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/plain"
+)
+
+// watchHelp says the words that work while watching.
+func (w *watching) help() {
+	w.say("status: the alarm, and the verdict on the monitor.")
+	w.say("reads 10: the newest ten reads again.")
+	if w.feed.Names.Alarm != "" {
+		w.say("alarm: the alarm's state and its reason.")
+	}
+	if w.feed.Check != nil {
+		w.say("checklist: every link from the read to the mail.")
+	}
+	w.say("explain alarm: what a word means; explain and a code: the page behind a finding.")
+	if w.feed.TestRead != nil {
+		w.say("test: reads the secret once and follows that read to the mail.")
+	}
+	if w.feed.Inbox != nil {
+		w.say("inbox: the sandbox's mails; mail 1: says the first; confirm: opens the link of the mail that asks for it.")
+	}
+	w.say("quit: ends the watch; the monitor goes on.")
+}
+
+// word does what was typed.
+func (w *watching) word(ctx context.Context, text string) error {
+	word, rest, _ := strings.Cut(meant(text), " ")
+	switch word {
+	case "":
+	case "help", "?":
+		w.help()
+	case "status":
+		w.sayAlarm(false)
+		w.checked(ctx, w.verdict)
+	case "checklist":
+		w.checked(ctx, func() { w.out.Report(*w.report) })
+	case "alarm":
+		w.sayAlarm(true)
+	case "explain":
+		w.explain(rest, nil)
+	case "test":
+		w.test(ctx)
+	case "reads":
+		w.newest(rest)
+	case "inbox", "mail", "confirm":
+		w.post(ctx, word, rest)
+	case "quit", "leave", "exit", "q":
+		return errLeave
+	default:
+		w.say("%s is no word here. Type help for those that work.", foreign.Safe(word))
+	}
+	return nil
+}
+
+// checked says something of a new look at the monitor.
+func (w *watching) checked(ctx context.Context, say func()) {
+	if w.feed.Check == nil {
+		w.say("Only a log group is watched; there is no checklist.")
+		return
+	}
+	w.aloud = say
+	w.look(ctx)
+}
+
+func (w *watching) sayAlarm(why bool) {
+	a := w.alarm
+	if a == nil {
+		w.say("The alarm's state is not known yet.")
+		return
+	}
+	muted := ""
+	if a.Muted {
+		muted = " Its actions are switched off, so it sends nothing."
+	}
+	since := ""
+	if !a.Since.IsZero() {
+		since = " since " + w.out.Clock(a.Since)
+	}
+	w.say("The alarm %s is in state %s%s.%s", foreign.Safe(a.Name), plain.StateWords(a.State), since, muted)
+	if why && !a.Reason.Empty() {
+		w.say("Its reason: %s", plain.Sentence(a.Reason.Safe()))
+	}
+}
+
+// test makes a read and follows it.
+func (w *watching) test(ctx context.Context) {
+	switch {
+	case w.feed.TestRead == nil:
+		w.say("No read can be made here.")
+	case w.way != nil:
+		w.say("A test read is being followed already.")
+	default:
+		if w.alarm != nil && w.alarm.State == "ALARM" {
+			w.say("The alarm is in state ALARM still: until it is OK again, a read sends no mail of its own.")
+		}
+		w.way = w.begin(ctx, reader{read: w.feed.TestRead, follow: w.feed.Follow})
+		if w.way != nil && w.feed.Nudge != nil {
+			w.feed.Nudge()
+		}
+	}
+}
+
+// newest says the newest reads again, oldest of them first.
+func (w *watching) newest(count string) {
+	n, err := strconv.Atoi(count)
+	if count == "" {
+		n, err = 10, nil
+	}
+	if err != nil || n < 1 {
+		w.say("Type reads and how many, such as reads 10.")
+		return
+	}
+	if len(w.reads) == 0 {
+		w.say("No read was seen so far.")
+		return
+	}
+	for _, r := range w.reads[max(len(w.reads)-n, 0):] {
+		w.out.Read(r)
+	}
+}
+
+// post is about the sandbox's mails.
+func (w *watching) post(ctx context.Context, word, rest string) {
+	switch {
+	case w.feed.Inbox == nil:
+		w.say("There is an inbox on the sandbox only; here the mail is in your own mailbox.")
+	case word == "inbox":
+		w.inbox(ctx, w.feed.Inbox)
+	case word == "confirm":
+		w.openLink(ctx, w.feed.Inbox, w.feed.OpenLink)
+	default:
+		n, _ := strconv.Atoi(rest)
+		w.mail(ctx, w.feed.Inbox, n)
+	}
+}
