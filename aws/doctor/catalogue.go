@@ -99,6 +99,8 @@ const (
 	codeRuleAway        = "rule-other-region"
 	codeRuleDisabled    = "rule-disabled"
 	codeRuleBlind       = "rule-without-management-events"
+	codeWriteOnly       = "trail-write-only"
+	codeRuleWide        = "rule-too-wide"
 	codeRulePattern     = "rule-pattern-mismatch"
 	codeRuleNoTarget    = "rule-no-target"
 	codeRuleOtherTarget = "rule-other-target"

@@ -99,6 +99,7 @@ var broughtAbout = map[string][]string{
 	codeRuleDisabled:    {"DisableRule", callPutRule},
 	codeRuleBlind:       {"EnableRule", callPutRule},
 	codeRulePattern:     {callPutRule},
+	codeRuleWide:        {callPutRule},
 	codeRuleNoTarget:    {"RemoveTargets"},
 	codeRuleOtherTarget: {"PutTargets", "RemoveTargets"},
 	codeRuleTopic:       {callDeleteTopic},

@@ -2,6 +2,7 @@ package doctor
 
 import (
 	"slices"
+	"strings"
 
 	"secretwatch/aws/eventpattern"
 	"secretwatch/aws/monitor"
@@ -90,12 +91,20 @@ func (j *judge) awayRule() (monitor.Rule, bool) {
 	list := *j.s.AwayRules.Value
 	i := slices.IndexFunc(list, func(r monitor.Rule) bool {
 		p, err := eventpattern.Parse(r.Pattern.Raw())
-		return err == nil && r.Region != j.s.Region && j.takesAny(p, j.byARN())
+		return r.Region != j.s.Region && (j.namesHere(r.Pattern.Raw()) || err == nil && j.takesAny(p, j.byARN()))
 	})
 	if i < 0 {
 		return monitor.Rule{}, false
 	}
 	return list[i], true
+}
+
+// namesHere reports that a pattern has the ARN of this region's secret, with its
+// last characters or, as people write it by hand, without them.
+func (j *judge) namesHere(pattern string) bool {
+	arn := j.arnOrEmpty()
+	i := strings.LastIndexByte(arn, '-')
+	return i > 0 && (strings.Contains(pattern, `"`+arn[:i]+`"`) || strings.Contains(pattern, `"`+arn[:i]+`-`))
 }
 
 // ruleState asks whether the rule gets the event of a read.
@@ -154,12 +163,15 @@ func names(arns []string) []string {
 // tells.
 func (j *judge) otherWay() {
 	var alarm, rule []*Finding
-	both := false
+	both, perhaps := false, false
 	for i, f := range j.findings {
 		switch {
 		case rank(f.Status) <= rank(Warning):
 		case i >= j.ruleFrom:
 			rule = append(rule, f)
+		case f.Code == codeWriteOnly:
+			alarm = append(alarm, f)
+			perhaps = true
 		case aboutAlarm(*f):
 			alarm = append(alarm, f)
 		default:
@@ -175,12 +187,42 @@ func (j *judge) otherWay() {
 	}
 	switch {
 	case both:
+	case len(rule) == 0 && perhaps:
+		// AWS documents only that a trail with logging is needed.
+		say(alarm, "the mail of the EventBridge rule may still come")
 	case len(rule) == 0:
 		say(alarm, "the mail of the EventBridge rule still comes")
+		j.mailedEach()
 	case len(alarm) == 0:
 		say(rule, "the alarm's mail still comes")
 	}
 }
+
+// mailedEach says of one mail of the alarm's for several reads that it is the
+// alarm's alone: the rule, which is well, mails each read.
+func (j *judge) mailedEach() {
+	if !j.s.Rule.There() {
+		return
+	}
+	for _, f := range j.findings[:j.ruleFrom] {
+		switch rest, second := strings.CutPrefix(f.Summary, "no second mail: "); {
+		case f.Code == CodeMailEarlier:
+			f.Summary = "of the alarm, " + f.Summary + "; EventBridge rule " + j.s.Rule.Value.Name + " mails each read"
+		case f.Code == CodeAlreadyInAlarm && f.Status == Warning && second:
+			f.Summary = "no second mail by the alarm: " + rest + "; EventBridge rule " + j.s.Rule.Value.Name + " mails each read"
+		default:
+			continue
+		}
+		for i := range f.Evidence {
+			if f.Evidence[i].Name == noOwnMail {
+				f.Evidence[i].Name = "reads without a mail of the alarm's own"
+			}
+		}
+	}
+}
+
+// noOwnMail names the evidence of the reads that share another one's mail.
+const noOwnMail = "reads without a mail of their own"
 
 // aboutAlarm reports that something is about the way by the alarm only: all
 // behind the trail, and of the trail that it has no log group. Whether a broken

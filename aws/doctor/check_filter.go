@@ -157,7 +157,7 @@ func (j *judge) newerThanRead(f monitor.MetricFilter) {
 	}
 	j.warn(codeNewer, "the newest read of %s was before its metric filter, which counts new records only: no mail comes for that read", j.s.Names.Secret).
 		seen("newest read", "%s", j.when(newest.Time)).seen("filter made", "%s", j.when(f.Created)).
-		mend("read the secret again", j.cli("secretsmanager", "describe-secret").with("--secret-id", j.s.Names.Secret).String())
+		mend("read the secret again", j.testRead())
 }
 
 // secretSelector is where a record has what the reader called the secret.

@@ -19,7 +19,13 @@ func (j *judge) mail() {
 	topic := j.topicARN()
 	r, due := j.due()
 	if !due {
-		f := j.passing(monitor.HopMail, "no mail is due: %s has not been read since the monitor is there", j.s.Names.Secret)
+		text := "no mail is due: " + j.s.Names.Secret + " has not been read since the monitor is there"
+		if len(j.reads) > 0 && j.has(codeNewer) != "" {
+			text = "no mail is due: the newest read of " + j.s.Names.Secret + ", " + j.ago(j.reads[0].Time) + ", was before its metric filter"
+		} else if len(j.reads) > 0 {
+			text = "no mail is due: no read of " + j.s.Names.Secret + " since the monitor is there is one that it counts"
+		}
+		f := j.passing(monitor.HopMail, "%s", text)
 		if o, ok := j.past.last(topic); ok {
 			f.seen("last mail handed to SNS", "%s", j.when(o.at))
 		}
@@ -29,7 +35,7 @@ func (j *judge) mail() {
 		var f *Finding
 		if before := j.sharing(r, o); len(before) > 0 {
 			f = j.earlier("one mail was sent for %s: the alarm went off once for all of them", plural(len(before)+1, "read"))
-			f.seen("reads without a mail of their own", "%s", j.dates(before))
+			f.seen(noOwnMail, "%s", j.dates(before))
 		} else {
 			f = j.passing(monitor.HopMail, "the mail for the newest read was handed to SNS %s after it", span(o.at.Sub(r.Time)))
 		}
@@ -45,7 +51,7 @@ func (j *judge) mail() {
 		}
 		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose mail was sent %s", j.ago(o.at))
 		f.seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at)).seen("mail", "%s", j.when(o.at)).
-			seen("reads without a mail of their own", "%s", j.dates(j.uncovered()))
+			seen(noOwnMail, "%s", j.dates(j.uncovered()))
 		j.whereToLook(f)
 		return
 	}

@@ -33,6 +33,16 @@ func (j *judge) eventOf(text string) string {
 	})
 }
 
+// RuleTakes reports that the pattern of a monitor's rule takes a read, by its
+// record; false where either is not known.
+func RuleTakes(s monitor.Snapshot, record string) bool {
+	if record == "" || s.Rule.Value == nil {
+		return false
+	}
+	p, err := eventpattern.Parse(s.Rule.Value.Pattern.Raw())
+	return err == nil && (&judge{s: s}).takes(p, record)
+}
+
 func (j *judge) takes(p *eventpattern.Pattern, record string) bool {
 	taken, err := p.Match(j.eventOf(record))
 	return err == nil && taken
@@ -64,6 +74,7 @@ func (j *judge) eventsOf(r monitor.Rule) {
 		j.mismatch(r, p, "the pattern of EventBridge rule %s takes reads that give the ARN of %s, but not those that name it, as the AWS CLI may", r.Name, secret)
 	default:
 		j.leftOut(r, p)
+		j.ruleTooWide(r, p)
 	}
 	j.rulePasses(monitor.HopFilter, "the pattern of EventBridge rule %s takes a read of %s, by name and by ARN", r.Name, secret).
 		seen("event pattern", "%s", r.Pattern.Safe())
@@ -92,7 +103,7 @@ func (j *judge) mismatch(r monitor.Rule, p *eventpattern.Pattern, format string,
 	j.missed(f, p, text, of)
 	f.seen("event pattern", "%s", r.Pattern.Safe())
 	f.mend("give the rule a pattern that takes reads by name and by ARN; everything else of it is kept",
-		j.putRule(func(r *monitor.Rule) { r.Pattern = j.eventPattern() }))
+		j.putRule(func(r *monitor.Rule) { r.Pattern = j.widened(r.Pattern) }))
 	j.withARN(f)
 	return f
 }

@@ -30,7 +30,7 @@ func (j *judge) selectors(t monitor.Trail, s monitor.Selectors) {
 			seen("IncludeManagementEvents", "false in every selector").
 			mend("take management events, read and write", put)
 	case !slices.ContainsFunc(management, func(rw string) bool { return rw != "WriteOnly" }):
-		j.broken("trail-write-only", "trail %s records writes only, and to CloudTrail GetSecretValue is a read", t.Name).
+		j.broken(codeWriteOnly, "trail %s records writes only, and to CloudTrail GetSecretValue is a read", t.Name).
 			seen("ReadWriteType", "%s", strings.Join(management, ", ")).seen("GetSecretValue", "readOnly: true").
 			mend("take management events, read and write", put)
 	}

@@ -61,7 +61,7 @@ func (j *judge) alreadyInAlarm(a monitor.Alarm) {
 		f.seen(EvidenceCovered, "handed to SNS %s", j.when(o.at))
 	}
 	f.seen("in ALARM since", "%s", j.when(a.Since)).seen("newest read", "%s", j.when(r.Time)).
-		seen("reads without a mail of their own", "%s", j.dates(j.uncovered())).seen("reason", "%s", a.Reason.Safe())
+		seen(noOwnMail, "%s", j.dates(j.uncovered())).seen("reason", "%s", a.Reason.Safe())
 	if a.Updated.After(a.Since) {
 		f.seen("code", "alarm-edited-in-alarm").seen("alarm last changed", "%s", j.when(a.Updated))
 	}

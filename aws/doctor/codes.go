@@ -24,7 +24,7 @@ var catalogue = []Entry{
 	{codeWrongTrail, monitor.HopTrail, Person, "Another trail is the one that delivers to a log group", false},
 	{codeNotLogging, monitor.HopTrail, Auto, "The trail is switched off", false},
 	{"trail-management-events-off", monitor.HopTrail, Auto, "The trail leaves management events out", false},
-	{"trail-write-only", monitor.HopTrail, Auto, "The trail records writes only, and a read is not one", false},
+	{codeWriteOnly, monitor.HopTrail, Auto, "The trail records writes only, and a read is not one", false},
 	{"trail-advanced-selectors-exclude", monitor.HopTrail, Auto, "The trail's advanced selectors leave the read out", false},
 	{codeNoLogGroup, monitor.HopTrail, Auto, "The trail delivers to no log group", false},
 	{codeJustChanged, monitor.HopTrail, Person, "The trail had been changed just before the read", false},
@@ -70,6 +70,7 @@ var catalogue = []Entry{
 	{"filter-metric-name", monitor.HopFilter, Auto, "The filter writes another metric than the alarm watches", true},
 	{"filter-dimensions", monitor.HopFilter, Auto, "The filter writes other dimensions than the alarm watches", true},
 	{codeRulePattern, monitor.HopFilter, Auto, "The rule's pattern does not take a read", false},
+	{codeRuleWide, monitor.HopFilter, Auto, "The rule's pattern also takes what is no read", false},
 
 	{"filter-value-not-numeric", monitor.HopMetric, Auto, "What the filter publishes is not a number", false},
 	{"filter-value-zero", monitor.HopMetric, Auto, "The filter publishes zero for a read", false},

@@ -1,6 +1,8 @@
 package doctor
 
 import (
+	"slices"
+	"strconv"
 	"strings"
 
 	"secretwatch/aws/foreign"
@@ -34,12 +36,23 @@ func (j *judge) makeRule() []string {
 }
 
 // targetID names the target: in a rule that is not ours one of the usual id may
-// be another's.
+// be another's. PutTargets overwrites a target of the same id, so one that is
+// free is taken.
 func (j *judge) targetID() string {
-	if r := j.s.Rule.Value; r != nil && !j.s.Ours(r.Tags) {
-		return monitor.RuleTargetID + "-" + j.s.Monitor
+	r := j.s.Rule.Value
+	if r == nil {
+		return monitor.RuleTargetID
 	}
-	return monitor.RuleTargetID
+	usual := monitor.RuleTargetID
+	if !j.s.Ours(r.Tags) {
+		usual += "-" + j.s.Monitor
+	}
+	id, topic := usual, j.ruleTopicARN()
+	taken := func(t monitor.RuleTarget) bool { return t.ID == id && t.ARN != topic }
+	for n := 2; r.Targets.There() && slices.ContainsFunc(*r.Targets.Value, taken); n++ {
+		id = usual + "-" + strconv.Itoa(n)
+	}
+	return id
 }
 
 // putTarget is the command that has the rule tell its topic, in plain words. A

@@ -18,6 +18,9 @@ const (
 	ruleKey      = "arn:aws:kms:us-east-1:111122223333:key/aaaa1111"
 )
 
+// ids name the secret in every way, and no other.
+const ids = `"requestParameters":{"secretId":["TopSecretInfo",{"prefix":"arn:aws:secretsmanager:us-east-1:111122223333:secret:TopSecretInfo-"}]}`
+
 // byRule is a healthy monitor that also tells by an EventBridge rule.
 func byRule() monitor.Snapshot {
 	s := healthy()
@@ -55,6 +58,11 @@ func ruleFaults() []fault {
 			s.Rule.Value.Pattern = foreign.New(`{"source":["aws.secretsmanager"],"detail":` + detail + `}`)
 		})}
 	}
+	wide := func(name, text string) fault {
+		return fault{code: "rule-too-wide", name: name, hop: "filter", status: doctor.Warning, remedy: doctor.Auto, do: with(func(s *monitor.Snapshot) {
+			s.Rule.Value.Pattern = foreign.New(text)
+		})}
+	}
 	gone := func(s *monitor.Snapshot) { s.Rule = monitor.Seen[monitor.Rule]{} }
 	away := func(s *monitor.Snapshot, id string) {
 		gone(s)
@@ -79,6 +87,12 @@ func ruleFaults() []fault {
 		broken("rule-other-region", "", "alarm", doctor.Auto, func(s *monitor.Snapshot) {
 			away(s, "arn:aws:secretsmanager:us-east-1:111122223333:secret:TopSecretInfo-x1Y2z3")
 		}),
+		broken("rule-other-region", "without the ARN's last characters", "alarm", doctor.Auto, func(s *monitor.Snapshot) {
+			away(s, "arn:aws:secretsmanager:us-east-1:111122223333:secret:TopSecretInfo")
+		}),
+		broken("rule-missing", "the other region's names another secret", "alarm", doctor.Auto, func(s *monitor.Snapshot) {
+			away(s, "arn:aws:secretsmanager:us-east-1:111122223333:secret:TopSecretInfo2")
+		}),
 		broken("rule-disabled", "", "alarm", doctor.Auto, func(s *monitor.Snapshot) { s.Rule.Value.State = "DISABLED" }),
 		broken("rule-without-management-events", "", "alarm", doctor.Auto, func(s *monitor.Snapshot) { s.Rule.Value.State = "ENABLED" }),
 		pattern("another event", `{"eventName":["GetSecretsValue"]}`),
@@ -91,9 +105,14 @@ func ruleFaults() []fault {
 				`"requestParameters":{"secretId":"TopSecretInfo","versionId":"v"}}`)}})
 		})},
 		{code: "rule-pattern-mismatch", name: "certain callers only", hop: "filter", status: doctor.Warning, remedy: doctor.Person, do: with(func(s *monitor.Snapshot) {
-			s.Rule.Value.Pattern = foreign.New(`{"detail":{"sourceIPAddress":["198.51.100.7"]}}`)
+			s.Rule.Value.Pattern = foreign.New(`{"detail":{"eventName":["GetSecretValue"],"sourceIPAddress":["198.51.100.7"],` + ids + `}}`)
 			read(s, now.Add(-2*time.Hour)) // from 203.0.113.9
 		})},
+		wide("the source only", `{"source":["aws.secretsmanager"]}`),
+		wide("any secret", `{"source":["aws.secretsmanager"],"detail":{"eventName":["GetSecretValue"]}}`),
+		wide("a wildcard", `{"detail":{"eventName":["GetSecretValue"],"requestParameters":{"secretId":[{"wildcard":"*TopSecretInfo*"}]}}}`),
+		wide("all but another one", `{"detail":{"eventName":["GetSecretValue"],"requestParameters":{"secretId":[{"anything-but":"Other"}]}}}`),
+		wide("any event", `{"detail":{`+ids+`}}`),
 		broken("rule-no-target", "", "action", doctor.Auto, func(s *monitor.Snapshot) { s.Rule.Value.Targets = monitor.Found([]monitor.RuleTarget{}) }),
 		broken("rule-other-target", "", "action", doctor.Auto, func(s *monitor.Snapshot) {
 			s.Rule.Value.Targets = monitor.Found([]monitor.RuleTarget{{ID: "a", ARN: "arn:aws:sns:us-east-1:111122223333:other"}})

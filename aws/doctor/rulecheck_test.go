@@ -35,7 +35,7 @@ func TestHealthyByRule(t *testing.T) {
 	}
 	for name, do := range map[string]func(*monitor.Snapshot){
 		"leaves a reader out by name": func(s *monitor.Snapshot) {
-			s.Rule.Value.Pattern = foreign.New(`{"detail":{"userIdentity":{"arn":[{"anything-but":{"wildcard":"*user/anna"}}]}}}`)
+			s.Rule.Value.Pattern = foreign.New(`{"detail":{"eventName":["GetSecretValue"],"userIdentity":{"arn":[{"anything-but":{"wildcard":"*user/anna"}}]},` + ids + `}}`)
 			read(s, now.Add(-2*time.Hour))
 		},
 		"a customer's key that lets it in": func(s *monitor.Snapshot) {
@@ -123,6 +123,7 @@ func TestPatternMismatchShowsTheClause(t *testing.T) {
 // What is broken of one way only leaves the other one, and a trail that does
 // not log leaves none.
 func TestTheOtherWay(t *testing.T) {
+	const may = "; the mail of the EventBridge rule may still come"
 	const rule, alarm = "; the mail of the EventBridge rule still comes", "; the alarm's mail still comes"
 	for _, tt := range []struct {
 		code, says string
@@ -138,6 +139,9 @@ func TestTheOtherWay(t *testing.T) {
 		{"rule-disabled", alarm, func(s *monitor.Snapshot) { s.Rule.Value.State = "DISABLED" }},
 		{"rule-topic-missing", alarm, noRuleTopic},
 		{"alarm-average", "", func(s *monitor.Snapshot) { s.Alarm.Value.Rule.Statistic, s.Rule.Value.State = "Average", "DISABLED" }},
+		{"trail-write-only", may, func(s *monitor.Snapshot) {
+			s.Selectors = monitor.Found(monitor.Selectors{Basic: []monitor.BasicSelector{{ReadWriteType: "WriteOnly", Management: true}}})
+		}},
 		{"trail-not-logging", "", func(s *monitor.Snapshot) { s.Status.Value.Logging = false }},
 		{"trail-not-logging", "", func(s *monitor.Snapshot) { s.Status.Value.Logging, s.Rule.Value.State = false, "DISABLED" }},
 	} {
@@ -145,7 +149,7 @@ func TestTheOtherWay(t *testing.T) {
 		tt.do(&s)
 		r := doctor.Check(s, doctor.Options{})
 		said := ""
-		for _, text := range []string{rule, alarm} {
+		for _, text := range []string{rule, alarm, may} {
 			if strings.HasSuffix(r.Verdict.Summary, text) {
 				said = text
 			}

@@ -115,3 +115,39 @@ func TestWhoChangedTheRule(t *testing.T) {
 		t.Errorf("%+v", v.Evidence)
 	}
 }
+
+// A repair of the rule takes nothing away: other secrets that the pattern names
+// stay, and so does a foreign target that has the usual id.
+func TestRuleRepairKeeps(t *testing.T) {
+	const arn = "arn:aws:secretsmanager:us-east-1:111122223333:secret:TopSecretInfo"
+	const list = `["TopSecretInfo","` + arn + `-x1Y2z3","` + arn + `","Other"]`
+	for _, tt := range []struct{ have, want string }{
+		{
+			`{"detail":{"eventName":["GetSecretValue"],"requestParameters":{"secretId":["TopSecretInfo","Other"]},"awsRegion":["us-east-1"]}}`,
+			`{"detail":{"awsRegion":["us-east-1"],"eventName":["GetSecretValue"],"requestParameters":{"secretId":` + list + `}}}`,
+		},
+		{
+			`{"detail":{"eventName":["GetSecretsValue"],"requestParameters":{"secretId":["TopSecretInfo","Other"]}}}`,
+			`{"detail":{"errorCode":[{"exists":false}],"eventName":["GetSecretValue"],"eventSource":["secretsmanager.amazonaws.com"],"requestParameters":{"secretId":` + list +
+				`}},"detail-type":["AWS API Call via CloudTrail"],"source":["aws.secretsmanager"]}`,
+		},
+	} {
+		s := byRule()
+		s.Rule.Value.Pattern = foreign.New(tt.have)
+		v := doctor.Check(s, doctor.Options{}).Verdict
+		c, err := command.Parse(v.Remedy.Lines[0])
+		if v.Code != "rule-pattern-mismatch" || err != nil || c.Value("--event-pattern") != tt.want {
+			t.Errorf("%s: %v\n got %s\nwant %s", v.Code, err, c.Value("--event-pattern"), tt.want)
+		}
+	}
+	s := byRule()
+	s.Rule.Value.Pattern = foreign.New(`{"detail":{"eventName":["GetSecretValue"],"requestParameters":{"secretId":["TopSecretInfo","` + arn + `-x1Y2z3","Other"]}}}`)
+	if v := doctor.Check(s, doctor.Options{}).Verdict; v.Code != doctor.Healthy {
+		t.Errorf("a pattern that also names another secret: %s: %s", v.Code, v.Summary)
+	}
+	s = byRule()
+	s.Rule.Value.Targets = monitor.Found([]monitor.RuleTarget{{ID: "mail", ARN: "arn:aws:sns:us-east-1:111122223333:theirs"}})
+	if v := doctor.Check(s, doctor.Options{}).Verdict; v.Code != "rule-other-target" || !strings.Contains(v.Remedy.Lines[0], `"Id":"mail-2"`) {
+		t.Errorf("%s: %s", v.Code, v.Remedy.Lines)
+	}
+}

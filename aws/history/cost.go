@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -25,6 +26,20 @@ type Cost struct {
 	Group string
 	Bytes int64
 	USD   float64
+
+	// Of a group that was asked for: when it was made, and for how many days it
+	// keeps its events, 0 for ever.
+	Made     time.Time
+	KeepDays int
+}
+
+// Holds is since when the log group can hold records, and why.
+func (c Cost) Holds(now time.Time) (since time.Time, why string) {
+	since, why = c.Made, fmt.Sprintf("the log group %s was made on %s and has no older records", foreign.Safe(c.Group), c.Made.UTC().Format("2006-01-02"))
+	if kept := now.AddDate(0, 0, -c.KeepDays); c.KeepDays > 0 && kept.After(since) {
+		since, why = kept.UTC(), fmt.Sprintf("the log group %s keeps its records for %d days", foreign.Safe(c.Group), c.KeepDays)
+	}
+	return since, why
 }
 
 // String says it in one sentence, without its full stop.
@@ -65,7 +80,12 @@ func Price(ctx context.Context, a *account.Account, group string) (Cost, error) 
 	}
 	for _, g := range out.LogGroups {
 		if aws.ToString(g.LogGroupName) == name {
-			return CostOf(name, aws.ToInt64(g.StoredBytes)), nil
+			c := CostOf(name, aws.ToInt64(g.StoredBytes))
+			if g.CreationTime != nil {
+				c.Made = time.UnixMilli(*g.CreationTime).UTC()
+			}
+			c.KeepDays = int(aws.ToInt32(g.RetentionInDays))
+			return c, nil
 		}
 	}
 	return Cost{}, account.Problem{

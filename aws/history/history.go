@@ -35,6 +35,10 @@ type Question struct {
 	Secret   Secret
 	From, To time.Time
 	Progress func(Progress) // nil for nobody
+	// Held is since when the log group can hold records, zero where that is not
+	// known; a query says nothing of the time before. HeldWhy says why.
+	Held    time.Time
+	HeldWhy string
 }
 
 func (q Question) tell(p Progress) {

@@ -128,7 +128,15 @@ func (w *waiting) summary(why string) Summary {
 		}
 		t.addRow(fields)
 	}
-	s := t.Summary(w.q, Insights, w.q.From)
+	known := w.q.From
+	if w.q.Held.After(known) {
+		known = w.q.Held
+		if why != "" {
+			why += "; "
+		}
+		why += w.q.HeldWhy
+	}
+	s := t.Summary(w.q, Insights, known)
 	s.Complete, s.Why = why == "", why
 	return s
 }

@@ -30,6 +30,9 @@ type alias struct {
 // only: "ana" is no part of "banana".
 const wholeWord = 5
 
+// anybody begins a person's pseudonym.
+const anybody = "person"
+
 // person gives a name a pseudonym. What is before an @ is a name as well.
 func (m *mask) person(name string) {
 	name = strings.TrimSpace(name)
@@ -46,7 +49,7 @@ func (m *mask) person(name string) {
 		n = len(m.people) + 1
 		m.people[local] = n
 	}
-	word := fmt.Sprintf("person %d", n)
+	word := fmt.Sprintf(anybody+" %d", n)
 	m.add(name, word)
 	if mail && local != "" && !m.known(local) {
 		m.add(local, word)
@@ -103,7 +106,9 @@ func (m *mask) text(s string) string {
 		return s
 	}
 	for _, found := range identities.FindAllStringSubmatch(s, -1) {
-		m.person(found[2])
+		if found[2] != anybody { // that is a pseudonym already, cut at its blank
+			m.person(found[2])
+		}
 	}
 	s = m.replaceNames(s, true) // before an address loses what makes it known
 	s = mails.ReplaceAllStringFunc(s, maskedMail)

@@ -39,8 +39,11 @@ func (t *taker) ruleTargets(ctx context.Context) {
 	list := make([]monitor.RuleTarget, 0, len(out.Targets))
 	for _, x := range out.Targets {
 		target := monitor.RuleTarget{ID: aws.ToString(x.Id), ARN: aws.ToString(x.Arn)}
-		if x.InputTransformer != nil {
+		switch {
+		case x.InputTransformer != nil:
 			target.Template = foreign.New(aws.ToString(x.InputTransformer.InputTemplate))
+		case x.Input != nil: // a text that is always the same
+			target.Template = foreign.New(*x.Input)
 		}
 		list = append(list, target)
 	}

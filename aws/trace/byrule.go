@@ -63,15 +63,66 @@ func (t *tracer) ruleAction(mailed bool) {
 	case t.Read.Result != record.ResultOK:
 		h.Status = Unknown
 		h.Evidence = []Pair{{EvidenceWhy, "the read failed, and a rule as setup writes it takes those that worked"}}
-	case c != nil && c.Published > 0 && t.Mails == nil: // an inbox tells more surely
+	case t.counted():
 		h.Evidence = []Pair{{"seen", "by the topic's count, which may be that of another read in the same minute"}}
+	case t.blamedBehind(monitor.HopAction):
+		h.Evidence = []Pair{{"seen", "by what keeps the mail back behind it"}}
 	default:
-		h = t.wait(monitor.HopAction, t.Read.Time, "the rule's topic took no message")
+		why := "the rule's topic took no message"
+		if c != nil && c.Published > 0 {
+			why = "the rule's topic took a message, and none with this request id was seen"
+		}
+		h = t.wait(monitor.HopAction, t.Read.Time, why)
 		if h.Status == Broken && h.Code == "" && t.Read.CatchUp {
 			h = Hop{Hop: monitor.HopAction, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "the rule's topic shows no message, but the read is old and the rule may be newer"}}}
 		}
 	}
 	t.add(h)
+}
+
+// counted reports that the topic's count speaks for this read. Where an inbox
+// can be seen and the mail names its request, that tells more surely.
+func (t *tracer) counted() bool {
+	c := t.Closely.RuleCounts
+	return c != nil && c.Published > 0 && (t.Mails == nil || !t.namesRequest())
+}
+
+// namesRequest reports that the rule's mails have the request's id in their
+// text: setup's template has it, and an event that is sent as it is.
+func (t *tracer) namesRequest() bool {
+	r := t.Closely.Chain.Rule.Value
+	if r == nil || !r.Targets.There() {
+		return true
+	}
+	topic := ""
+	if x := t.Closely.Chain.RuleTopic.Value; x != nil {
+		topic = x.ARN
+	}
+	for _, target := range *r.Targets.Value {
+		if text := target.Template.Raw(); target.ARN == topic && text != "" && !strings.Contains(text, "<request>") {
+			return false
+		}
+	}
+	return true
+}
+
+// ruleHop is where the cause of a finding about the rule shows on its way, which
+// begins with what the rule does.
+func ruleHop(hop monitor.Hop) monitor.Hop {
+	if hop == monitor.HopTopic || hop == monitor.HopSubscription || hop == monitor.HopMail {
+		return hop
+	}
+	return monitor.HopAction
+}
+
+// blamedBehind reports that what keeps the rule's mail back lies behind a hop.
+func (t *tracer) blamedBehind(hop monitor.Hop) bool {
+	b := t.Closely.RuleBlame
+	if b == nil {
+		return false
+	}
+	order := monitor.Hops()
+	return slices.Index(order, ruleHop(b.Hop)) > slices.Index(order, hop)
 }
 
 func (t *tracer) ruleTopic(mailed bool) {
@@ -89,6 +140,10 @@ func (t *tracer) ruleTopic(mailed bool) {
 		}
 	case mailed:
 		h = Hop{Hop: monitor.HopTopic, Status: OK, Evidence: []Pair{{"seen", "by its mail"}}}
+	case t.blamedBehind(monitor.HopTopic):
+		h = Hop{Hop: monitor.HopTopic, Status: OK, Evidence: []Pair{{"seen", "by what keeps the mail back behind it"}}}
+	default:
+		h = t.wait(monitor.HopTopic, t.Read.Time, "the rule's topic took no message")
 	}
 	t.add(h)
 }
@@ -108,6 +163,8 @@ func (t *tracer) ruleMailHop(m Mail, seen bool) {
 	case seen:
 		h = Hop{Hop: monitor.HopMail, Status: OK, At: m.At, Evidence: []Pair{{"subject", safe(m.Subject)}, {"seen", "by the request id in its text"}}}
 	case held:
+	case t.Mails != nil && !t.namesRequest():
+		h = Hop{Hop: monitor.HopMail, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "the text that the rule sends has no request id, so which mail is this read's cannot be told"}}}
 	case t.Mails == nil:
 		h = Hop{Hop: monitor.HopMail, Status: Unknown, Evidence: []Pair{{EvidenceWhy, "the mailbox cannot be seen from here; look for a mail with the request id " + safe(t.Read.RequestID)}}}
 	case t.Read.Result != record.ResultOK:
@@ -153,9 +210,12 @@ func aboutRule(f doctor.Finding) bool { return strings.HasPrefix(f.Code, "rule-"
 
 // blamedRule is what a report says keeps reads from the rule's mail; nil where
 // it has nothing to say of it.
-func blamedRule(r doctor.Report) *doctor.Finding {
+func (p Path) blamedRule(r doctor.Report) *doctor.Finding {
 	var found *doctor.Finding
 	for i, f := range r.Findings {
+		if p.ruleTakes && f.Code == "rule-pattern-mismatch" {
+			continue // it leaves out other reads than this one
+		}
 		stops := f.Status == doctor.Broken || f.Status == doctor.Waiting && f.Hop == monitor.HopSubscription
 		if stops && aboutRule(f) && (found == nil || found.BecauseOf != "" && f.BecauseOf == "") {
 			found = &r.Findings[i]
@@ -182,13 +242,16 @@ func andRule(p Path, v doctor.Finding, r *doctor.Report) doctor.Finding {
 	mail := p.Rule[len(p.Rule)-1]
 	stopped, broken := firstOf(p.Rule, Broken)
 	sent := mail.Status == OK || mail.Status == Unknown && mail.Said(EvidenceAfter) == ""
+	if h := p.Of(monitor.HopAlarm); h.Code == doctor.CodeAlreadyInAlarm && h.Status == OK && (mail.Status == OK || r == nil || p.blamedRule(*r) == nil) {
+		return sharedMail(p, h, mail)
+	}
 	switch { // counts may be another read's: only a mail that was seen outweighs the doctor's word
 	case v.Status == doctor.Broken || v.Status == doctor.Waiting:
 		if sent {
 			v.Evidence = append(v.Evidence, doctor.Evidence{Name: "EventBridge rule", Value: ruleSent(mail)})
 		}
-	case broken, mail.Status != OK && r != nil && blamedRule(*r) != nil:
-		return ruleStopped(stopped, v, r)
+	case broken, mail.Status != OK && r != nil && p.blamedRule(*r) != nil:
+		return ruleStopped(p, stopped, v, r)
 	case v.Status != doctor.OK:
 	case sent:
 		v.Summary += "; " + ruleSent(mail)
@@ -202,6 +265,49 @@ func andRule(p Path, v doctor.Finding, r *doctor.Report) doctor.Finding {
 	return v
 }
 
+// sharedMail is the verdict on a read that found the alarm in ALARM already, and
+// that the rule mailed: one mail was sent for it.
+func sharedMail(p Path, alarm, mail Hop) doctor.Finding {
+	sent := strings.TrimSuffix(ruleSent(mail), " too")
+	f := doctor.Finding{
+		Code: doctor.CodeMailEarlier, Hop: monitor.HopMail, Status: doctor.OK,
+		Summary: sent + "; the alarm sent none of its own, because it was in ALARM already, and that ALARM has sent one",
+	}
+	if alarm.Said(EvidenceCovered) == "" {
+		f.Code, f.Hop, f.Status = doctor.CodeAlreadyInAlarm, monitor.HopAlarm, doctor.Warning
+		f.Summary = sent + "; the alarm sent none, because it was in ALARM already"
+	}
+	f.Evidence = []doctor.Evidence{{Name: "request id", Value: safe(p.Read.RequestID)}}
+	for _, e := range alarm.Evidence {
+		f.Evidence = append(f.Evidence, doctor.Evidence{Name: e.Name, Value: e.Value})
+	}
+	return f
+}
+
+// soften makes a read that found the alarm in ALARM already pass there, where
+// the rule's mail about that very read was sent: nothing is lost.
+func soften(hops, rule []Hop) {
+	if len(rule) == 0 {
+		return
+	}
+	mail := rule[len(rule)-1]
+	if mail.Status != OK && (mail.Status != Unknown || mail.Said(EvidenceAfter) != "") {
+		return
+	}
+	for i, h := range hops {
+		if h.Code != doctor.CodeAlreadyInAlarm || h.Status != Broken {
+			continue
+		}
+		hops[i].Status = OK
+		hops[i].Evidence = slices.Clone(h.Evidence)
+		for k, e := range hops[i].Evidence {
+			if e.Name == EvidenceWhy {
+				hops[i].Evidence[k] = Pair{EvidenceNote, "it was in ALARM already, so it sends no mail of its own for this read; the EventBridge rule does"}
+			}
+		}
+	}
+}
+
 func ruleSent(mail Hop) string {
 	if mail.Status == OK && !mail.At.IsZero() {
 		return fmt.Sprintf("the mail of the EventBridge rule came %s after the read", lasted(mail.After))
@@ -210,9 +316,9 @@ func ruleSent(mail Hop) string {
 }
 
 // ruleStopped is the verdict where the alarm's way is well and the rule's is not.
-func ruleStopped(h Hop, v doctor.Finding, r *doctor.Report) doctor.Finding {
+func ruleStopped(p Path, h Hop, v doctor.Finding, r *doctor.Report) doctor.Finding {
 	if r != nil {
-		if f := blamedRule(*r); f != nil {
+		if f := p.blamedRule(*r); f != nil {
 			return *f
 		}
 	}

@@ -7,6 +7,7 @@ package trace
 import (
 	"time"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 )
@@ -73,6 +74,8 @@ type Path struct {
 	Read watch.Read
 	Hops []Hop // of the alarm's way
 	Rule []Hop // of the rule's way; nil where the monitor has none
+
+	ruleTakes bool // the rule's pattern takes this very read
 }
 
 // Done reports that no hop is waited for any more.
@@ -215,5 +218,10 @@ func Follow(in Input) Path {
 		t.subscription(transition)
 	}
 	t.mail(transition)
-	return Path{Read: in.Read, Hops: t.hops, Rule: byRule(in)}
+	p := Path{Read: in.Read, Hops: t.hops, Rule: byRule(in)}
+	if p.Rule != nil {
+		soften(p.Hops, p.Rule)
+		p.ruleTakes = doctor.RuleTakes(in.Closely.Chain, in.Read.JSON.Raw())
+	}
+	return p
 }

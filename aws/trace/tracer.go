@@ -167,10 +167,10 @@ func (t *Tracer) examine(ctx context.Context) {
 			t.close.Blame = &Blame{Hop: h.Hop, Code: f.Code, Summary: f.Summary}
 		}
 	}
-	if h, _ := t.path.ruleHeading(); rule {
+	if rule {
 		t.close.RuleBlame = nil
-		if f := cmp.Or(blamedRule(*t.report), blamedTrail(*t.report)); f != nil {
-			t.close.RuleBlame = &Blame{Hop: h.Hop, Code: f.Code, Summary: f.Summary}
+		if f := cmp.Or(t.path.blamedRule(*t.report), blamedTrail(*t.report)); f != nil {
+			t.close.RuleBlame = &Blame{Hop: f.Hop, Code: f.Code, Summary: f.Summary}
 		}
 	}
 	t.follow()

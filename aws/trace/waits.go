@@ -157,8 +157,11 @@ func (t *tracer) blame(hop monitor.Hop) *Blame {
 	switch {
 	case t.Closely == nil:
 		return nil
-	case t.byRule: // whatever hop it is: none of them is passed then
-		return t.Closely.RuleBlame
+	case t.byRule:
+		if b := t.Closely.RuleBlame; b != nil && ruleHop(b.Hop) == hop {
+			return b
+		}
+		return nil
 	case t.Closely.Blame == nil || t.Closely.Blame.Hop != hop:
 		return nil
 	}

@@ -105,6 +105,10 @@ func (p *program) confirmDestroy(ctx context.Context, n monitor.Names, changes [
 			if c.Kind == monitor.KindSecret {
 				note = "  (can be restored for seven days)"
 			}
+			if p.speaks() {
+				p.streams.errorf("Delete: %s %s%s\n", c.Kind.Word(), c.Name, note)
+				continue
+			}
 			p.streams.errorf("- delete %-*s %s%s\n", wide, c.Kind.Word(), c.Name, note)
 		}
 	}

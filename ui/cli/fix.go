@@ -59,6 +59,8 @@ func (p *program) showRemedy(v doctor.Finding) {
 // fixed tells of one step.
 func (p *program) fixed(g mend.Progress) {
 	switch {
+	case g.Note == "" && g.Command == "" && p.speaks():
+		p.streams.errorf("Mended: %s.\n", g.Finding.Code)
 	case g.Note != "":
 		p.streams.errorf("waiting   %s (gives up after %s)\n", g.Note, plain.Took(time.Until(g.Until)))
 	case g.Command == "":
@@ -102,7 +104,11 @@ func ownYes(r mend.Resource) string {
 // yes asks on the terminal; everything but a yes is the error no. An
 // interruption does not wait for the answer.
 func (p *program) yes(ctx context.Context, answers *bufio.Reader, question string, no error) error {
-	p.streams.errorf("%s [y/N] ", question)
+	if p.speaks() {
+		p.streams.errorf("%s yes or no [no]: ", question)
+	} else {
+		p.streams.errorf("%s [y/N] ", question)
+	}
 	line, err := p.answer(ctx, answers)
 	if err != nil {
 		return err

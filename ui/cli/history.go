@@ -81,7 +81,7 @@ func (p *program) history(ctx context.Context, h historyFlags) error {
 	q := history.Question{Secret: secret, From: now.Add(-time.Duration(h.since)), To: now, Progress: p.historyProgress()}
 	var s history.Summary
 	if h.insights {
-		if err := p.agreeToQuery(ctx, a, n.LogGroup); err != nil {
+		if err := p.agreeToQuery(ctx, a, n.LogGroup, &q); err != nil {
 			return err
 		}
 		s, err = history.FromInsights(ctx, a, n.LogGroup, q)
@@ -159,11 +159,12 @@ const askFrom = 0.10
 
 // agreeToQuery says what the query may cost, and asks where that is more than
 // small change, or cannot be told.
-func (p *program) agreeToQuery(ctx context.Context, a *account.Account, group string) error {
+func (p *program) agreeToQuery(ctx context.Context, a *account.Account, group string, q *history.Question) error {
 	cost, err := history.Price(ctx, a, group)
 	switch {
 	case err == nil:
 		p.streams.errorf("cost: %s\n", cost)
+		q.Held, q.HeldWhy = cost.Holds(a.Clock.Now())
 		if cost.USD < askFrom {
 			return nil
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/history"
 	"secretwatch/aws/sandbox"
 )
 
@@ -114,7 +115,7 @@ func TestQueryCostIsAgreedTo(t *testing.T) {
 			}
 			var errs bytes.Buffer
 			p := &program{flags: c.flags, streams: Streams{In: strings.NewReader(c.typed), Err: &errs, Terminal: c.terminal}}
-			err = p.agreeToQuery(t.Context(), a, "g")
+			err = p.agreeToQuery(t.Context(), a, "g", &history.Question{})
 			var f *failure
 			switch {
 			case c.code == 0 && err != nil, c.code != 0 && (!errors.As(err, &f) || f.code != c.code):

@@ -15,7 +15,7 @@ func TestHistoryOfWhatOthersBuilt(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	r = runJSON[contract.History](t, 0, "history", "--json", "--insights", "--since", "365d")
-	if r.Secret != "TopSecretInfo" || r.Source != "insights" || !r.Complete || len(r.Days) < 365 {
+	if r.Secret != "TopSecretInfo" || r.Source != "insights" || r.Complete || len(r.Days) > 3 { // the group was made just now
 		t.Errorf("%+v", r)
 	}
 	code, _, errs := run(t, "history", "--secret", "TopSecretInfo", "--insights")

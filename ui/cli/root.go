@@ -105,6 +105,7 @@ type action func(ctx context.Context, args []string) error
 
 func (p *program) run(failed *error, do action) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
+		defer p.recovered(failed)
 		if *failed = p.flags.check(); *failed == nil {
 			*failed = do(cmd.Context(), args)
 		}

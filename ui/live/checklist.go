@@ -27,50 +27,6 @@ var groups = []struct {
 	{"subscription confirmation", []monitor.Hop{monitor.HopSubscription, monitor.HopMail}},
 }
 
-// verdictLine is the verdict in lines of w cells, at most so many, with what is
-// going on at the right of the first.
-func (l *Live) verdictLine(w, most int) string {
-	t, again := l.theme, ""
-	if l.checking && (l.report != nil && !l.well() || l.checkError != "") {
-		again = " checking, 1 to 3 s" + t.Glyphs.Ellipsis + " "
-	}
-	room := w - lipgloss.Width(again)
-	rows := l.verdictRows(room, w, most)
-	rows[0] = widget.FitLine(rows[0], room) + t.Dim.Render(again)
-	for i := range rows {
-		rows[i] = widget.FitLine(rows[i], w)
-	}
-	return strings.Join(rows, "\n")
-}
-
-// well reports that nothing stands against the chain, as last seen. Looking again
-// by itself is then not worth a word: one beside "healthy" would deny it.
-func (l *Live) well() bool { return l.report != nil && l.report.Verdict.Status == doctor.OK }
-
-// verdictParts are the verdict's status and code, and what it says.
-func (l *Live) verdictParts() (head string, style lipgloss.Style, text string) {
-	t := l.theme
-	fixing, wait := l.fixLine()
-	switch {
-	case fixing != "":
-		return fixing, wait, ""
-	case l.checkError != "":
-		return t.Glyphs.Unknown + " could not check:", t.Warn, l.checkError
-	case l.checking && (l.report == nil || l.asked && l.well()):
-		return t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, t.Dim, "usually 1 to 3 s"
-	case l.report == nil:
-		return "not checked yet; r checks", t.Dim, ""
-	case l.underWay():
-		return t.Glyphs.Wait + " under way", t.Wait, "the newest read is judged once its mail is there"
-	}
-	head, style = l.verdictHead()
-	text = foreign.Safe(l.report.Verdict.Summary)
-	if harmless(l.report.Verdict) {
-		text = strings.TrimPrefix(text, "no second mail: ")
-	}
-	return head, style, text
-}
-
 // verdictHead is the verdict's status and code.
 func (l *Live) verdictHead() (string, lipgloss.Style) {
 	v := l.report.Verdict
@@ -78,7 +34,8 @@ func (l *Live) verdictHead() (string, lipgloss.Style) {
 	code := foreign.Safe(v.Code)
 	switch {
 	case harmless(v):
-		return glyph + " no second mail:", style
+		said, _, _ := strings.Cut(foreign.Safe(v.Summary), ": ") // no second mail, or none by the alarm
+		return glyph + " " + said + ":", style
 	case v.Status == doctor.OK:
 		return glyph + " " + code, style
 	}
@@ -160,9 +117,9 @@ func (l *Live) briefLines(w int) []string {
 func (l *Live) checklistLines(w int, cursor bool) (lines []string, first, last int) {
 	t := l.theme
 	if l.report == nil {
-		head, style, text := l.verdictParts()
-		lines := []string{"", "  " + style.Render(head)}
-		return append(lines, widget.Indent("  ", widget.Wrap(text, w-2))...), 0, 0
+		said := l.verdictParts()
+		lines := []string{"", "  " + said.style.Render(said.head)}
+		return append(lines, widget.Indent("  ", widget.Wrap(said.text, w-2))...), 0, 0
 	}
 	lines = l.verdictLines(w)
 	at := 0

@@ -28,6 +28,9 @@ type extras struct {
 	switching switching
 
 	troubles []watch.Failing // the worst first
+	seenAt   time.Time       // when nothing of the alarm's was among them last
+	judgedAt time.Time       // when the check began that the report is of
+	lateOf   string          // the read that was late when a check was asked for
 	sight    sight
 	quiet    bool      // the person wants no bell
 	rang     time.Time // the last time

@@ -1,6 +1,10 @@
 package live
 
-import "sort"
+import (
+	"sort"
+
+	"secretwatch/aws/record"
+)
 
 // grouping makes lines of the shown rows: reads that repeat in a row stand in
 // one line, and one such group at a time may be open.
@@ -28,7 +32,13 @@ func alike(a, b *row) bool {
 	if a.waiting || b.waiting || a.Result != b.Result || a.Test != b.Test {
 		return false
 	}
-	return a.from == b.from && (a.caller == b.caller || a.who == b.who && a.How == b.How && a.name == b.name)
+	return a.from == b.from && (a.caller == b.caller || a.who == b.who && a.How == b.How && a.name == b.name && sameProgram(a, b))
+}
+
+// sameProgram reports that two reads came from one program: of one that is not
+// known the whole agent has to be the same.
+func sameProgram(a, b *row) bool {
+	return a.agent == b.agent || a.How != record.HowOther && a.program == b.program
 }
 
 // group puts the newest shown row into a group.

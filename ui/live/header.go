@@ -40,7 +40,7 @@ func (l *Live) stateLine(w int) string {
 	case l.ended:
 		right = t.Warn.Render(t.Glyphs.Warn+" watching has ended") + "  " + right
 	case !l.next.IsZero():
-		right = t.Dim.Render(l.nextWord()+" "+l.next.In(l.zone).Format(time.TimeOnly)+"  ") + right
+		right = t.Dim.Render(l.nextWord()+" "+l.nextClock()+"  ") + right
 	}
 	if l.quiet {
 		right = t.Dim.Render("bell off  ") + right
@@ -59,6 +59,14 @@ func (l *Live) nextWord() string {
 		return "unwatched: next look"
 	}
 	return "next look"
+}
+
+// nextClock is when the next look is, which may be over where that takes long.
+func (l *Live) nextClock() string {
+	if l.isPast(l.next) {
+		return "now"
+	}
+	return l.next.In(l.zone).Format(time.TimeOnly)
 }
 
 // alarmWords are the alarm's state and since when it has it, with how long that
@@ -80,6 +88,9 @@ func (l *Live) alarmWords(age bool) string {
 		return left
 	}
 	left += t.Dim.Render(" since " + l.when(l.alarm.Since, 12))
+	if seen := l.lastSeen(); seen != "" {
+		return left + t.Warn.Render(", "+seen)
+	}
 	if age {
 		left += t.Dim.Render(", " + roughly(l.now.Sub(l.alarm.Since)))
 	}
@@ -150,6 +161,9 @@ func (l *Live) troubleLine(w int) string {
 	if at := l.again(); !at.IsZero() {
 		clock := at.In(l.zone).Format(time.TimeOnly)
 		again, soon = "; asking again at "+clock, "; again "+clock
+		if l.isPast(at) {
+			again, soon = "; asking now", "; asking"
+		}
 	}
 	hint, command := "", ""
 	if line, _, _ := strings.Cut(p.Hint, "\n"); line != "" {

@@ -16,6 +16,7 @@ import (
 type hopCell struct {
 	style             lipgloss.Style
 	glyph, name, word string
+	short             string // stands for the word where that has no room
 	// times are when the read passed, or by when that is expected; the first of
 	// them that has room is shown.
 	times []string
@@ -32,9 +33,13 @@ func (l *Live) hopCells() []hopCell {
 		}
 	}
 	cells := make([]hopCell, 0, len(hops))
-	due := l.expectations()
-	for _, h := range hops {
-		cells = append(cells, l.hopCell(h, due))
+	due, stop := l.expectations(), l.stopsAt()
+	for i, h := range hops {
+		c := l.hopCell(h, due)
+		if stop >= 0 && i >= stop && h.Hop != monitor.HopHistory {
+			c = l.stopCell(c, i == stop)
+		}
+		cells = append(cells, c)
 	}
 	return cells
 }
@@ -57,14 +62,7 @@ func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 	case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
 		c.style, c.word = t.Wait, "yours"
 	case l.headingFor(h):
-		if l.late(h) {
-			c.style, c.glyph, c.word = t.Warn, t.Glyphs.Warn, "late"
-		}
-		now := widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
-		c.times = []string{"by " + l.byClock(by), now, strings.ReplaceAll(now, " ", "")}
-		if l.feed.Fast || by.IsZero() {
-			c.times = c.times[1:] // seconds: what has passed of them tells more
-		}
+		c = l.headingCell(c, h, by)
 	case h.Status == trace.Waiting, fact(h, trace.EvidenceAfter) != "":
 		c.style, c.glyph, c.word = t.Dim, t.Glyphs.Todo, wordToCome
 		if len(l.path.Hops) == 0 || h.Status != trace.Waiting {
@@ -77,12 +75,32 @@ func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 	return c
 }
 
+// headingCell is the cell of a hop that the read is on its way to.
+func (l *Live) headingCell(c hopCell, h trace.Hop, by time.Time) hopCell {
+	t := l.theme
+	if l.blind() != "" {
+		c.style, c.glyph, c.word = t.Warn, t.Glyphs.Unknown, "not seen"
+		return c
+	}
+	if l.late(h) {
+		c.style, c.glyph, c.word = t.Warn, t.Glyphs.Warn, "late"
+	}
+	now := widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
+	c.times = []string{"by " + l.byClock(by), now, strings.ReplaceAll(now, " ", "")}
+	if l.feed.Fast || by.IsZero() {
+		c.times = c.times[1:] // seconds: what has passed of them tells more
+	}
+	return c
+}
+
 // second is the cell's text in the bar's second line: a time says more than the
 // word for it, which the glyph repeats.
 func (c hopCell) second(room int) string {
 	switch at := c.at(room); {
 	case at != "" || c.word == wordToCome:
 		return at
+	case c.short != "" && lipgloss.Width(c.word) > room:
+		return c.short
 	default:
 		return c.word
 	}
@@ -188,7 +206,9 @@ func (l *Live) hopRows(cells []hopCell, w int, space string, words bool) string 
 		fit := room - len(lead) - min(len(cells)-1-i, 1)
 		text := c.second(fit)
 		if words {
-			text = c.word
+			if c.short == "" {
+				text = c.word
+			}
 			third.WriteString(c.style.Render(widget.FitLine(lead+c.at(fit), room)))
 		}
 		second.WriteString(c.style.Render(widget.FitLine(lead+text, room)))

@@ -44,8 +44,11 @@ func (l *Live) passed() int {
 // one before it never will. Event history is a side road: nothing on the way to
 // the mail waits for it.
 func (l *Live) firstOpen(from int) (trace.Hop, bool) {
-	for _, h := range l.path.Hops[from:] {
+	stop := l.stopsAt()
+	for i, h := range l.path.Hops[from:] {
 		switch {
+		case from+i == stop:
+			return trace.Hop{}, false
 		case h.Hop == monitor.HopHistory:
 		case h.Status == trace.Broken, h.Status == trace.Unknown:
 			return trace.Hop{}, false
@@ -62,6 +65,7 @@ func (l *Live) firstOpen(from int) (trace.Hop, bool) {
 func (l *Live) waitLine(w int) string {
 	t := l.theme
 	since, covered := l.covered()
+	stop := l.stopsAt()
 	switch h, ok := l.awaited(); {
 	case l.testing:
 		return t.Wait.Render("Reading the secret" + t.Glyphs.Ellipsis + " usually under a second")
@@ -71,6 +75,10 @@ func (l *Live) waitLine(w int) string {
 		return l.lostLine()
 	case covered:
 		return l.coveredLine(since, w)
+	case stop >= 0 && (!ok || h.Hop == monitor.HopHistory):
+		return l.stopLine(stop)
+	case ok && l.blind() != "":
+		return l.blindLine()
 	case ok:
 		return l.awaitedLine(h, w)
 	}

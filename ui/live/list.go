@@ -62,7 +62,7 @@ func (l *Live) columnsFor(w int) columns {
 	for _, more := range []struct {
 		column     *int
 		from, most int
-	}{{&c.note, 28, 34}, {&c.from, 36, 39}, {&c.secret, 36, 30}} {
+	}{{&c.how, 13, min(l.reads.wideHow, 20)}, {&c.note, 28, 34}, {&c.from, 36, 39}, {&c.secret, 36, 30}} {
 		// Addresses of the newer kind have up to 39 characters.
 		if *more.column > 0 && c.who > more.from {
 			give := max(min(c.who-more.from, more.most-*more.column), 0)
@@ -152,7 +152,7 @@ func (l *Live) readRow(n line, c columns, selected bool, w int) string {
 	note, marked := l.note(n, c.note)
 	if selected {
 		mark := t.Glyphs.Cursor + " "
-		return t.Cursor.Render(widget.FitLine(cells(c, mark, when, l.count(n), who, string(r.How), r.name, r.from, result, lag, note), w))
+		return t.Cursor.Render(widget.FitLine(cells(c, mark, when, l.count(n), who, r.how(), r.name, r.from, result, lag, note), w))
 	}
 	if c.result > 0 {
 		result = style.Render(widget.FitLine(result, c.result))
@@ -163,7 +163,7 @@ func (l *Live) readRow(n line, c columns, selected bool, w int) string {
 	case note != "":
 		note = t.Dim.Render(note)
 	}
-	return cells(c, "  ", when, t.Accent.Render(l.count(n)), who, string(r.How), r.name, r.from, result, t.Dim.Render(lag), note)
+	return cells(c, "  ", when, t.Accent.Render(l.count(n)), who, r.how(), r.name, r.from, result, t.Dim.Render(lag), note)
 }
 
 // count is how many reads a line stands for, and whether they stand below it.

@@ -151,7 +151,11 @@ func (l *Live) Title() string {
 	}
 	title := "watch " + foreign.Safe(name)
 	if l.alarm != nil {
-		title += " [" + stateWord(l.alarm.State) + "]"
+		state := stateWord(l.alarm.State)
+		if seen := l.lastSeen(); seen != "" {
+			state += ", " + seen
+		}
+		title += " [" + state + "]"
 	}
 	return title
 }
@@ -237,6 +241,7 @@ func (l *Live) took(batches batchesMsg) tea.Cmd {
 	}
 	l.refreshCalls()
 	l.lookForTrouble()
+	l.heard()
 	cmd := l.news(reads)
 	if changed {
 		l.wantCheck()

@@ -137,6 +137,7 @@ func (l *Live) fixed(msg fixedMsg) tea.Cmd {
 		}
 		return tea.Batch(l.dueCheck(), widget.Notice("Not mended: "+short(foreign.New(msg.err.Error()))))
 	}
+	l.began = l.fixBegan // at the latest: the check is the remedy's last step
 	l.judged(reportMsg{report: msg.report})
 	l.over = nil
 	said := fmt.Sprintf("Mended %s in %s; the chain was checked again.", foreign.Safe(msg.code), widget.Took(msg.took))

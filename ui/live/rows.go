@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"charm.land/lipgloss/v2"
+
 	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/record"
@@ -46,6 +48,7 @@ type identity struct {
 type caller struct {
 	identity
 	who, agent, secret string
+	program            string          // the first word of the agent, without its version
 	reader             expected.Reader // who it is whatever the session
 	name               string          // the secret's, in the one form that all its ids have
 	asked              uint            // which filter has been answered
@@ -64,7 +67,8 @@ func (s *store) callerOf(r record.Read) *caller {
 		return known
 	}
 	n := &caller{identity: id, who: whoText(r.Who), reader: expected.Of(r.Who), agent: short(r.Agent), secret: short(r.Secret)}
-	n.name = secretName(n.secret)
+	n.name, n.program = secretName(n.secret), programOf(n.agent)
+	s.wideHow = max(s.wideHow, lipgloss.Width(n.how()))
 	if len(s.callers) >= mostCallers {
 		clear(s.callers)
 	}
@@ -88,6 +92,22 @@ func (s *store) fill(r *row, read watch.Read) {
 	r.from, r.failure = s.same(short(read.From)), s.same(short(read.Error))
 	r.Result = read.Result
 	r.Test, r.Matched, r.CatchUp, r.JSON = read.Test, read.Matched, read.CatchUp, read.JSON
+}
+
+// programOf is the program that a user agent begins with. Who reads chooses it.
+func programOf(agent string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(agent), " ")
+	program, _, _ := strings.Cut(first, "/")
+	return program
+}
+
+// how is the caller's way of reading, with the program where that is none of the
+// known ones.
+func (c *caller) how() string {
+	if c.How != record.HowOther || c.program == "" {
+		return string(c.How)
+	}
+	return "other " + c.program
 }
 
 // holds reports that one of the caller's texts has the query in it.

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -9,7 +8,6 @@ import (
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
-	"secretwatch/ui/widget"
 )
 
 // covered reports that the read of the hop bar fell into an ALARM that another
@@ -17,7 +15,7 @@ import (
 // was on. The read has no mail of its own, and nothing is broken.
 func (l *Live) covered() (since time.Time, ok bool) {
 	for _, h := range l.path.Hops {
-		if h.Hop == monitor.HopAlarm && h.Status == trace.Broken && !l.alarmIll() {
+		if h.Hop == monitor.HopAlarm && h.Code == doctor.CodeAlreadyInAlarm && !l.alarmIll() {
 			since, err := time.Parse(time.RFC3339, fact(h, trace.EvidenceCovered))
 			return since, err == nil
 		}
@@ -52,12 +50,15 @@ func (l *Live) coveredLine(since time.Time, w int) string {
 	if l.alarm != nil && l.alarm.State == "OK" {
 		then = "it has rearmed"
 	}
-	text := ""
+	none, text := "no second mail", ""
+	if len(l.path.Rule) > 0 {
+		none += " by the alarm" // the rule mails each read
+	}
 	for _, text = range []string{
-		"no second mail: the alarm was still on " + from + ", " + mail + "; " + then,
-		"no second mail: alarm still on " + from + "; " + then,
-		"no second mail: alarm still on; " + then,
-		"no second mail: " + then,
+		none + ": the alarm was still on " + from + ", " + mail + "; " + then,
+		none + ": alarm still on " + from + "; " + then,
+		none + ": alarm still on; " + then,
+		none + ": " + then,
 	} {
 		if lipgloss.Width(text)+3 <= w {
 			break
@@ -161,20 +162,4 @@ func (l *Live) look(f doctor.Finding) (style lipgloss.Style, glyph, word string)
 		return l.theme.Wait, l.theme.Glyphs.Skip, "covered"
 	}
 	return l.theme.Status(f.Status)
-}
-
-// verdictRows are the verdict in at most so many lines of w cells, of which the
-// first leaves something free.
-func (l *Live) verdictRows(first, w, most int) []string {
-	head, style, text := l.verdictParts()
-	room := first - lipgloss.Width(head) - 3
-	if l.report != nil && l.report.Verdict.Status == doctor.OK && lipgloss.Width(text) > room {
-		text = "every hop is well"
-	}
-	if text == "" || lipgloss.Width(text) <= room || most < 2 || room < 12 {
-		return []string{" " + style.Render(head) + "  " + text}
-	}
-	begin := widget.Wrap(text, room)[0]
-	rest := strings.TrimPrefix(strings.TrimPrefix(text, begin), " ")
-	return []string{" " + style.Render(head) + "  " + begin, widget.FitLine("   "+rest, w)}
 }

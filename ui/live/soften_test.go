@@ -64,7 +64,7 @@ func TestSecondReadInOneALARMIsNoFault(t *testing.T) {
 	s := newStage(120, 40, true)
 	secondRead(s)
 	s.expect(t, "in ALARM", "no second mail: the alarm was still on from the read at 12:00:00, whose mail came; it rearms by itself",
-		"- no second mail:  alarm "+alarmName+" was still in ALARM", "- alarm ", "not BROKEN")
+		"- no second mail: alarm "+alarmName+" was still in ALARM", "- alarm ", "not BROKEN")
 	s.keys("c")
 	s.expect(t, "on the checklist", "It rearms by", "not REMEDY")
 	lines, _, _ := s.live.checklistLines(100, false)

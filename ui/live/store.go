@@ -26,6 +26,7 @@ type store struct {
 	bare    int // how many of the oldest rows have lost their JSON
 	dropped int // reads that had to go because there were too many
 	version int // counts changes
+	wideHow int // cells that the widest way of reading takes
 
 	callers map[identity]*caller
 	texts   map[string]string

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -19,7 +20,7 @@ const (
 	quickTick = time.Second
 	// What is awaited while the terminal has not the focus.
 	blurredTick = 5 * time.Second
-	mailTick    = 5 * time.Second
+	mailTick    = 5 * time.Second // and while something cannot be asked
 	slowTick    = 30 * time.Second
 )
 
@@ -36,7 +37,7 @@ func (l *Live) pauseOf() time.Duration {
 		return blurredTick
 	case l.pending():
 		return quickTick
-	case l.focus == paneInbox && l.feed.Inbox != nil && !blurred:
+	case (l.focus == paneInbox && l.feed.Inbox != nil || len(l.troubles) > 0) && !blurred:
 		return mailTick
 	default:
 		return slowTick
@@ -118,6 +119,19 @@ func (l *Live) follow() {
 	if before.Read.RequestID == r.RequestID && !before.Done() && l.path.Done() {
 		l.wantCheck()
 	}
+	l.checkLate()
+}
+
+// checkLate asks once why a read is late, where the checklist is from before.
+func (l *Live) checkLate() {
+	h, awaited := l.awaited()
+	if !awaited || h.Hop == monitor.HopHistory || l.lateOf == l.path.Read.RequestID || !l.late(h) || l.blind() != "" {
+		return
+	}
+	l.lateOf = l.path.Read.RequestID
+	if _, late := l.due(h); !l.checking && l.judgedAt.Before(late) {
+		l.wantCheck()
+	}
 }
 
 func (l *Live) startTest() tea.Cmd {
@@ -190,11 +204,11 @@ func (l *Live) judged(msg reportMsg) {
 	l.checking, l.asked, l.checked, l.checkDrawn = false, false, l.now, checkDraw{}
 	l.refreshCalls()
 	if msg.err != nil {
-		l.checkError = short(foreign.New(msg.err.Error()))
+		l.checkError = short(foreign.New(briefly(account.Explain(msg.err))))
 		return
 	}
 	fresh := l.report == nil || l.report.Verdict.Code != msg.report.Verdict.Code
-	l.checkError, l.report = "", &msg.report
+	l.judge(&msg.report, l.began)
 	l.seeExpected()
 	if fresh {
 		l.choose()

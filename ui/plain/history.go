@@ -22,7 +22,7 @@ func (p Printer) History(s history.Summary, width int, ascii bool) {
 	p.line("%s of %s from %s to %s, %s", plural(s.Reads, "read"), safeOr(foreign.Safe(s.Secret.Name), "the secret"), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source])
 	if !s.Complete {
 		p.line("%s: %s", p.Styles.Warn.Styled("not complete"), foreign.Safe(s.Why))
-		if s.Source == history.EventHistory {
+		if s.Source == history.EventHistory || s.Known.After(s.From) {
 			p.line("what follows is known from %s on", p.stamp(s.Known))
 		}
 	}

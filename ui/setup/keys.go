@@ -93,7 +93,7 @@ func (s *Screen) acceptAll() tea.Cmd {
 func (s *Screen) Keys() []key.Binding {
 	switch {
 	case s.leaving:
-		return bindings([]keyHelp{{"enter", "leave"}, {"esc", "stay"}})
+		return bindings([]keyHelp{{"y", "leave"}, {"esc", "stay"}})
 	case s.work.undoing != nil:
 		return bindings(s.work.undoKeys())
 	case s.terms != nil:
@@ -107,8 +107,7 @@ func (s *Screen) Keys() []key.Binding {
 		list = append(list, keyHelp{"shift+tab", "back"})
 	}
 	for _, c := range s.commands() {
-		if c.key == "s" { // esc leaves too, and keeps its place in the footer
-			later = append(later, keyHelp{c.key, c.does})
+		if c.key == "s" { // esc leaves too, and is enough of it for the footer
 			continue
 		}
 		list = append(list, keyHelp{c.key, c.does})

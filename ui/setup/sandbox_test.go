@@ -276,7 +276,7 @@ func TestTheNextRunFinishes(t *testing.T) {
 		first.press("m", "tab", "ctrl+u", "text:90")
 		first.to(wizard.StepFilter)
 		first.wait(5 * time.Second)
-		first.press("s", "enter")
+		first.press("s", "y")
 		if !first.quit {
 			t.Fatal("it does not leave")
 		}
@@ -308,7 +308,7 @@ func TestTheNextRunFinishesAtOnce(t *testing.T) {
 		first.press("m", "tab", "ctrl+u", "text:90")
 		first.to(wizard.StepTopic)
 		first.wait(5 * time.Second)
-		first.press("esc", "enter")
+		first.press("esc", "y")
 		r := b.begin(t)
 		r.press("x")
 		r.wait(3 * time.Second)

@@ -127,8 +127,10 @@ func (s *Screen) strip(w int) string {
 	t := s.theme
 	at := s.wiz.At()
 	steps := wizard.Steps()
-	dots := t.Good.Render(strings.Repeat(t.Glyphs.Dot, at)) + t.Accent.Render(t.Glyphs.Dot) +
-		t.Dim.Render(strings.Repeat(t.Glyphs.Todo, len(steps)-at-1))
+	dots := ""
+	for i, step := range steps {
+		dots += s.dot(i, step.ID)
+	}
 	left := " " + dots + "  " + t.Bold.Render(steps[at].Title)
 	right := ""
 	if n := len(s.work.made()); n > 0 {
@@ -138,6 +140,27 @@ func (s *Screen) strip(w int) string {
 		right += t.Dim.Render(usd(s.price.MonthlyUSD) + " a month ")
 	}
 	return widget.Ends(left, right, w)
+}
+
+// dot is a step in the strip: gone through, in front, being made, passed over,
+// or still to come.
+func (s *Screen) dot(i int, id wizard.StepID) string {
+	t := s.theme
+	_, known := s.spent[id]
+	switch state := s.work.standing(id); {
+	case i == s.wiz.At():
+		return t.Accent.Render(t.Glyphs.Dot)
+	case state == trouble:
+		return t.Bad.Render(t.Glyphs.Bad)
+	case state == underWay, state == inQueue:
+		return t.Wait.Render(t.Glyphs.Wait)
+	case state == standsNow, known && len(wizard.Builds(id)) == 0:
+		return t.Good.Render(t.Glyphs.Dot)
+	case i < s.wiz.At() && len(wizard.Builds(id)) == 0: // made step by step: there was no review
+		return t.Dim.Render(t.Glyphs.Skip)
+	default:
+		return t.Dim.Render(t.Glyphs.Todo)
+	}
 }
 
 // third is the right column of wide terminals: the AWS CLI twin.

@@ -144,7 +144,7 @@ func TestStopWhileBuilding(t *testing.T) {
 		r.sees("Leave setup?", "The calls in flight will finish first", "`secretwatch setup --email sam@example.com` looks at what is there")
 		r.press("esc")
 		r.sees("Building the monitor.")
-		r.press("esc", "enter")
+		r.press("esc", "y")
 		if r.quit {
 			t.Fatal("it left with a call in flight")
 		}

@@ -117,11 +117,7 @@ func (f *formPage) drawTrial(p *paper, t wizard.Trial) {
 		p.line(head + widget.FitLine(t.Label, max(p.w-lipgloss.Width(head), 4)))
 		return
 	}
-	if f.row().q.ID == wizard.QPattern || t.Matches != t.Wanted {
-		p.hang(p.Text, head, t.Label+": "+t.Why)
-		return
-	}
-	p.line(head + t.Label + p.Dim.Render(": "+t.Why))
+	p.hang(p.Text, head, t.Label+": "+t.Why)
 }
 
 // drawYes says what enter will do: it is the yes to that.

@@ -85,11 +85,12 @@ func (s *Screen) press(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	return nil, false
 }
 
+// pressLeaving: enter means "go on" everywhere else, so it does here.
 func (s *Screen) pressLeaving(name string) tea.Cmd {
 	switch name {
-	case "enter", "y", "s":
+	case "y", "s":
 		return s.stop()
-	case "esc", "n", "b":
+	case "enter", "esc", "n", "b":
 		s.leaving = false
 	}
 	return nil

@@ -128,9 +128,13 @@ func (s *Screen) drawLeaving(p *paper) {
 		p.text(p.Text, "The calls in flight will finish first, then setup stops.")
 		p.gap()
 	}
-	p.text(p.Text, s.Parting())
+	if s.deps.Again == "" {
+		p.text(p.Text, "The sandbox will be gone, and all in it. `secretwatch demo` starts anew.")
+	} else {
+		p.text(p.Text, s.Parting())
+	}
 	p.gap()
-	p.line(p.Key.Render("enter") + " leaves   " + p.Key.Render("esc") + " stays")
+	p.line(p.Key.Render("y") + " leaves   " + p.Key.Render("enter") + " or " + p.Key.Render("esc") + " stays")
 }
 
 // drawHands shows the AWS CLI commands that do what this step does.

@@ -273,8 +273,12 @@ func TestLeavingWhileAStepIsMade(t *testing.T) {
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com", Alarm: "Secret is read"})
 		r.to(wizard.StepTrail)
 		r.press("s")
-		r.sees("Leave setup?", "The calls in flight will finish first", "--email sam@example.com", "--alarm 'Secret is read'")
+		r.sees("Leave setup?", "The calls in flight will finish first", "--email sam@example.com", "--alarm 'Secret is read'", "y leaves", "enter or esc stays")
 		r.press("enter")
+		if r.s.leaving || r.quit {
+			t.Fatal("enter leaves")
+		}
+		r.press("s", "y")
 		if r.quit {
 			t.Fatal("it left with a call in flight")
 		}

@@ -32,6 +32,7 @@ func LeftOut() []Left {
 		{"subscription-other-address", "the owner of another address would have to confirm it"},
 		{"mail-sent-look-in-spam", "it is about the mailbox, which no call to AWS reaches"},
 		{"mail-given-up", "it is about the mail server, which no call to AWS reaches"},
+		{"rule-too-wide", byRule},
 		{"cannot-see", onlooks},
 		{"wrong-account-or-region", onlooks},
 	}

@@ -149,6 +149,11 @@ func ruleRows() []row {
 				in.EventPattern = aws.String(eventPattern("GetSecretsValue", anyID))
 			})
 		}),
+		{code: "rule-too-wide", byRule: true, ruleMails: 1, effect: mailComes, signs: ruleShows(seesReads, 1, 1, 0), cut: func(c *chain) {
+			c.putRule(func(in *eventbridge.PutRuleInput) {
+				in.EventPattern = aws.String(eventPattern("GetSecretValue", `{"wildcard":"*top-secret*"}`))
+			})
+		}},
 		only("rule-missing", "", noSuchRule, (*chain).deleteRule),
 		only("rule-other-region", "", all(noSuchRule, func(c *chain, _ time.Time) {
 			there := c.in(elsewhere)
@@ -156,6 +161,13 @@ func ruleRows() []row {
 		}), func(c *chain) {
 			c.deleteRule()
 			c.in(elsewhere).putRule(func(*eventbridge.PutRuleInput) {})
+		}),
+		only("rule-other-region", "by hand, with a target", noSuchRule, func(c *chain) {
+			c.deleteRule()
+			there := c.in("us-west-2")
+			pattern := monitor.EventPattern(secret, c.secretARN())
+			there.putRule(func(in *eventbridge.PutRuleInput) { in.EventPattern, in.State = aws.String(pattern), "" })
+			there.putTarget(ruleTopicARN)
 		}),
 		only("rule-disabled", "", ruleShows(types.RuleStateDisabled, 0, 0, 0), func(c *chain) {
 			ask(c, c.Events.DisableRule, &eventbridge.DisableRuleInput{Name: aws.String(rule)})

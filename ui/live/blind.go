@@ -1,0 +1,47 @@
+package live
+
+import (
+	"time"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/watch"
+)
+
+// blind says why nothing of the alarm can be seen at present, "" where it can.
+func (l *Live) blind() string {
+	for _, f := range l.troubles {
+		if weight(f.Problem.Kind) >= weight(account.NoNetwork) || f.Source == watch.SourceAlarm && f.Problem.Kind != account.Throttled {
+			return briefly(f.Problem)
+		}
+	}
+	return ""
+}
+
+// heard notes when the alarm could be seen last.
+func (l *Live) heard() {
+	if l.blind() == "" {
+		l.seenAt = l.now
+	}
+}
+
+// lastSeen is when what stands on the screen was so, "" while it is so.
+func (l *Live) lastSeen() string {
+	if l.blind() == "" || l.seenAt.IsZero() {
+		return ""
+	}
+	return "last seen " + l.when(l.seenAt, 12)
+}
+
+// blindLine stands where the clock of a hop would blame AWS for our own
+// blindness.
+func (l *Live) blindLine() string {
+	t := l.theme
+	text := t.Glyphs.Unknown + " cannot see: " + l.blind()
+	if seen := l.lastSeen(); seen != "" {
+		text += "; " + seen
+	}
+	return t.Warn.Render(text)
+}
+
+// isPast reports that a moment that was to come is over.
+func (l *Live) isPast(at time.Time) bool { return !at.After(l.now) }

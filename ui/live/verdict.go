@@ -1,0 +1,133 @@
+package live
+
+import (
+	"strings"
+	"time"
+
+	"charm.land/lipgloss/v2"
+
+	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
+	"secretwatch/ui/widget"
+)
+
+// saying is what the verdict line says: a status and code, a text, and what is
+// only worth a word where there is room.
+type saying struct {
+	head   string
+	style  lipgloss.Style
+	text   string
+	dim    bool // the text is about what was
+	extra  string
+	report bool // the text is the report's own, as of now
+}
+
+// verdictLine is the verdict in lines of w cells, at most so many, with what is
+// going on at the right of the first.
+func (l *Live) verdictLine(w, most int) string {
+	t, again := l.theme, ""
+	if l.checking && (l.report != nil && !l.well() || l.checkError != "") {
+		again = " checking, 1 to 3 s" + t.Glyphs.Ellipsis + " "
+	}
+	room := w - lipgloss.Width(again)
+	rows := l.verdictRows(room, w, most)
+	rows[0] = widget.FitLine(rows[0], room) + t.Dim.Render(again)
+	for i := range rows {
+		rows[i] = widget.FitLine(rows[i], w)
+	}
+	return strings.Join(rows, "\n")
+}
+
+// well reports that nothing stands against the chain, as last seen. Looking again
+// by itself is then not worth a word: one beside "healthy" would deny it.
+func (l *Live) well() bool { return l.report != nil && l.report.Verdict.Status == doctor.OK }
+
+// verdictRows are the verdict in at most so many lines of w cells, of which the
+// first leaves something free.
+func (l *Live) verdictRows(first, w, most int) []string {
+	s := l.verdictParts()
+	gap := "  "
+	if strings.HasSuffix(s.head, ":") {
+		gap = " "
+	}
+	text := s.text
+	room := first - lipgloss.Width(s.head) - 1 - len(gap)
+	if s.report && l.well() && lipgloss.Width(text) > room {
+		text = "every hop is well"
+	}
+	tone := lipgloss.NewStyle()
+	if s.dim {
+		tone = l.theme.Dim
+	}
+	head := " " + s.style.Render(s.head) + gap
+	if text == "" || lipgloss.Width(text) <= room || most < 2 || room < 12 {
+		row := head + tone.Render(text)
+		if s.extra != "" && lipgloss.Width(text+s.extra) <= room {
+			row += l.theme.Dim.Render(s.extra)
+		}
+		return []string{row}
+	}
+	begin := widget.Wrap(text, room)[0]
+	rest := strings.TrimPrefix(strings.TrimPrefix(text, begin), " ")
+	return []string{head + tone.Render(begin), tone.Render(widget.FitLine("   "+rest, w))}
+}
+
+// verdictParts are the verdict's status and code, and what it says.
+func (l *Live) verdictParts() saying {
+	t := l.theme
+	fixing, wait := l.fixLine()
+	before := l.outdated()
+	switch {
+	case fixing != "":
+		return saying{head: fixing, style: wait}
+	case l.checkError != "":
+		s := saying{head: t.Glyphs.Unknown + " could not check:", style: t.Warn, text: l.checkError}
+		if l.report != nil && !l.judgedAt.IsZero() {
+			s.extra = "; last verdict, at " + l.when(l.judgedAt, 12) + ": " + foreign.Safe(l.report.Verdict.Code)
+		}
+		return s
+	case l.checking && (l.report == nil || l.well() && (l.asked || before != "")):
+		return saying{head: t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, style: t.Dim, text: "usually 1 to 3 s"}
+	case l.report == nil:
+		return saying{head: "not checked yet; r checks", style: t.Dim}
+	case l.underWay():
+		return saying{head: t.Glyphs.Wait + " under way", style: t.Wait, text: "the newest read is judged once its mail is there"}
+	}
+	head, style := l.verdictHead()
+	text := foreign.Safe(l.report.Verdict.Summary)
+	if harmless(l.report.Verdict) {
+		text = strings.TrimPrefix(text, "no second mail: ")
+	}
+	switch {
+	case before == "":
+		return saying{head: head, style: style, text: text, report: true}
+	case l.report.Verdict.Status == doctor.Broken && !harmless(l.report.Verdict): // it may still be so
+		return saying{head: head, style: style, text: before + " " + text, dim: true}
+	case l.well():
+		return saying{head: before, style: t.Dim, text: foreign.Safe(l.report.Verdict.Code) + ", every hop was well", dim: true}
+	default:
+		return saying{head: before, style: t.Dim, text: head + " " + text, dim: true}
+	}
+}
+
+const beforeThis = "before this read:"
+
+// outdated says of what time the report is where reads have come that it could
+// not know, "" where it knows them all.
+func (l *Live) outdated() string {
+	switch {
+	case l.report == nil || l.judgedAt.IsZero():
+		return ""
+	case len(l.path.Hops) > 0 && l.path.Read.Time.After(l.judgedAt):
+		return beforeThis
+	case l.reads.newestTime().After(l.judgedAt):
+		return "before the newest read:"
+	default:
+		return ""
+	}
+}
+
+// judge takes a report of a check that began at a moment.
+func (l *Live) judge(r *doctor.Report, began time.Time) {
+	l.checkError, l.report, l.judgedAt = "", r, began
+}
