@@ -27,13 +27,7 @@ func (e *experiment) confirm(ctx context.Context) error {
 	for _, w := range []Way{WayTrail, WayRule} {
 		open[w] = e.takes(w) && (w != WayRule || !e.keeps)
 	}
-	within, every := e.o.ConfirmWithin, confirmPoll
-	if within <= 0 {
-		within = confirmWithin
-	}
-	if e.o.Fast {
-		every = 200 * time.Millisecond
-	}
+	within, every := e.patience()
 	asked, begun, said := false, time.Now(), time.Time{}
 	e.enter(PhaseConfirm, within)
 	for {
@@ -69,17 +63,35 @@ func (e *experiment) confirm(ctx context.Context) error {
 		}
 		if time.Since(said) >= remind {
 			said = time.Now()
-			mails, topics := "the mail", "topic"
-			if n := len(pending); n > 1 {
-				mails, topics = fmt.Sprintf("each of the %d mails", n), "topics"
-			}
-			e.waiting(fmt.Sprintf("open the link in %s \"AWS Notification - Subscription Confirmation\" to %s, for the %s %s; waiting until %s",
-				mails, foreign.Safe(e.email), topics, e.topicNames(pending), begun.Add(within).UTC().Format("15:04 MST")))
+			e.waiting(e.toOpen(pending, begun.Add(within)))
 		}
 		if err := pause(ctx, every); err != nil {
 			return err
 		}
 	}
+}
+
+// patience is for how long a confirmation is waited for, and how often it is
+// looked for.
+func (e *experiment) patience() (within, every time.Duration) {
+	within, every = e.o.ConfirmWithin, confirmPoll
+	if within <= 0 {
+		within = confirmWithin
+	}
+	if e.o.Fast {
+		every = 200 * time.Millisecond
+	}
+	return within, every
+}
+
+// toOpen says which mails the person has to look for.
+func (e *experiment) toOpen(pending []Way, until time.Time) string {
+	mails, topics := "the mail", "topic"
+	if n := len(pending); n > 1 {
+		mails, topics = fmt.Sprintf("each of the %d mails", n), "topics"
+	}
+	return fmt.Sprintf("open the link in %s \"AWS Notification - Subscription Confirmation\" to %s, for the %s %s; waiting until %s",
+		mails, foreign.Safe(e.email), topics, e.topicNames(pending), until.UTC().Format("15:04 MST"))
 }
 
 // passing reports that an error says nothing of what was asked, and that asking

@@ -186,6 +186,7 @@ func TestAFloodOfAnotherTrail(t *testing.T) {
 			must(b.a.IAM.ListRoles(t.Context(), &iam.ListRolesInput{}))
 			time.Sleep(time.Minute)
 		}
+		time.Sleep(time.Hour) // before that nothing is said of a day
 		first := 0
 		for _, m := range b.Mails() {
 			if strings.HasPrefix(m.Subject, "[Amazon CloudTrail]") {
@@ -194,7 +195,7 @@ func TestAFloodOfAnotherTrail(t *testing.T) {
 		}
 		before := b.state()
 		r := b.run(b.options(1))
-		if r.Flood == nil || r.Flood.Trail != "company" || r.Flood.Topic != topic || first < 5 || r.Flood.MailsADay != first {
+		if r.Flood == nil || r.Flood.Trail != "company" || r.Flood.Topic != topic || first < 5 || r.Flood.MailsADay < first || r.Flood.MailsADay > first+5 {
 			t.Errorf("flood %+v, and %d mails came", r.Flood, first)
 		}
 		if out := r.Way(compare.WayTrail); out.Skipped != "" || out.Of(compare.AboutSecret) != 1 {

@@ -209,6 +209,8 @@ func (p *page) mailOf(r readOutcome) string {
 		return "not known"
 	case !r.lost.IsZero():
 		return "sent to the topic, where nobody had confirmed"
+	case (!r.shared.IsZero() || !r.in.IsZero()) && p.Snapshot.ByRule():
+		return "none of its own by the alarm; the EventBridge rule mails each read"
 	case !r.shared.IsZero(), !r.in.IsZero():
 		return "none of its own"
 	case r.mailed.IsZero():
