@@ -32,26 +32,23 @@ func (e *experiment) confirm(ctx context.Context) error {
 	e.enter(PhaseConfirm, within)
 	for {
 		pending, err := e.pending(ctx, open)
-		if err == nil && !slices.Equal(pending, e.confirming) {
-			e.confirming = pending
-			e.show()
-		}
-		switch {
-		case err != nil && ctx.Err() == nil && time.Since(begun) < within && passing(err):
+		late := time.Since(begun) >= within
+		if err != nil {
+			if late || !passing(err) {
+				return err
+			}
 			e.warn(err) // the confirmation can be opened meanwhile
 			if err := pause(ctx, every); err != nil {
 				return err
 			}
 			continue
-		case err != nil:
-			return err
-		case len(pending) == 0:
+		}
+		e.awaits(pending)
+		if len(pending) == 0 {
 			return nil
-		case time.Since(begun) >= within:
-			for _, w := range pending {
-				e.skip(w, "%s did not confirm the subscription", foreign.Safe(e.email))
-			}
-			e.confirming = nil
+		}
+		if late {
+			e.unconfirmed(pending)
 			return nil
 		}
 		if !asked && e.o.Open != nil {
@@ -69,6 +66,22 @@ func (e *experiment) confirm(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// awaits shows whose confirmation is open still.
+func (e *experiment) awaits(pending []Way) {
+	if !slices.Equal(pending, e.confirming) {
+		e.confirming = pending
+		e.show()
+	}
+}
+
+// unconfirmed leaves out the ways that were not confirmed in time.
+func (e *experiment) unconfirmed(pending []Way) {
+	for _, w := range pending {
+		e.skip(w, "%s did not confirm the subscription", foreign.Safe(e.email))
+	}
+	e.confirming = nil
 }
 
 // patience is for how long a confirmation is waited for, and how often it is
