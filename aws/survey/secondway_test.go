@@ -24,7 +24,8 @@ func (b *box) counted(t *testing.T, n monitor.Names, purpose survey.Purpose) (s 
 	return s, b.wire.calls - before, int(time.Since(start) / perCall)
 }
 
-// Six calls more, no wave, and none without the way.
+// Six calls more, and none without the way; a wave more only for a plan, which
+// does not ask for an alarm's tags before it knows of the alarm.
 func TestTheSecondWayIsSeenWithinItsBudget(t *testing.T) {
 	story(t, func(t *testing.T, b *box) {
 		d := b.watched(t, "prod/db")
@@ -44,8 +45,12 @@ func TestTheSecondWayIsSeenWithinItsBudget(t *testing.T) {
 		time.Sleep(20 * time.Second)
 		for i, p := range purposes {
 			s, calls, waves := b.counted(t, d.Names, p)
-			if more := calls - without[i][0]; more != 6 || waves > without[i][1] {
-				t.Errorf("purpose %d: %d calls more in %d waves, want 6 more and at most %d", p, more, waves, without[i][1])
+			most := without[i][1]
+			if p == survey.Plan {
+				most++
+			}
+			if more := calls - without[i][0]; more != 6 || waves > most {
+				t.Errorf("purpose %d: %d calls more in %d waves, want 6 more and at most %d", p, more, waves, most)
 			}
 			r := s.Rule.Value
 			if r == nil || !s.ByRule() || r.Name != d.Rule || r.ARN != d.RuleARN(d.Place) || r.Region != "us-east-1" || r.State != monitor.RuleStateAll ||

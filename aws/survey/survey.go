@@ -115,8 +115,11 @@ func together(ctx context.Context, looks []look) {
 
 // byName needs nothing but names.
 func (t *taker) byName() []look {
-	t.earlyARN = t.names.AlarmARN(t.Place)
-	looks := []look{t.secret, t.trails, t.bucketPolicy, t.logGroup, t.role, t.topic, t.alarm, t.namedAlarmTags}
+	looks := []look{t.secret, t.trails, t.bucketPolicy, t.logGroup, t.role, t.topic, t.alarm}
+	if t.options.For != Plan { // for a plan there is often no alarm yet
+		t.earlyARN = t.names.AlarmARN(t.Place)
+		looks = append(looks, t.namedAlarmTags)
+	}
 	if t.options.For == Doctor {
 		looks = append(looks, t.reads, t.alarmHistory, t.mutes)
 	}

@@ -173,7 +173,7 @@ func TestPaneFindsWhatAComparisonLeft(t *testing.T) {
 		s.sees("the question", 5*time.Second, "Stop the comparison?")
 		s.press("y")
 		s.sees("not cleaned up", 4*time.Minute, "✗ not all may be off again", "and so does the next start")
-		if s.wire.set(false, false); s.experiments() != "-files -reads rule" {
+		if s.wire.set(false, false); s.experiments() != "_files _reads rule" {
 			t.Fatalf("there is %q", s.experiments())
 		}
 		s.restart()
@@ -205,7 +205,7 @@ func TestPaneStopsAComparison(t *testing.T) {
 		s.sees("the confirmations", 20*time.Second, "the inbox has 2 mails to confirm")
 		s.confirm()
 		s.sees("the end", 2*time.Minute, "✓ compared; EventBridge stays", "✓ kept: ")
-		if got := s.experiments(); got != "-reads rule" {
+		if got := s.experiments(); got != "_reads rule" {
 			t.Errorf("kept %q", got)
 		}
 		if things, err := compare.Kept(s.t.Context(), s.a, s.names); err != nil || len(things) != 2 {

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"context"
+	"flag"
 	"os"
 	"os/signal"
 	"strings"
@@ -17,6 +18,10 @@ import (
 
 // TestMain lets the scripts run this very program as "secretwatch".
 func TestMain(m *testing.M) {
+	// Most of the scripts' time is waiting for mails, which needs no processor.
+	if err := flag.Set("test.parallel", "6"); err != nil {
+		panic(err)
+	}
 	testscript.Main(m, map[string]func(){
 		"secretwatch": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

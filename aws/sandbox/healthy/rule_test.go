@@ -87,8 +87,8 @@ func (c *chain) putRule(n monitor.Names) {
 	arn := *ask(c, c.Secrets.DescribeSecret, &secretsmanager.DescribeSecretInput{SecretId: aws.String(c.secret)}).ARN
 	pattern := monitor.EventPattern(c.secret, arn)
 	if c.Expected {
-		pattern = fmt.Sprintf(`{"source":["aws.secretsmanager"],"detail":{"eventName":["GetSecretValue"],"requestParameters":{"secretId":[%q,{"prefix":%q}]},`+
-			`"userIdentity":{"sessionContext":{"sessionIssuer":{"userName":[{"exists":false},{"anything-but":["deploy"]}]}}}}}`, c.secret, arn[:len(arn)-7])
+		pattern = fmt.Sprintf(`{"source":["aws.secretsmanager"],"detail":{"eventName":["GetSecretValue"],"requestParameters":{"secretId":[%q,%q,{"prefix":%q}]},`+
+			`"userIdentity":{"sessionContext":{"sessionIssuer":{"userName":[{"exists":false},{"anything-but":["deploy"]}]}}}}}`, c.secret, arn[:len(arn)-7], arn[:len(arn)-6])
 	}
 	ask(c, c.Events.PutRule, &eventbridge.PutRuleInput{
 		Name: aws.String(n.Rule), EventPattern: aws.String(pattern), State: types.RuleStateEnabledWithAllCloudtrailManagementEvents,
