@@ -51,7 +51,11 @@ func speed(r Result) string {
 		if !r.Way(w).Exact() {
 			most = "at most "
 		}
-		parts = append(parts, fmt.Sprintf("%s told of %d after %s%s on average", w.Word(), told, most, took(mean)))
+		text := fmt.Sprintf("%s told of %d after %s%s", w.Word(), told, most, took(mean))
+		if told > 1 {
+			text += " on average"
+		}
+		parts = append(parts, text)
 		if fastest == "" || mean < best {
 			fastest, best = w, mean
 		}

@@ -36,7 +36,7 @@ func TestVerdict(t *testing.T) {
 				outcome(compare.WayRule, 1, coarse),
 			},
 		}, []string{
-			"Of 1 read, CloudTrail's notification told of 1 after 5 min 00 s on average, the alarm told of 1 after 6 min 05 s on average, EventBridge told of 1 after at most 1 min 30 s on average; EventBridge was the fastest.",
+			"Of 1 read, CloudTrail's notification told of 1 after 5 min 00 s, the alarm told of 1 after 6 min 05 s, EventBridge told of 1 after at most 1 min 30 s; EventBridge was the fastest.",
 			"CloudTrail's notification sent 4 mails, 1 of them about something else, 2 about nobody knows what (which file came, not what is in it); the alarm sent 1 mail (that there was a read, not by whom); EventBridge sent 1 mail (who read which secret, when, from where and how).",
 			"Keep the alarm, which also counts and shows a state, and take EventBridge beside it to be told who it was; leave CloudTrail's notifications to programs that fetch the files.",
 		}},
@@ -48,7 +48,7 @@ func TestVerdict(t *testing.T) {
 				outcome(compare.WayRule, -1),
 			},
 		}, []string{
-			"Of 1 read on the sandbox, whose times are not AWS's, CloudTrail's notification was left out, the alarm told of 1 after 3.0 s on average, EventBridge told of none; the alarm was the fastest.",
+			"Of 1 read on the sandbox, whose times are not AWS's, CloudTrail's notification was left out, the alarm told of 1 after 3.0 s, EventBridge told of none; the alarm was the fastest.",
 			"The alarm sent 2 mails, 1 of them about something else (that there was a read, not by whom); EventBridge sent 0 mails (who read which secret, when, from where and how).",
 			"Keep the alarm: it told of every read, and EventBridge did not; take the trail's notifications off the alarm's topic, where they are about 288 mails a day.",
 		}},
@@ -58,7 +58,7 @@ func TestVerdict(t *testing.T) {
 				{Way: compare.WayTrail, Skipped: "not ours"}, outcome(compare.WayAlarm, -1, told(6*time.Minute)), outcome(compare.WayRule, 1, told(20*time.Second)),
 			},
 		}, []string{
-			"Of 1 read, CloudTrail's notification was left out, the alarm told of 1 after 6 min 00 s on average, EventBridge told of 1 after 20.0 s on average; EventBridge was the fastest.",
+			"Of 1 read, CloudTrail's notification was left out, the alarm told of 1 after 6 min 00 s, EventBridge told of 1 after 20.0 s; EventBridge was the fastest.",
 			"The alarm sent 1 mail (that there was a read, not by whom); EventBridge sent 1 mail (who read which secret, when, from where and how).",
 			"Keep the alarm, which also counts and shows a state; EventBridge, which is part of the monitor, tells who it was.",
 		}},
@@ -68,7 +68,7 @@ func TestVerdict(t *testing.T) {
 				{Way: compare.WayTrail, Skipped: "not ours"}, outcome(compare.WayAlarm, -1), outcome(compare.WayRule, 1, told(20*time.Second)),
 			},
 		}, []string{
-			"Of 1 read, CloudTrail's notification was left out, the alarm told of none, EventBridge told of 1 after 20.0 s on average; EventBridge was the fastest.",
+			"Of 1 read, CloudTrail's notification was left out, the alarm told of none, EventBridge told of 1 after 20.0 s; EventBridge was the fastest.",
 			"The alarm sent 0 mails (that there was a read, not by whom); EventBridge sent 1 mail (who read which secret, when, from where and how).",
 			"EventBridge told of every read and the alarm did not: find out why with secretwatch doctor.",
 		}},

@@ -185,6 +185,6 @@ func (p *page) secret() {
 			p.line("It is scheduled for deletion at %s.", p.when(v.DeleteAt))
 		}
 	}
-	p.line("Its value is no part of this report: secretwatch never reads one.")
+	p.line("Its value is no part of this report: secretwatch throws away unread what a test read returns.")
 	p.ask("what is it that the secret stands for? (not the value)")
 }
