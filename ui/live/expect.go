@@ -111,7 +111,8 @@ func (l *Live) remember(d expected.Delta) tea.Cmd {
 	x := &l.expecting
 	x.writing, x.busy = true, d
 	ctx, write, agreed := l.ctx, l.feed.Expect, x.agreed
-	return tea.Batch(widget.Notice(said(d)+"; being remembered on the alarm, usually within a second"+l.theme.Glyphs.Ellipsis), writeExpected(ctx, write, d, agreed))
+	// In order: an answer that is quick must not be overwritten by the waiting.
+	return tea.Sequence(widget.Notice(said(d)+"; being remembered on the alarm, usually within a second"+l.theme.Glyphs.Ellipsis), writeExpected(ctx, write, d, agreed))
 }
 
 func writeExpected(ctx context.Context, write func(context.Context, expected.Delta, bool) (expected.Set, error), d expected.Delta, agreed bool) tea.Cmd {

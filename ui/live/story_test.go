@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"reflect"
 	"strings"
 	"time"
 
@@ -88,16 +89,18 @@ func (s *stage) run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
 	}
-	switch msg := cmd().(type) {
-	case nil:
-	case tea.BatchMsg:
-		for _, c := range msg {
+	msg := cmd()
+	if msg == nil {
+		return
+	}
+	if v := reflect.ValueOf(msg); v.Type().ConvertibleTo(reflect.TypeFor[[]tea.Cmd]()) { // at once, or one after the other
+		for _, c := range v.Convert(reflect.TypeFor[[]tea.Cmd]()).Interface().([]tea.Cmd) {
 			s.run(c)
 		}
-	default:
-		s.seen = append(s.seen, msg)
-		s.send(msg)
+		return
 	}
+	s.seen = append(s.seen, msg)
+	s.send(msg)
 }
 
 // tick lets the pane look at the clock.
