@@ -2,7 +2,6 @@ package wizard
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,20 +22,20 @@ func quote(s string) string {
 
 // The shapes that the services document for names.
 var (
-	secretShape    = regexp.MustCompile(`^[A-Za-z0-9/_+=.@-]{1,512}$`)
-	trailShape     = regexp.MustCompile(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
-	bucketShape    = regexp.MustCompile(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
-	addressShape   = regexp.MustCompile(`^\d+\.\d+\.\d+\.\d+$`)
-	logGroupShape  = regexp.MustCompile(`^[A-Za-z0-9_/.#-]{1,512}$`)
-	roleShape      = regexp.MustCompile(`^[A-Za-z0-9+=,.@_-]{1,64}$`)
-	filterShape    = regexp.MustCompile(`^[^:*\x00-\x1f\x7f]{1,512}$`)
-	metricShape    = regexp.MustCompile(`^[^:*$\x00-\x1f\x7f]{1,255}$`)
-	topicShape     = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
-	alarmShape     = regexp.MustCompile(`^[^\x00-\x1f\x7f]{1,255}$`)
-	suffixShape    = regexp.MustCompile(`-[A-Za-z0-9/_+=.@]{6}$`)
-	selectorShape  = regexp.MustCompile(`^\$[A-Za-z0-9_.\[\]'"-]+$`)
-	emailNameShape = regexp.MustCompile(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~\x60-]{1,64}$`)
-	emailHostShape = regexp.MustCompile(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
+	secretShape    = shaped(`^[A-Za-z0-9/_+=.@-]{1,512}$`)
+	trailShape     = shaped(`^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$`)
+	bucketShape    = shaped(`^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$`)
+	addressShape   = shaped(`^\d+\.\d+\.\d+\.\d+$`)
+	logGroupShape  = shaped(`^[A-Za-z0-9_/.#-]{1,512}$`)
+	roleShape      = shaped(`^[A-Za-z0-9+=,.@_-]{1,64}$`)
+	filterShape    = shaped(`^[^:*\x00-\x1f\x7f]{1,512}$`)
+	metricShape    = shaped(`^[^:*$\x00-\x1f\x7f]{1,255}$`)
+	topicShape     = shaped(`^[A-Za-z0-9_-]{1,256}$`)
+	alarmShape     = shaped(`^[^\x00-\x1f\x7f]{1,255}$`)
+	suffixShape    = shaped(`-[A-Za-z0-9/_+=.@]{6}$`)
+	selectorShape  = shaped(`^\$[A-Za-z0-9_.\[\]'"-]+$`)
+	emailNameShape = shaped(`^[A-Za-z0-9.!#$%&'*+/=?^_{|}~\x60-]{1,64}$`)
+	emailHostShape = shaped(`^([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?$`)
 )
 
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html

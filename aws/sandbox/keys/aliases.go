@@ -14,7 +14,9 @@ import (
 	"secretwatch/aws/sandbox/wire"
 )
 
-var aliasName = regexp.MustCompile(`^[a-zA-Z0-9:/_-]{1,256}$`)
+var aliasName = regexp.MustCompile(`^[a-zA-Z0-9:/_-]+$`)
+
+const maxAlias = 256
 
 func checkAlias(name string) error {
 	switch {
@@ -22,7 +24,7 @@ func checkAlias(name string) error {
 		return validation(`Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html`)
 	case isManagedAlias(name):
 		return wire.Errorf("NotAuthorizedException", "")
-	case !aliasName.MatchString(name):
+	case len(name) > maxAlias || !aliasName.MatchString(name):
 		return validation("1 validation error detected: Value '%s' at 'aliasName' failed to satisfy constraint: Member must satisfy regular expression pattern: ^[a-zA-Z0-9:/_-]+$", name)
 	}
 	return nil

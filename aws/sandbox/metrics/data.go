@@ -16,10 +16,11 @@ import (
 const (
 	maxQueries    = 500
 	maxExpression = 2048
+	maxQueryID    = 255
 	maxDataValues = 100_800 // of one page of GetMetricData
 )
 
-var queryID = regexp.MustCompile(`^[a-z][a-zA-Z0-9_]{0,254}$`)
+var queryID = regexp.MustCompile(`^[a-z][a-zA-Z0-9_]*$`)
 
 // checkQueries refuses what no list of queries may have. Expressions are
 // checked where they are evaluated.
@@ -31,7 +32,7 @@ func checkQueries(queries []types.MetricDataQuery) error {
 	for i, q := range queries {
 		id := aws.ToString(q.Id)
 		switch {
-		case !queryID.MatchString(id):
+		case len(id) > maxQueryID || !queryID.MatchString(id):
 			return validation("The value %s for parameter MetricDataQueries.member.%d.Id is not matching the expected pattern ^[a-z][a-zA-Z0-9_]*$.", id, i+1)
 		case ids[id]:
 			return validation("The values for parameter id in MetricDataQueries are not unique.")

@@ -42,7 +42,7 @@ var topicAttributes = []string{
 
 func (s *State) createTopic(c *wire.Call, in *sns.CreateTopicInput) (*sns.CreateTopicOutput, error) {
 	name := aws.ToString(in.Name)
-	if !topicName.MatchString(name) || strings.HasSuffix(name, ".fifo") != (in.Attributes["FifoTopic"] == "true") {
+	if len(name) > maxTopicName || !topicName.MatchString(name) || strings.HasSuffix(name, ".fifo") != (in.Attributes["FifoTopic"] == "true") {
 		return nil, invalid("Invalid parameter: Topic Name")
 	}
 	if in.DataProtectionPolicy != nil {

@@ -85,8 +85,10 @@ func (s *subscription) live() bool { return s.removedAt.IsZero() }
 // New makes an account without topics.
 func New(deps Deps) *State { return &State{deps: deps, topics: map[string]*topic{}} }
 
-// topicName is what CreateTopic takes.
-var topicName = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$|^[A-Za-z0-9_-]{1,251}\.fifo$`)
+// topicName is what CreateTopic takes, of up to maxTopicName bytes.
+var topicName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.fifo)?$`)
+
+const maxTopicName = 256
 
 func (s *State) arn(region, name string) string {
 	return "arn:" + wire.Partition(region) + ":sns:" + region + ":" + s.deps.Account + ":" + name

@@ -340,6 +340,7 @@ func TestErrorsAreAWSs(t *testing.T) {
 		{attribute("Policy", "{"), "InvalidParameter: Invalid parameter: Policy Error: null"},
 		{attribute("Policy", `{"Statement":[{"Effect":"Allow","Principal":"*","Action":"s3:GetObject","Resource":"*"}]}`), "InvalidParameter: Invalid parameter: Policy statement action out of service scope!"},
 		{topic(&sns.CreateTopicInput{Name: aws.String("a b")}), "InvalidParameter: Invalid parameter: Topic Name"},
+		{topic(&sns.CreateTopicInput{Name: aws.String(strings.Repeat("a", 257))}), "InvalidParameter: Invalid parameter: Topic Name"},
 		{topic(&sns.CreateTopicInput{Name: aws.String("reads"), Attributes: map[string]string{"DisplayName": "x"}}), "InvalidParameter: Invalid parameter: Attributes Reason: Topic already exists with different attributes"},
 		{topic(&sns.CreateTopicInput{Name: aws.String("reads"), Tags: []types.Tag{{Key: aws.String("a"), Value: aws.String("b")}}}), "InvalidParameter: Invalid parameter: Tags Reason: Topic already exists with different tags"},
 		{confirm("nonsense"), "InvalidParameter: Invalid parameter: Token"},
