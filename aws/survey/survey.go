@@ -1,6 +1,6 @@
 // Package survey finds a monitor in AWS, ours or one built by other hands, and
 // reads it into a snapshot. It only asks, it never changes anything. It may
-// import account, monitor, record, filter, alarm, iampolicy and foreign.
+// import account, monitor, record, filter, alarm, iampolicy, eventpattern and foreign.
 package survey
 
 import (
@@ -12,6 +12,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 )
 
 // Purpose says what a snapshot is for, and so how much is looked at.
@@ -38,6 +39,9 @@ type Options struct {
 	// metrics, thirteen with a second way to be told, at $0.01 for a thousand. It is for whoever looks again and again.
 	// https://aws.amazon.com/cloudwatch/pricing/
 	Free bool
+	// Seen is what a look a moment ago saw of the reads in Event history; zero
+	// where nobody has looked.
+	Seen monitor.Seen[[]record.Read]
 }
 
 // RolePolicyName is the inline policy that setup gives the role.
@@ -66,6 +70,7 @@ type taker struct {
 	unread            [2]*monitor.Unseen // why the role's inline and attached policies could not be listed
 	inventory         *inventory         // of everybody's parts, where none has the monitor's names
 	late              []look             // for the wave of details
+	stopped           error              // no further wave makes sense
 	regions           map[string]*account.Account
 }
 
@@ -74,15 +79,39 @@ type taker struct {
 // nothing can be said at all: no identity, credentials that AWS refuses (also
 // halfway), or ctx is done.
 func Take(ctx context.Context, a *account.Account, n monitor.Names, o Options) (monitor.Snapshot, error) {
+	t, err := newTaker(a, n, o)
+	if err != nil {
+		return monitor.Snapshot{}, err
+	}
+	return t.through(ctx, append([]wave{t.byName}, t.beyondNames()...))
+}
+
+func newTaker(a *account.Account, n monitor.Names, o Options) (*taker, error) {
 	if a.Account == "" {
-		return monitor.Snapshot{}, errors.New("look at the monitor: the account is not known yet")
+		return nil, errors.New("look at the monitor: the account is not known yet")
 	}
 	n = plainNames(n, a.Place)
-	t := &taker{Account: a, options: o, names: n, s: &monitor.Snapshot{Place: a.Place, Names: n, Caller: a.Caller}}
+	s := &monitor.Snapshot{Place: a.Place, Names: n, Caller: a.Caller, Reads: o.Seen}
+	return &taker{Account: a, options: o, names: n, s: s}, nil
+}
+
+// wave says what can be looked at together, after the waves before it.
+type wave func() []look
+
+// beyondNames are the waves after the one that has only names to go by.
+func (t *taker) beyondNames() []wave {
+	return []wave{t.lists, t.again, t.details, t.wired, t.lastLooks, t.rest}
+}
+
+func (t *taker) through(ctx context.Context, waves []wave) (monitor.Snapshot, error) {
+	a := t.Account
 	unsigned, _ := a.Log.Unsigned()
-	waves := []func() []look{t.byName, t.lists, t.again, t.details, t.wired, t.lastLooks, t.rest}
 	for _, wave := range waves {
-		together(ctx, wave())
+		looks := wave()
+		if t.stopped != nil {
+			return *t.s, t.stopped
+		}
+		together(ctx, looks)
 		if err := ctx.Err(); err != nil {
 			return *t.s, fmt.Errorf("look at the monitor: %w", err)
 		}
@@ -121,7 +150,10 @@ func (t *taker) byName() []look {
 		looks = append(looks, t.namedAlarmTags)
 	}
 	if t.options.For == Doctor {
-		looks = append(looks, t.reads, t.alarmHistory, t.mutes)
+		looks = append(looks, t.alarmHistory, t.mutes)
+		if !t.options.Seen.There() {
+			looks = append(looks, t.reads)
+		}
 	}
 	if t.options.EventBridge {
 		looks = append(looks, t.secondWay(true)...)

@@ -24,6 +24,12 @@ func (p *program) chain(ctx context.Context, a *account.Account) (monitor.Names,
 	if ours && len(p.flags.named()) == 0 {
 		return n, nil
 	}
+	return p.chainOf(ctx, a, secret, ours)
+}
+
+// chainOf is chain where it is known already whether the alarm of the usual name
+// is ours.
+func (p *program) chainOf(ctx context.Context, a *account.Account, secret string, ours bool) (monitor.Names, error) {
 	if ours || p.isOurs(ctx, a, secret) {
 		return p.names(ctx, a)
 	}

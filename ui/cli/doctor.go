@@ -90,11 +90,7 @@ func (p *program) doctor(ctx context.Context, f doctorFlags) error {
 	if err != nil {
 		return err
 	}
-	n, err := p.chain(ctx, a)
-	if err != nil {
-		return err
-	}
-	look, err := p.lookCloser(ctx, a, n, f)
+	n, look, err := p.lookFor(ctx, a, f)
 	if err != nil {
 		return err
 	}
@@ -129,17 +125,59 @@ func (p *program) printReport(r doctor.Report) error {
 	return nil
 }
 
-// lookCloser takes a snapshot and judges it, and looks closer where something
-// is not well: what is in other regions, and who changed what is broken.
+// lookFor finds the chain that the flags mean and looks at it: at ours, where
+// only its secret is named, while it is being found.
+func (p *program) lookFor(ctx context.Context, a *account.Account, f doctorFlags) (monitor.Names, mend.Look, error) {
+	fl := &p.flags
+	if fl.secret == "" || strings.HasPrefix(fl.secret, "arn:") || fl.monitor != "" || len(fl.named()) > 0 {
+		n, err := p.chain(ctx, a)
+		if err != nil {
+			return n, mend.Look{}, err
+		}
+		look, err := p.lookCloser(ctx, a, n, f)
+		return n, look, err
+	}
+	o, fast := p.looking(), p.pace(ctx, a)
+	n, s, err := survey.TakeOurs(ctx, a, fl.secret, o)
+	if errors.Is(err, survey.ErrNotOurs) {
+		o.Seen = s.Reads
+		if n, err = p.chainOf(ctx, a, fl.secret, false); err != nil {
+			return n, mend.Look{}, err
+		}
+		s, err = survey.Take(ctx, a, n, o)
+	}
+	if err != nil {
+		return n, mend.Look{}, fmt.Errorf("looking at the monitor: %w", err)
+	}
+	look, err := p.judged(ctx, a, s, f, <-fast)
+	return n, look, err
+}
+
+// lookCloser takes a snapshot and judges it.
 func (p *program) lookCloser(ctx context.Context, a *account.Account, n monitor.Names, f doctorFlags) (mend.Look, error) {
-	o := survey.Options{For: survey.Doctor, Email: p.flags.email}
-	fast := make(chan bool, 1) // asked meanwhile: it takes as long as a wave
-	go func() { fast <- inboxOf(ctx, a).fast() }()
-	s, err := survey.Take(ctx, a, n, o)
+	fast := p.pace(ctx, a)
+	s, err := survey.Take(ctx, a, n, p.looking())
 	if err != nil {
 		return mend.Look{}, fmt.Errorf("looking at the monitor: %w", err)
 	}
-	how := p.judgingAt(a, <-fast)
+	return p.judged(ctx, a, s, f, <-fast)
+}
+
+func (p *program) looking() survey.Options {
+	return survey.Options{For: survey.Doctor, Email: p.flags.email}
+}
+
+// pace asks meanwhile whether this is a fast sandbox: it takes as long as a wave.
+func (p *program) pace(ctx context.Context, a *account.Account) <-chan bool {
+	fast := make(chan bool, 1)
+	go func() { fast <- inboxOf(ctx, a).fast() }()
+	return fast
+}
+
+// judged judges a snapshot, and looks closer where something is not well: what
+// is in other regions, and who changed what is broken.
+func (p *program) judged(ctx context.Context, a *account.Account, s monitor.Snapshot, f doctorFlags, fast bool) (mend.Look, error) {
+	how := p.judgingAt(a, fast)
 	r := doctor.Check(s, how)
 	only := func() doctor.Report {
 		if f.only == "" {
@@ -152,8 +190,8 @@ func (p *program) lookCloser(ctx context.Context, a *account.Account, n monitor.
 		w.Events = nil
 	}
 	if r.Verdict.Status != doctor.OK || !w.None() {
-		s, err = survey.Deepen(ctx, a, s, o, survey.Wants(w))
-		if err != nil {
+		var err error
+		if s, err = survey.Deepen(ctx, a, s, p.looking(), survey.Wants(w)); err != nil {
 			return mend.Look{}, fmt.Errorf("looking closer at the monitor: %w", err)
 		}
 		r = doctor.Check(s, how)

@@ -117,11 +117,11 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	if err != nil {
 		return err
 	}
-	results, err := p.apply(ctx, a, d, flags)
+	results, who, err := p.apply(ctx, a, d, flags)
 	if err != nil && results == nil {
 		return err
 	}
-	waiting := p.waitingFor(ctx, a, d, results)
+	waiting := who.waiting(results)
 	if p.flags.json {
 		if werr := contract.Write(p.streams.Out, contract.NewSetup(d, results, waiting)); werr != nil {
 			return werr
@@ -147,25 +147,32 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 }
 
 // apply surveys, plans and builds. Results are nil where nothing was tried.
-func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desired, flags wizard.Flags) ([]build.Result, error) {
+func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desired, flags wizard.Flags) ([]build.Result, *addressees, error) {
 	s, err := survey.TakeFor(ctx, a, d)
 	if err != nil {
-		return nil, fmt.Errorf("looking at what is there: %w", err)
+		return nil, nil, fmt.Errorf("looking at what is there: %w", err)
 	}
+	if d.Email == "" {
+		if d.Email = build.KnownAddress(s); d.Email == "" {
+			return nil, nil, usage(errors.New("nobody gets the mail of this secret yet, so no address is known: give it with --email ADDRESS"), "--help shows an example")
+		}
+	}
+	who := newAddressees(ctx, a, d, s)
 	changes := build.Plan(d, s)
 	if err := blocked(changes); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	value, err := secretValue(changes, flags)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	printer := p.printer(p.progressTo(), time.UTC)
-	return build.Apply(ctx, a, d, changes, build.Options{
+	results, err := build.Apply(ctx, a, d, changes, build.Options{
 		SecretValue: func() (string, error) { return value, nil },
 		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },
-		Progress:    printer.Progress,
+		Progress:    func(g build.Progress) { printer.Progress(g); who.progress(g) },
 	})
+	return results, who, err
 }
 
 // secretValue is made or read only where a secret will be created, and before
@@ -204,54 +211,6 @@ func blocked(changes []monitor.Change) error {
 	return broken(errors.New(strings.Join(why, "; ")), hint)
 }
 
-// waitingFor lists what only a person can do now. What was built is looked at
-// also when the run was interrupted: its mail went out all the same.
-func (p *program) waitingFor(ctx context.Context, a *account.Account, d monitor.Desired, results []build.Result) []string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmLook)
-	defer cancel()
-	byRule := slices.ContainsFunc(results, subscribedTo(monitor.KindRuleSubscription))
-	var waiting []string
-	for _, k := range []monitor.Kind{monitor.KindSubscription, monitor.KindRuleSubscription} {
-		if !slices.ContainsFunc(results, subscribedTo(k)) {
-			continue
-		}
-		name, arn := d.Topic, d.TopicARN(d.Place)
-		if k == monitor.KindRuleSubscription {
-			name, arn = d.RuleTopic, d.RuleTopicARN(d.Place)
-		}
-		what := "confirm the e-mail sent to " + d.Email
-		if byRule { // two mails are on their way
-			what += " for the topic " + name
-		}
-		if why, ok := stillPending(ctx, a, arn, d.Email); ok {
-			waiting = append(waiting, what+why)
-		}
-	}
-	return waiting
-}
-
-// subscribedTo is true of the subscription of this kind, once it is there.
-func subscribedTo(k monitor.Kind) func(build.Result) bool {
-	return func(r build.Result) bool {
-		return r.Change.Kind == k && r.State == build.Done && r.Change.Action != monitor.ActionDelete
-	}
-}
-
-// stillPending reports that an address has not confirmed a topic, as far as that
-// can be seen.
-func stillPending(ctx context.Context, a *account.Account, topic, email string) (why string, pending bool) {
-	subs, err := survey.Subscribers(ctx, a, topic, email)
-	if err != nil {
-		return ", unless it is confirmed already: " + account.Explain(err).Summary, true
-	}
-	for _, s := range subs {
-		if s.Pending && s.Endpoint.Raw() == email { //nolint:forbidigo // compared, not shown
-			return "", true
-		}
-	}
-	return "", false
-}
-
 // progressTo is where the parts are told of as they come. On a terminal that
 // is the answer itself: nothing is listed twice.
 func (p *program) progressTo() io.Writer {
@@ -262,9 +221,6 @@ func (p *program) progressTo() io.Writer {
 }
 
 func (p *program) toldOnce() bool { return p.streams.Terminal && !p.flags.json }
-
-// confirmLook bounds the look at the subscription after an interruption.
-const confirmLook = 5 * time.Second
 
 func (p *program) sayBuilt(results []build.Result, waiting []string) {
 	var changes []monitor.Change

@@ -7,8 +7,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"secretwatch/aws/account"
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/sandbox/inbox"
 	"secretwatch/aws/trace"
@@ -86,12 +89,16 @@ func (s *story) build(ctx context.Context) error {
 	}
 	s.names = d.Names
 	s.hunter.wants(d, d.Names)
-	results, err := s.p.apply(ctx, s.a, d, flags)
+	results, _, err := s.p.apply(ctx, s.a, d, flags)
 	if err != nil {
 		return err
 	}
+	kind, name := 0, 0
 	for _, r := range results {
-		s.p.printf("   %-13s %-44s %s\n", r.Change.Kind.Word(), r.Change.Name, plain.Took(r.Took))
+		kind, name = max(kind, ansi.StringWidth(r.Change.Kind.Word())), max(name, ansi.StringWidth(foreign.Safe(r.Change.Name)))
+	}
+	for _, r := range results {
+		s.p.printf("   %-*s %-*s %s\n", kind, r.Change.Kind.Word(), name, foreign.Safe(r.Change.Name), plain.Took(r.Took))
 	}
 	return nil
 }
@@ -207,7 +214,7 @@ func (s *story) tell(h trace.Hop) {
 	if h.Status == trace.Broken {
 		word = doctor.Broken
 	}
-	s.p.printf("   [%s] %-8s +%-6s %s\n", s.printer.Status(word), h.Hop, plain.Took(h.After), strings.Join(seen, ", "))
+	s.p.printf("   [%s] %-8s %-9s %s\n", s.printer.Status(word), h.Hop, plain.SinceRead(h), strings.Join(seen, ", "))
 }
 
 // mailLate is when the sandbox's mail is overdue: its pace takes about four

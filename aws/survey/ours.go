@@ -1,0 +1,68 @@
+package survey
+
+import (
+	"context"
+	"errors"
+
+	"secretwatch/aws/account"
+	"secretwatch/aws/monitor"
+)
+
+// ErrNotOurs is TakeOurs' answer where the alarm with the secret's usual name is
+// not there, is not setup's, or its tags cannot be read.
+var ErrNotOurs = errors.New("setup made no alarm of the usual name for this secret")
+
+// TakeOurs finds the monitor that setup made for a secret and reads it for the
+// doctor, as Remembered and Take do one after the other, but for a wave less:
+// what has the usual names is looked at while the alarm's tags say which names
+// were chosen instead. With ErrNotOurs the snapshot holds what was seen of the
+// Event history and nothing else; Options.Seen spares the next Take that look,
+// which may be made once a second only.
+func TakeOurs(ctx context.Context, a *account.Account, secret string, o Options) (monitor.Names, monitor.Snapshot, error) {
+	o.For = Doctor
+	t, err := newTaker(a, monitor.NamesFor(secret, a.Place), o)
+	if err != nil {
+		return monitor.Names{}, monitor.Snapshot{}, err
+	}
+	var n monitor.Names
+	renamed := func() []look {
+		looks := t.remember()
+		n = t.names
+		return looks
+	}
+	s, err := t.through(ctx, append([]wave{t.byName, renamed}, t.beyondNames()...))
+	if errors.Is(err, ErrNotOurs) {
+		return monitor.Names{}, monitor.Snapshot{Reads: s.Reads}, err
+	}
+	return n, s, err
+}
+
+// remember takes the names that the tags of the alarm remember, and looks again
+// at what has another than the usual one.
+func (t *taker) remember() []look {
+	was := t.names
+	if !was.Ours(t.earlyTags) {
+		t.stopped = ErrNotOurs
+		return nil
+	}
+	tags := namesInTags(t.earlyTags)
+	for _, k := range namedKinds() {
+		if k != monitor.KindAlarm {
+			t.names = t.names.With(k, tags.Of(k))
+		}
+	}
+	t.s.Names = t.names
+	var looks []look
+	for k, l := range map[monitor.Kind]look{
+		monitor.KindBucket: t.bucketPolicy, monitor.KindLogGroup: t.logGroup, monitor.KindRole: t.role, monitor.KindTopic: t.topic,
+	} {
+		if t.names.Of(k) == was.Of(k) {
+			continue
+		}
+		if k == monitor.KindBucket {
+			t.bucketForbidden = false
+		}
+		looks = append(looks, l)
+	}
+	return looks
+}
