@@ -39,10 +39,16 @@ var (
 )
 
 // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+// maxTagged is how long a tag's value may be.
+// https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+const maxTagged = 256
+
 func checkSecret(a string) string {
 	switch {
 	case strings.HasPrefix(a, "arn:"):
 		return quote(a) + " is an ARN; give the secret's name, such as prod/db."
+	case secretShape.MatchString(a) && len(a) > maxTagged:
+		return quote(a) + " is too long for a monitor; every part of it carries the secret's name in a tag, which holds at most 256 characters."
 	case secretShape.MatchString(a):
 		return ""
 	default:

@@ -24,8 +24,9 @@ func TestBadAnswers(t *testing.T) {
 		{StepTopic, QEmail, "sam\x1b[2J@example.com", `"sam·[2J@example.com" is not an e-mail address; it should look like name@example.com.`},
 		{StepTopic, QEmail, long, `"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..." (10240 characters) is not an e-mail address; it should look like name@example.com.`},
 		{StepSecret, QSecret, "prod/db_1+=.@-x", ""},
-		{StepSecret, QSecret, strings.Repeat("a", 512), ""},
+		{StepSecret, QSecret, strings.Repeat("a", 256), ""},
 		{StepSecret, QSecret, "", ""}, // the default again
+		{StepSecret, QSecret, strings.Repeat("a", 257), `"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..." (257 characters) is too long for a monitor; every part of it carries the secret's name in a tag, which holds at most 256 characters.`},
 		{StepSecret, QSecret, "my secret", `"my secret" is no name for a secret; it should be 1-512 characters out of A-Z a-z 0-9 / _ + = . @ -, such as prod/db.`},
 		{StepSecret, QSecret, long, `"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..." (10240 characters) is no name for a secret; it should be 1-512 characters out of A-Z a-z 0-9 / _ + = . @ -, such as prod/db.`},
 		{StepSecret, QSecret, "arn:aws:secretsmanager:us-east-1:111122223333:secret:db-a1b2c3", `"arn:aws:secretsmanager:us-east-1:1111222..." (62 characters) is an ARN; give the secret's name, such as prod/db.`},
@@ -70,7 +71,7 @@ func TestBadAnswers(t *testing.T) {
 			got = p.Text
 		}
 		if tt.q == QSecret && tt.answer == "" {
-			tt.want = "Name is empty; it should be a new name, or one that exists: letters, digits and / _ + = . @ -."
+			tt.want = "Name is empty; it should be a new or an existing name: letters, digits and /_+=.@-."
 		}
 		if got != tt.want {
 			t.Errorf("%s %.40q:\n got %q\nwant %q", tt.q, tt.answer, got, tt.want)

@@ -54,13 +54,14 @@ func (f Flags) sources() []string {
 
 // FromFlags is the conversation with nobody there: every question that no flag
 // answers has its default. The error is Problems, one sentence for each flag
-// that cannot stand.
+// that cannot stand. The address may be left out where the secret is there
+// already: then it may be known from a monitor of it, and is "" here.
 func FromFlags(f Flags, p monitor.Place) (monitor.Desired, error) {
 	var problems Problems
 	if f.Secret == "" {
 		problems = append(problems, Problem{QSecret, "Which secret? Give its name with --secret NAME."})
 	}
-	if f.Email == "" {
+	if f.Email == "" && !f.Existing {
 		problems = append(problems, Problem{QEmail, "Who gets the e-mail? Give the address with --email ADDRESS."})
 	}
 	if given := f.sources(); len(given) > 1 {

@@ -40,7 +40,7 @@ func (w *Wizard) Learn(s monitor.Snapshot) {
 
 // right reports that an answer could stand.
 func (w *Wizard) right(id Q, answer string) bool {
-	for _, q := range allQuestions() {
+	for _, q := range w.all {
 		if q.ID == id {
 			return (q.check == nil || q.check(answer) == "") &&
 				(q.Kind != Choice || slices.ContainsFunc(q.Options, func(o Option) bool { return o.Value == answer }))
@@ -52,7 +52,7 @@ func (w *Wizard) right(id Q, answer string) bool {
 // Found tells under which name a part of ours is that was asked for under
 // another: the answer follows, unless it was changed meanwhile.
 func (w *Wizard) Found(k monitor.Kind, asked, name string) {
-	for _, q := range allQuestions() {
+	for _, q := range w.all {
 		if nameOf(q.ID) == k && w.Answer(q.ID) == asked {
 			w.Set(q.ID, name)
 		}

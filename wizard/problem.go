@@ -26,7 +26,7 @@ func (p Problems) Error() string {
 // Check says what is wrong with the answers of a step.
 func (w *Wizard) Check(id StepID) []Problem {
 	var problems []Problem
-	for _, q := range questionsOf(id) {
+	for _, q := range w.byStep[id] {
 		if q.applies != nil && !q.applies(w) {
 			continue
 		}
@@ -92,7 +92,7 @@ func (w *Wizard) Advice(q Q) string {
 
 // wrongly says what is wrong with the answer to one question.
 func (w *Wizard) wrongly(id Q) string {
-	for _, q := range allQuestions() {
+	for _, q := range w.all {
 		if q.ID == id {
 			return w.wrong(q)
 		}

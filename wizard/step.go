@@ -140,7 +140,7 @@ type Option struct {
 // that are well answered by their defaults.
 func (w *Wizard) Questions(id StepID, more bool) []Question {
 	var list []Question
-	for _, q := range questionsOf(id) {
+	for _, q := range w.byStep[id] {
 		if (q.applies == nil || q.applies(w)) && (more || !q.More) {
 			if q.ID == QSource && w.start.Flags.ValueFile == "" {
 				q.Options = q.Options[:2]

@@ -16,7 +16,7 @@ func alarmWords() words {
 			QStatistic: {name: "Statistic", options: []Option{
 				{"Sum", "Sum", "counts every read; recommended"},
 				{"Maximum", "Maximum", "1 as soon as one event is a read"},
-				{"Average", "Average", "reads / all events: mails rarely come"},
+				{"Average", "Average", "reads / all events: rarely a mail"},
 			}},
 			QPeriod:    {name: "Period, seconds", hint: "10, 20, 30 or a multiple of 60; recommended 60"},
 			QThreshold: {name: "Alarm at or above", hint: "a number; 1 means a single read"},

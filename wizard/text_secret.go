@@ -9,7 +9,7 @@ func secretWords() words {
 		why:  []string{"The value goes to Secrets Manager and nowhere else: no screen, log or file shows it."},
 		cost: "A secret costs $0.40 a month, and $0.05 per 10,000 calls.",
 		labels: map[Q]label{
-			QSecret: {name: "Name", hint: "a new name, or one that exists: letters, digits and / _ + = . @ -"},
+			QSecret: {name: "Name", hint: "a new or an existing name: letters, digits and /_+=.@-"},
 			QSource: {name: "Its value", options: []Option{
 				{FromGenerator, "make one up", "32 random characters"},
 				{FromTyping, "type it", "it stays hidden as you type"},

@@ -16,7 +16,7 @@ func trailWords() words {
 		labels: map[Q]label{
 			QEvents: {name: "Management events", options: []Option{
 				{"All", "read and write", "recommended"},
-				{"ReadOnly", "read only", "enough for the e-mail; changes go unseen"},
+				{"ReadOnly", "read only", "misses changes to the secret"},
 			}},
 			QTrail:       {name: "Trail", hint: "3-128 letters, digits and . _ -"},
 			QBucket:      {name: "Bucket", hint: "3-63 lower-case letters, digits, . and -; unique in all of AWS"},

@@ -30,6 +30,9 @@ type Wizard struct {
 	start    Start
 	steps    []Step
 	at       int
+	byStep   map[StepID][]question
+	all      []question
+	usual    *monitor.Desired
 	answers  map[Q]string // only what differs from the default
 	value    *Value       // typed or generated, until it is used
 	existing []string     // names of secrets that are there
@@ -42,6 +45,10 @@ type Wizard struct {
 // New begins a conversation with every question answered by its default.
 func New(s Start) *Wizard {
 	w := &Wizard{start: s, steps: Steps(), answers: map[Q]string{}, value: &Value{}, built: map[monitor.Kind]string{}}
+	w.all, w.byStep = allQuestions(), map[StepID][]question{}
+	for _, step := range w.steps {
+		w.byStep[step.ID] = questionsOf(step.ID)
+	}
 	for _, f := range s.Flags.names() {
 		if f.answer != "" {
 			w.Set(f.q, f.answer)
@@ -147,7 +154,7 @@ func (w *Wizard) Draft() monitor.Desired {
 	}
 	d := monitor.DesiredFor(secret, w.Answer(QEmail), w.start.Place)
 	d.SecretExists = w.Exists()
-	for _, q := range allQuestions() {
+	for _, q := range w.all {
 		if answer, ok := w.answers[q.ID]; ok && q.put != nil {
 			q.put(&d, answer)
 		}

@@ -143,8 +143,17 @@ func explainAnswer(_ error, f facts) (Problem, bool) {
 	case Unsupported:
 		return f.problem(Unsupported, f.call()+" is not offered by "+where(f), ""), true
 	default:
-		return f.problem(Other, f.call()+" failed: "+said, ""), true
+		return f.problem(Other, f.call()+" failed: "+said, hintOf(f.code)), true
 	}
+}
+
+// hintOf says of an error of AWS's own words what they leave open, "" where they
+// are enough.
+func hintOf(code string) string {
+	if code == "InsufficientSnsTopicPolicyException" {
+		return "there is no such topic in the trail's region, or its policy does not let cloudtrail.amazonaws.com publish; secretwatch explain " + code + " shows the statement"
+	}
+	return ""
 }
 
 // kindOf sorts AWS's error codes.

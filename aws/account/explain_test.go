@@ -24,6 +24,11 @@ func lookup(ctx context.Context, a *account.Account) error {
 	return err
 }
 
+func notify(ctx context.Context, a *account.Account) error {
+	_, err := a.CloudTrail.UpdateTrail(ctx, &cloudtrail.UpdateTrailInput{Name: aws.String("t"), SnsTopicName: aws.String("topic")})
+	return err
+}
+
 func filterEvents(ctx context.Context, a *account.Account) error {
 	_, err := a.Logs.FilterLogEvents(ctx, &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String("g")})
 	return err
@@ -147,6 +152,15 @@ func TestExplainAnswers(t *testing.T) {
 			want: account.Problem{
 				Kind: account.Unsupported, Summary: "not offered",
 				Service: "cloudtrail", Operation: "LookupEvents", Permission: "cloudtrail:LookupEvents", Code: "UnknownOperationException",
+			}, exit: 254,
+		},
+		{
+			name: "a topic that CloudTrail may not publish to", call: notify, status: 400,
+			body: `{"__type":"InsufficientSnsTopicPolicyException","message":"SNS Topic does not exist or the topic policy is incorrect!"}`,
+			want: account.Problem{
+				Kind: account.Other, Summary: "CloudTrail UpdateTrail failed: SNS Topic does not exist or the topic policy is incorrect! (InsufficientSnsTopicPolicyException)",
+				Hint:    "its policy does not let cloudtrail.amazonaws.com publish; secretwatch explain InsufficientSnsTopicPolicyException shows",
+				Service: "cloudtrail", Operation: "UpdateTrail", Permission: "cloudtrail:UpdateTrail", Code: "InsufficientSnsTopicPolicyException",
 			}, exit: 254,
 		},
 		{

@@ -27,7 +27,7 @@ type applier struct {
 // and nothing more is begun; the error then wraps ctx's.
 func Apply(ctx context.Context, a *account.Account, d monitor.Desired, changes []monitor.Change, o Options) ([]Result, error) {
 	for _, c := range changes {
-		if slices.Contains(trailParts, c.Kind) {
+		if slices.Contains(trailParts, c.Kind) || c.Kind == monitor.KindRule && c.Action != monitor.ActionDelete {
 			d.Names = d.With(c.Kind, c.Name)
 		}
 	}

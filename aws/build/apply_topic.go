@@ -1,6 +1,7 @@
 package build
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -89,7 +90,7 @@ func (b *applier) subscriptionSteps(i int, c monitor.Change) {
 
 func (b *applier) subscribe(i int, c monitor.Change, topic monitor.Kind) {
 	b.create(i, c.Kind, func(ctx context.Context) error {
-		arn, err := Resend(ctx, b.Account, b.arn(topic), b.d.Email)
+		arn, err := Resend(ctx, b.Account, b.arn(topic), cmp.Or(b.d.Email, c.Name))
 		if err != nil {
 			return err
 		}

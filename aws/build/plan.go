@@ -41,6 +41,9 @@ func settled(d monitor.Desired, s monitor.Snapshot) monitor.Desired {
 	d.Names = d.With(monitor.KindTrail, deref(s.Trail.Value).Name).
 		With(monitor.KindBucket, deref(s.Bucket.Value).Name).
 		With(monitor.KindRole, deref(s.Role.Value).Name)
+	if d.EventBridge && s.Monitor == d.Monitor {
+		d.Names = d.With(monitor.KindRule, deref(s.Rule.Value).Name) // it may be found by the topic that it tells
+	}
 	return d
 }
 

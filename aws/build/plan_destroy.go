@@ -72,11 +72,20 @@ func (d destroyer) byRule() []*monitor.Change {
 		list = append(list, judge(d, monitor.KindRule, d.s.Rule, named(r.Name, d.s.Names.Rule), r.ARN, r.Tags))
 	}
 	if t.Tags[monitor.TagExperiment] == "" && (t.ARN == "" || t.ARN != deref(d.s.Topic.Value).ARN) {
-		topic := d.spoken(judge(d, monitor.KindRuleTopic, d.s.RuleTopic, d.s.Names.RuleTopic, t.ARN, t.Tags))
+		topic := d.told(d.spoken(judge(d, monitor.KindRuleTopic, d.s.RuleTopic, d.s.Names.RuleTopic, t.ARN, t.Tags)))
 		list = append(list, d.subscriptions(topic, monitor.KindRuleSubscription, d.s.RuleTopic, d.s.RuleSubscribers)...)
 		list = append(list, topic)
 	}
 	return slices.DeleteFunc(list, func(c *monitor.Change) bool { return c == nil })
+}
+
+// told keeps the rule's topic where a rule of others tells it.
+func (d destroyer) told(c *monitor.Change) *monitor.Change {
+	r := deref(d.s.Rule.Value)
+	if c != nil && c.Action == monitor.ActionDelete && d.s.Rule.There() && !d.s.Ours(r.Tags) && targetsTopic(deref(r.Targets.Value), c.ARN) {
+		c.Action, c.Why = monitor.ActionNone, fmt.Sprintf("the EventBridge rule %s still tells it", foreign.Safe(r.Name))
+	}
+	return c
 }
 
 // spoken keeps a topic to which alarms of others send.

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"secretwatch/aws/eventpattern"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
@@ -110,7 +111,8 @@ func (p planner) rule() monitor.Change {
 		return blind(c, "the rule's targets", r.Targets.Unseen)
 	}
 	var l settings
-	l.add(!p.tellsOfReads(r.Pattern.Raw()), SettingPattern, r.Pattern.Safe(), "successful reads of "+p.d.Secret)
+	pattern := r.Pattern.Raw()
+	l.add(!p.tellsOfReads(pattern) && (ours || !p.takesReads(pattern)), SettingPattern, r.Pattern.Safe(), "successful reads of "+p.d.Secret)
 	compare(&l, SettingState, r.State, monitor.RuleStateAll)
 	topic := p.ruleTopicARN()
 	targets := deref(r.Targets.Value)
@@ -126,6 +128,25 @@ func (p planner) tellsOfReads(pattern string) bool {
 		return p.s.Secret.Unseen != nil // then nothing can be compared
 	}
 	return sameJSON(pattern, monitor.EventPattern(p.d.Secret, secret.ARN))
+}
+
+// takesReads reports that a pattern of another's takes reads that name the
+// secret, and those that give its ARN: then it is left as it is.
+func (p planner) takesReads(pattern string) bool {
+	parsed, err := eventpattern.Parse(pattern)
+	if err != nil {
+		return false
+	}
+	ids := []string{p.d.Secret}
+	if secret := p.s.Secret.Value; secret != nil {
+		ids = append(ids, secret.ARN)
+	}
+	for _, id := range ids {
+		if taken, err := parsed.Match(monitor.ReadEvent(p.d.Place, id)); err != nil || !taken {
+			return false
+		}
+	}
+	return true
 }
 
 func sameJSON(a, b string) bool {

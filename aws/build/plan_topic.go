@@ -75,7 +75,10 @@ func (p planner) subscribed(c monitor.Change, seen monitor.Seen[[]monitor.Subscr
 		}
 		return c
 	}
-	if p.d.Email == "" {
+	if c.Name == "" {
+		c.Name = KnownAddress(p.s)
+	}
+	if c.Name == "" {
 		return blocked(c, "an e-mail address is needed (--email)")
 	}
 	return create(c, "sends the mail, once its owner has confirmed the address")
@@ -90,4 +93,22 @@ func (p planner) subscriber(list []monitor.Subscription) (monitor.Subscription, 
 		}
 	}
 	return monitor.Subscription{}, false
+}
+
+// KnownAddress is the address that gets the mail of one of the ways to be told,
+// rather a confirmed one; "" where there is none.
+func KnownAddress(s monitor.Snapshot) string {
+	pending := ""
+	for _, list := range []monitor.Seen[[]monitor.Subscription]{s.Subscribers, s.RuleSubscribers} {
+		for _, x := range deref(list.Value) {
+			switch {
+			case x.Removed || !strings.HasPrefix(x.Protocol, "email"):
+			case !x.Pending:
+				return x.Endpoint.Safe()
+			case pending == "":
+				pending = x.Endpoint.Safe()
+			}
+		}
+	}
+	return pending
 }

@@ -2,24 +2,14 @@ package compare
 
 import (
 	"context"
-	"slices"
+	"fmt"
 	"strings"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
-
-// Flood is a trail that notifies the alarm's own topic: a mail for every file,
-// among which the alarm's drown.
-type Flood struct {
-	Trail, Topic string
-	MailsADay    int    // -1 where it cannot be told
-	From         string // how that is known
-}
 
 // choose decides which ways are taken, and says why the others are not. Nothing
 // that is not ours is touched.
@@ -29,40 +19,100 @@ func (e *experiment) choose(ctx context.Context, f found) error {
 		if err != nil {
 			return err
 		}
-		e.trail = trail
+		if e.trail = trail; trail == nil {
+			return fmt.Errorf("%s: somebody removed what is compared, so %w", e.goneText([]string{trailText(t.Name)}), ErrGone)
+		}
 	}
 	if !e.chain.Alarm.There() || !e.chain.Topic.There() {
 		e.skip(WayAlarm, "the monitor has no alarm with a topic")
 	}
-	e.result.Flood = e.findFlood(ctx)
-	e.chooseTrail(f)
+	e.already[WayAlarm] = true
+	flooding := e.flooding()
+	if flooding != nil {
+		e.result.Flood = e.flood(ctx, flooding, e.topicOf(WayAlarm))
+	}
+	if err := e.chooseTrail(ctx, f, flooding); err != nil {
+		return err
+	}
 	return e.chooseRule(ctx, f)
 }
 
-func (e *experiment) chooseTrail(f found) {
+// chooseTrail takes a trail that notifies a topic of which the address gets the
+// mails, as it is; otherwise the monitor's own, where it may be switched on.
+func (e *experiment) chooseTrail(ctx context.Context, f found, flooding *monitor.Trail) error {
+	t := e.chain.Trail.Value
+	var why string
+	switch topic := e.notified(); {
+	case topic != "" && topic == e.topicOf(WayAlarm):
+		e.takeAsIs(t, topic)
+		return nil
+	case topic != "":
+		ok, err := e.confirmed(ctx, topic)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if ok {
+			e.takeAsIs(t, topic)
+			return nil
+		}
+		but := foreign.Safe(e.email) + " gets none of its mails"
+		if err != nil {
+			but = "whether " + foreign.Safe(e.email) + " gets its mails cannot be seen"
+		}
+		why = fmt.Sprintf("the trail %s notifies the topic %s already, which is left as it is, and %s", foreign.Safe(t.Name), foreign.Safe(lastOf(topic)), but)
+	default:
+		why = e.untouchable(f)
+	}
+	switch {
+	case why == "":
+		e.sender = t
+	case flooding != nil:
+		e.takeAsIs(flooding, e.topicOf(WayAlarm))
+	default:
+		e.skip(WayTrail, "%s", why)
+	}
+	return nil
+}
+
+// notified is the topic that the monitor's own trail notifies, "" for none.
+func (e *experiment) notified() string {
+	if e.chain.Trail.Value == nil || e.trail == nil {
+		return ""
+	}
+	return aws.ToString(e.trail.SnsTopicARN)
+}
+
+// untouchable says why the trail's notifications cannot be switched on, "" where
+// they can.
+func (e *experiment) untouchable(f found) string {
 	t := e.chain.Trail.Value
 	if t == nil || e.trail == nil {
-		e.skip(WayTrail, "the monitor's trail cannot be seen")
-		return
+		return "the monitor's trail cannot be seen"
 	}
-	name, topic := foreign.Safe(t.Name), aws.ToString(e.trail.SnsTopicARN)
+	name := foreign.Safe(t.Name)
 	switch {
-	case topic != "" && topic == e.topicOf(WayAlarm):
-		e.skip(WayTrail, "the trail %s notifies the alarm's own topic already, which is left as it is", name)
-	case topic != "":
-		e.skip(WayTrail, "the trail %s notifies the topic %s already, which is left as it is", name, foreign.Safe(lastOf(topic)))
 	case !e.names.Ours(t.Tags):
-		e.skip(WayTrail, "the trail %s was not made by setup for this monitor, and is left as it is", name)
+		return fmt.Sprintf("the trail %s was not made by setup for this monitor, and is left as it is", name)
 	case t.HomeRegion != e.Region:
-		e.skip(WayTrail, "the trail %s is at home in %s, where it would have to be changed", name, foreign.Safe(t.HomeRegion))
+		return fmt.Sprintf("the trail %s is at home in %s, where it would have to be changed", name, foreign.Safe(t.HomeRegion))
 	case f.files != nil:
-		e.skip(WayTrail, "there is a topic %s already, and it is not the experiment's", e.filesName)
+		return fmt.Sprintf("there is a topic %s already, and it is not the experiment's", e.filesName)
+	default:
+		return ""
 	}
+}
+
+// takeAsIs measures the notifications that a trail sends already, and leaves
+// them on.
+func (e *experiment) takeAsIs(t *monitor.Trail, topic string) {
+	e.sender, e.hears, e.already[WayTrail] = t, topic, true
+	e.tell(EventNote, fmt.Sprintf("the trail %s notifies the topic %s already: that is measured, and stays on", foreign.Safe(t.Name), foreign.Safe(lastOf(topic))))
 }
 
 // chooseRule takes the monitor's own rule as it is, where it has one.
 func (e *experiment) chooseRule(ctx context.Context, f found) error {
 	e.keeps = e.chain.ByRule() || f.memory != "" || f.kept(f.rule) && f.names.Ours(f.reads)
+	e.already[WayRule] = e.keeps
 	switch {
 	case e.keeps && f.rule == nil:
 		e.skip(WayRule, "the monitor's rule %s is not there; secretwatch doctor tells more", foreign.Safe(e.ruleName))
@@ -84,101 +134,6 @@ func (e *experiment) chooseRule(ctx context.Context, f found) error {
 		e.skip(WayRule, "there is a topic %s already, and it is not the experiment's", e.readsName)
 	}
 	return nil
-}
-
-// findFlood looks for a trail, the monitor's or another, that notifies the
-// alarm's own topic.
-func (e *experiment) findFlood(ctx context.Context) *Flood {
-	topic := e.topicOf(WayAlarm)
-	if topic == "" {
-		return nil
-	}
-	if t := e.chain.Trail.Value; t != nil && e.trail != nil && aws.ToString(e.trail.SnsTopicARN) == topic {
-		return e.flood(ctx, t, topic)
-	}
-	if e.chain.Trails.There() {
-		all := *e.chain.Trails.Value
-		own := func(t monitor.Trail) bool { return e.trail != nil && t.ARN == aws.ToString(e.trail.TrailARN) }
-		if i := slices.IndexFunc(all, func(t monitor.Trail) bool { return t.Notifies == topic && !own(t) }); i >= 0 {
-			return e.flood(ctx, &all[i], topic)
-		}
-	}
-	return nil
-}
-
-// flood counts the mails that the trail sends to the alarm's topic.
-func (e *experiment) flood(ctx context.Context, t *monitor.Trail, topic string) *Flood {
-	f := &Flood{Trail: t.Name, Topic: topic, MailsADay: -1}
-	now := e.Clock.Now()
-	if s := e.chain.Status.Value; s != nil && now.Sub(s.Started) < leastToCount {
-		return f // a few minutes say nothing of a day
-	}
-	// SNS counts what was sent, from every region; where the notifications were
-	// switched on not long ago, the files say what will be.
-	if m := e.chain.Mails.Value; m != nil && m.Published > 0 {
-		f.MailsADay, f.From = max(0, int(m.Published)-e.alarmMails()), "what SNS counted in the last day, less the alarm's own"
-	}
-	files, err := e.delivered(ctx, *t, now.Add(-24*time.Hour), now)
-	switch {
-	case err != nil:
-		e.warn(err)
-	case len(files) > f.MailsADay:
-		f.MailsADay, f.From = len(files), "the trail's files of the last day in "+e.Region
-	}
-	return f
-}
-
-// leastToCount is for how long a trail has to have logged before what it sends
-// in a day can be told.
-const leastToCount = time.Hour
-
-// alarmMails are the actions of the last day that worked.
-func (e *experiment) alarmMails() int {
-	n := 0
-	if h := e.chain.AlarmHistory.Value; h != nil {
-		for _, item := range *h {
-			if item.Type == "Action" && e.chain.At.Sub(item.At) < 24*time.Hour && strings.HasPrefix(item.Summary.Raw(), "Successfully") {
-				n++
-			}
-		}
-	}
-	return n
-}
-
-// object is one log file.
-type object struct {
-	key string
-	at  time.Time
-}
-
-// delivered lists a trail's log files of this region that came between two
-// moments, oldest first.
-// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html#cloudtrail-log-filename-format
-func (e *experiment) delivered(ctx context.Context, t monitor.Trail, from, to time.Time) ([]object, error) {
-	prefix := strings.Trim(t.Prefix, "/")
-	if prefix != "" {
-		prefix += "/"
-	}
-	prefix += "AWSLogs/" + e.Place.Account + "/CloudTrail/" + e.Region + "/"
-	var list []object
-	for day := from.UTC().Truncate(24 * time.Hour); !day.After(to); day = day.Add(24 * time.Hour) {
-		pages := s3.NewListObjectsV2Paginator(e.S3, &s3.ListObjectsV2Input{
-			Bucket: aws.String(t.Bucket), Prefix: aws.String(prefix + day.Format("2006/01/02/")),
-		})
-		for pages.HasMorePages() {
-			page, err := pages.NextPage(ctx)
-			if err != nil {
-				return nil, err
-			}
-			for _, o := range page.Contents {
-				if at := aws.ToTime(o.LastModified); !at.Before(from.Truncate(time.Second)) {
-					list = append(list, object{aws.ToString(o.Key), at.UTC()})
-				}
-			}
-		}
-	}
-	slices.SortStableFunc(list, func(a, b object) int { return a.at.Compare(b.at) })
-	return list, nil
 }
 
 func lastOf(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }

@@ -5,7 +5,8 @@
 // found and removed again after an interruption or a kill too.
 //
 // Verdict only thinks; everything else asks and changes AWS. It may import
-// account, build, survey, trace, watch, record, monitor, iampolicy and foreign.
+// account, build, survey, trace, watch, record, monitor, filter, iampolicy and
+// foreign.
 package compare
 
 import (
@@ -95,6 +96,7 @@ const (
 	EventMail    EventKind = "mail"    // a mail was sent
 	EventRemoved EventKind = "removed" // something was removed or switched off
 	EventKept    EventKind = "kept"    // something is a part of the monitor now
+	EventNote    EventKind = "note"    // something is worth knowing
 	EventFailed  EventKind = "failed"  // something was not removed
 	EventWarning EventKind = "warning" // something could not be seen
 )
@@ -102,6 +104,7 @@ const (
 // Read is one of the experiment's own reads.
 type Read struct {
 	RequestID string
+	EventID   string    // of its record, "" where that was not seen
 	At        time.Time // AWS's clock, UTC
 }
 
@@ -142,7 +145,10 @@ type Outcome struct {
 	Way     Way
 	Topic   string // ARN
 	Skipped string // why it was left out, "" where it was measured
-	Mails   []Mail // oldest first
+	// OnAlready says that it was on before the experiment, which leaves it on.
+	OnAlready bool
+	Note      string // how its mails are counted, where that is not the usual way
+	Mails     []Mail // oldest first
 	// Published is how many messages SNS counted, -1 where it was not asked.
 	Published  int
 	Trouble    string // what AWS says went wrong, safe for a terminal
@@ -155,7 +161,8 @@ type Result struct {
 	Secret, Email  string
 	Started, Ended time.Time
 	Interrupted    bool
-	Inbox          bool // mails were seen themselves
+	Failed         string // why it ended early but for an interruption, safe for a terminal
+	Inbox          bool   // mails were seen themselves
 	Reads          []Read
 	Ways           []Outcome
 	Flood          *Flood

@@ -25,10 +25,11 @@ const (
 func (e *experiment) confirm(ctx context.Context) error {
 	open := map[Way]bool{}
 	for _, w := range []Way{WayTrail, WayRule} {
-		open[w] = e.takes(w) && (w != WayRule || !e.keeps)
+		open[w] = e.makes(w)
 	}
 	within, every := e.patience()
 	asked, begun, said := false, time.Now(), time.Time{}
+	checked := check{last: begun}
 	e.enter(PhaseConfirm, within)
 	for {
 		pending, err := e.pending(ctx, open)
@@ -61,6 +62,11 @@ func (e *experiment) confirm(ctx context.Context) error {
 		if time.Since(said) >= remind {
 			said = time.Now()
 			e.waiting(e.toOpen(pending, begun.Add(within)))
+		}
+		if checked.due(e.pace().check) {
+			if err := e.standing(ctx); err != nil {
+				return err
+			}
 		}
 		if err := pause(ctx, every); err != nil {
 			return err
@@ -176,6 +182,7 @@ func (e *experiment) openLinks(ctx context.Context, pending []Way) error {
 	if len(links) == 0 || e.o.MayOpen != nil && !e.o.MayOpen(ctx, len(links)) {
 		return ctx.Err()
 	}
+	opened := 0
 	for _, w := range pending {
 		if links[w] == "" {
 			continue
@@ -183,7 +190,13 @@ func (e *experiment) openLinks(ctx context.Context, pending []Way) error {
 		if err := e.o.Open(ctx, links[w]); err != nil {
 			return err
 		}
+		opened++
 	}
+	mails := "mail's link was"
+	if opened > 1 {
+		mails = "mails' links were"
+	}
+	e.tell(EventNote, fmt.Sprintf("on the sandbox the %s opened for you: %s; on AWS the person who gets the mail has to", mails, e.topicNames(pending)))
 	return nil
 }
 

@@ -15,13 +15,17 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 	"github.com/tidwall/gjson"
 
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 )
 
+// fileID says which file.
+type fileID struct{ bucket, key string }
+
 // logFile is what one of the trail's files holds about the secret.
 type logFile struct {
-	unread   bool
-	requests []string // request ids of the reads of this secret
+	unread bool
+	reads  map[string]string // of this secret: the event id of each request id
 }
 
 // maxFile bounds what is unpacked of one file; CloudTrail's have a few MiB.
@@ -29,45 +33,59 @@ const maxFile = 256 << 20
 
 // inFiles says what files are about, and which of the experiment's reads they
 // hold.
-func (e *experiment) inFiles(ctx context.Context, keys []string) (About, []int) {
+func (e *experiment) inFiles(ctx context.Context, bucket string, keys []string) (About, []int) {
 	about, reads := AboutOther, []int(nil)
 	for _, key := range keys {
-		f, known := e.logs[key]
+		id := fileID{bucket, key}
+		f, known := e.logs[id]
 		if !known {
-			f = e.open(ctx, key)
+			f = e.open(ctx, id)
 			if ctx.Err() == nil {
-				e.logs[key] = f
+				e.logs[id] = f
 			}
 		}
 		switch {
-		case len(f.requests) > 0:
+		case len(f.reads) > 0:
 			about = AboutSecret
 		case f.unread && about == AboutOther:
 			about = AboutUnknown
 		}
 		for i, r := range e.result.Reads {
-			if slices.Contains(f.requests, r.RequestID) {
-				reads = append(reads, i)
+			if event, ok := f.reads[r.RequestID]; ok {
+				reads, e.result.Reads[i].EventID = append(reads, i), event
 			}
 		}
 	}
 	return about, reads
 }
 
-// open reads one of the trail's files; whoever runs this may not be allowed to.
-func (e *experiment) open(ctx context.Context, key string) logFile {
-	records, err := e.records(ctx, key)
+// open reads one of the trails' files; whoever runs this may not be allowed to.
+// A bucket that no trail of the account writes to is not asked: anyone may have
+// named it.
+func (e *experiment) open(ctx context.Context, id fileID) logFile {
+	if !e.writtenTo(id.bucket) {
+		return logFile{unread: true}
+	}
+	records, err := e.records(ctx, id)
 	if err != nil {
 		e.warn(fmt.Errorf("read the trail's file: %w", err))
 		return logFile{unread: true}
 	}
-	var f logFile
+	f := logFile{reads: map[string]string{}}
 	for _, r := range records {
 		if read, ok := r.Read(); ok && read.Of(e.names.Secret, e.secretARN()) {
-			f.requests = append(f.requests, read.RequestID)
+			f.reads[read.RequestID] = r.EventID
 		}
 	}
 	return f
+}
+
+// writtenTo reports that a trail writes to a bucket.
+func (e *experiment) writtenTo(bucket string) bool {
+	if e.sender != nil && e.sender.Bucket == bucket {
+		return true
+	}
+	return e.chain.Trails.There() && slices.ContainsFunc(*e.chain.Trails.Value, func(t monitor.Trail) bool { return t.Bucket == bucket })
 }
 
 func (e *experiment) secretARN() string {
@@ -103,9 +121,9 @@ func takeWhole(stack *middleware.Stack) error {
 }
 
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
-func (e *experiment) records(ctx context.Context, key string) ([]record.Record, error) {
+func (e *experiment) records(ctx context.Context, id fileID) ([]record.Record, error) {
 	whole := func(o *s3.Options) { o.APIOptions = append(o.APIOptions, takeWhole) }
-	out, err := e.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(e.chain.Trail.Value.Bucket), Key: aws.String(key)}, whole)
+	out, err := e.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(id.bucket), Key: aws.String(id.key)}, whole)
 	if err != nil {
 		return nil, err
 	}

@@ -47,14 +47,54 @@ func (e *experiment) arrived(ctx context.Context) (map[Way][]Mail, error) {
 		if before[k]++; before[k] <= e.before[k] || !strings.EqualFold(l.To, e.email) {
 			continue
 		}
-		topic := sentBy(l)
-		for _, w := range Ways() {
-			if topic != "" && e.takes(w) && topic == e.topicOf(w) {
-				byWay[w] = append(byWay[w], e.read(ctx, w, l, byWay[w]))
-			}
+		if w, ok := e.wayOf(l); ok {
+			byWay[w] = append(byWay[w], e.read(ctx, w, l, byWay[w]))
 		}
 	}
 	return byWay, nil
+}
+
+// wayOf is the way that sent a mail: by the topic, and where several send to the
+// same one, by what the mail says. What else comes by a topic that a trail
+// notified before is nobody's.
+func (e *experiment) wayOf(l Letter) (Way, bool) {
+	topic, alarms := sentBy(l), e.topicOf(WayAlarm)
+	_, byTrail := noticeOf(l.Body)
+	from := func(w Way) bool { return topic != "" && e.takes(w) && topic == e.topicOf(w) }
+	switch {
+	case byTrail && (from(WayTrail) || e.takes(WayTrail) && topic != "" && topic == alarms):
+		return WayTrail, true
+	case from(WayRule) && (topic != alarms || e.alarmMail(l.Subject) == ""):
+		return WayRule, true
+	case from(WayAlarm):
+		return WayAlarm, true
+	case from(WayTrail) && e.hears == "":
+		return WayTrail, true
+	default:
+		return "", false
+	}
+}
+
+// notice is what CloudTrail's notification says: which files came.
+type notice struct {
+	Bucket string   `json:"s3Bucket"`
+	Keys   []string `json:"s3ObjectKey"`
+}
+
+// validation is what CloudTrail sends to a topic to try it, with no subject and
+// about no file. AWS's documentation does not have it; many programs know it.
+const validation = "CloudTrail validation message"
+
+// noticeOf reads a mail as CloudTrail's notification; false where it is none.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
+func noticeOf(body string) (notice, bool) {
+	var n notice
+	text, _, _ := strings.Cut(body, "\n")
+	if strings.HasPrefix(text, validation) {
+		return n, true
+	}
+	ok := json.Unmarshal([]byte(text), &n) == nil && n.Bucket != "" && len(n.Keys) > 0
+	return n, ok
 }
 
 // sentBy is the topic that a mail came from, by the link that every one ends
@@ -84,14 +124,11 @@ func (e *experiment) read(ctx context.Context, w Way, l Letter, before []Mail) M
 			}
 		}
 	case WayTrail:
-		var file struct {
-			Key []string `json:"s3ObjectKey"`
-		}
-		text, _, _ := strings.Cut(l.Body, "\n")
-		if json.Unmarshal([]byte(text), &file) == nil && len(file.Key) > 0 {
-			m.About, m.Reads = e.inFiles(ctx, file.Key)
-		} else {
+		switch n, ok := noticeOf(l.Body); {
+		case !ok:
 			m.About = AboutUnknown
+		case len(n.Keys) > 0:
+			m.About, m.Reads = e.inFiles(ctx, n.Bucket, n.Keys)
 		}
 	case WayAlarm:
 		switch state := e.alarmMail(l.Subject); state {
@@ -132,7 +169,7 @@ var (
 // is none. SNS puts _ for what is not ASCII, and cuts long names.
 func (e *experiment) alarmMail(subject string) string {
 	m := alarmSubject.FindStringSubmatch(subject)
-	if m == nil {
+	if m == nil || e.chain.Alarm.Value == nil {
 		return ""
 	}
 	name := beyondASCII.ReplaceAllString(e.chain.Alarm.Value.Name, "_")

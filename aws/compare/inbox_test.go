@@ -198,8 +198,11 @@ func TestAFloodOfAnotherTrail(t *testing.T) {
 		if r.Flood == nil || r.Flood.Trail != "company" || r.Flood.Topic != topic || first < 5 || r.Flood.MailsADay < first || r.Flood.MailsADay > first+5 {
 			t.Errorf("flood %+v, and %d mails came", r.Flood, first)
 		}
-		if out := r.Way(compare.WayTrail); out.Skipped != "" || out.Of(compare.AboutSecret) != 1 {
-			t.Errorf("the monitor's own trail: skipped %q, %d mails about the secret", out.Skipped, out.Of(compare.AboutSecret))
+		if out := r.Way(compare.WayTrail); out.Skipped != "" || out.OnAlready || out.Of(compare.AboutSecret) != 2 || out.Of(compare.AboutUnknown) != 0 {
+			t.Errorf("both trails: skipped %q, on already %v, %d mails about the secret, %d unclear", out.Skipped, out.OnAlready, out.Of(compare.AboutSecret), out.Of(compare.AboutUnknown))
+		}
+		if out := r.Way(compare.WayAlarm); out.Count() != 1 || out.Of(compare.AboutSecret) != 1 {
+			t.Errorf("the alarm: %d mails, %d about the secret", out.Count(), out.Of(compare.AboutSecret))
 		}
 		if after := b.state(); after != before {
 			t.Errorf("changed:\n%s\nbefore:\n%s", after, before)

@@ -79,12 +79,18 @@ func Before(ctx context.Context, a *account.Account, n monitor.Names) (planned, 
 	if err != nil {
 		return nil, nil, err
 	}
-	planned = []Thing{{Kind: ThingTopic, Name: p.filesName, ARN: p.files, Way: WayTrail}}
+	// What the trail notifies already stays as it is.
+	already := f.trail != nil && aws.ToString(f.trail.SnsTopicARN) != "" && aws.ToString(f.trail.SnsTopicARN) != p.files
+	if !already {
+		planned = append(planned, Thing{Kind: ThingTopic, Name: p.filesName, ARN: p.files, Way: WayTrail})
+	}
 	if !f.kept(f.rule) {
 		planned = append(planned,
 			Thing{Kind: ThingTopic, Name: p.readsName, ARN: p.reads, Way: WayRule}, Thing{Kind: ThingRule, Name: p.ruleName, ARN: p.rule, Way: WayRule})
 	}
-	planned = append(planned, Thing{Kind: ThingNotification, Name: n.Trail, Way: WayTrail})
+	if !already {
+		planned = append(planned, Thing{Kind: ThingNotification, Name: n.Trail, Way: WayTrail})
+	}
 	left, err = f.things(ctx, a)
 	return planned, left, err
 }
@@ -93,7 +99,9 @@ func Before(ctx context.Context, a *account.Account, n monitor.Names) (planned, 
 type found struct {
 	parts
 	files, reads, rule map[string]string
-	memory             string // see Thing
+	memory             string            // see Thing
+	trail              *trailtypes.Trail // the monitor's, by its name; nil where it is not there
+	trailErr           error             // why it could not be seen
 }
 
 // findAll also asks the alarm, whose tag goes with the rule.
@@ -113,6 +121,9 @@ func find(ctx context.Context, a *account.Account, p parts) (found, error) {
 	wg.Go(func() { f.files, errs[0] = topicTags(ctx, a, p.files) })
 	wg.Go(func() { f.reads, errs[1] = topicTags(ctx, a, p.reads) })
 	wg.Go(func() { f.rule, errs[2] = ruleTags(ctx, a, p.rule) })
+	if p.names.Trail != "" {
+		wg.Go(func() { f.trail, f.trailErr = trailOf(ctx, a, p.names.Trail) })
+	}
 	wg.Wait()
 	return f, errors.Join(errs[:]...)
 }
@@ -151,19 +162,31 @@ func ruleTags(ctx context.Context, a *account.Account, arn string) (map[string]s
 	return tags, nil
 }
 
+// notifying is the trail that the experiment may have switched on: the one that
+// its topic remembers, or the monitor's where somebody deleted that topic. Nil
+// where there is none.
+func (f found) notifying(ctx context.Context, a *account.Account) (*trailtypes.Trail, error) {
+	switch {
+	case f.files == nil:
+		return f.trail, f.trailErr
+	case f.marked(f.files) && f.files[tagTrail] != "":
+		return trailOf(ctx, a, f.files[tagTrail])
+	default:
+		return nil, nil //nolint:nilnil // none is an answer
+	}
+}
+
 // things are what of it the experiment made.
 func (f found) things(ctx context.Context, a *account.Account) ([]Thing, error) {
 	var list []Thing
-	if f.marked(f.files) && f.files[tagTrail] != "" {
-		t, err := trailOf(ctx, a, f.files[tagTrail])
-		if err != nil {
-			return nil, err
-		}
-		if t != nil && aws.ToString(t.SnsTopicARN) == f.parts.files {
-			list = append(list, Thing{
-				Kind: ThingNotification, Name: aws.ToString(t.Name), ARN: aws.ToString(t.TrailARN), Way: WayTrail, former: f.files[tagFormer],
-			})
-		}
+	t, err := f.notifying(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	if t != nil && aws.ToString(t.SnsTopicARN) == f.parts.files {
+		list = append(list, Thing{
+			Kind: ThingNotification, Name: aws.ToString(t.Name), ARN: aws.ToString(t.TrailARN), Way: WayTrail, former: f.files[tagFormer],
+		})
 	}
 	if f.marked(f.rule) {
 		list = append(list, Thing{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule, memory: f.memory})

@@ -18,14 +18,14 @@ import (
 // and only then switches on what sends: so nothing sends to a topic that nobody
 // reads, and an address that is never confirmed changes nothing.
 func (e *experiment) make(ctx context.Context) error {
-	if e.takes(WayTrail) {
+	if e.makes(WayTrail) {
 		policy := iampolicy.FilesTopicPolicy(e.files, e.Place.Account, aws.ToString(e.trail.TrailARN))
 		tags := e.tags(map[string]string{tagTrail: aws.ToString(e.trail.TrailARN), tagFormer: aws.ToString(e.trail.SnsTopicARN)})
 		if err := e.makeTopic(ctx, e.files, e.filesName, policy, tags); err != nil {
 			return err
 		}
 	}
-	if e.takes(WayRule) && !e.keeps {
+	if e.makes(WayRule) {
 		policy := iampolicy.RuleTopicPolicy(e.reads, e.Place.Account)
 		if err := e.makeTopic(ctx, e.reads, e.readsName, policy, e.tags(nil)); err != nil {
 			return err
@@ -38,12 +38,12 @@ func (e *experiment) make(ctx context.Context) error {
 		return err
 	}
 	e.enter(PhaseMaking, 0)
-	if e.takes(WayRule) && !e.keeps {
+	if e.makes(WayRule) {
 		if err := e.makeRule(ctx); err != nil {
 			return err
 		}
 	}
-	if e.takes(WayTrail) {
+	if e.makes(WayTrail) {
 		if err := notify(ctx, e.Account, aws.ToString(e.trail.TrailARN), e.files, e.waiting); err != nil {
 			return err
 		}

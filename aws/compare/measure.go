@@ -16,6 +16,7 @@ type pace struct {
 	quiet time.Duration // after a read, before AWS is asked about the alarm
 	last  time.Duration // the same after the last read, for what comes late
 	late  time.Duration // from when on a mail is not waited for any more
+	check time.Duration // between two looks whether what is compared is still there
 }
 
 func (e *experiment) pace() pace {
@@ -23,9 +24,9 @@ func (e *experiment) pace() pace {
 	case e.o.Fast:
 		// There a breaching point counts for ten seconds, and every question to
 		// AWS makes a record, hence another file.
-		return pace{250 * time.Millisecond, 11 * time.Second, 3 * time.Second, 40 * time.Second}
+		return pace{250 * time.Millisecond, 11 * time.Second, 3 * time.Second, 40 * time.Second, 6 * time.Second}
 	default:
-		return pace{20 * time.Second, time.Minute, time.Minute, 25 * time.Minute}
+		return pace{20 * time.Second, time.Minute, time.Minute, 25 * time.Minute, time.Minute}
 	}
 }
 
@@ -40,7 +41,7 @@ func (e *experiment) measure(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		e.result.Reads = append(e.result.Reads, Read(read))
+		e.result.Reads = append(e.result.Reads, Read{RequestID: read.RequestID, At: read.At})
 		e.tell(EventRead, fmt.Sprintf("read %d of %d; its value was thrown away unread, request id %s", i+1, e.o.Reads, read.RequestID))
 		if err := e.follow(ctx, i); err != nil {
 			return err
@@ -58,7 +59,7 @@ func (e *experiment) settle(ctx context.Context) error {
 	e.enter(PhaseSettle, p.late)
 	begun, said, every := time.Now(), time.Time{}, max(p.look, time.Second)
 	for {
-		state, err := watch.State(ctx, e.Account, e.chain.Alarm.Value.Name)
+		state, err := watch.State(ctx, e.Account, e.alarmName())
 		switch {
 		case err != nil:
 			if ctx.Err() != nil {
@@ -66,7 +67,9 @@ func (e *experiment) settle(ctx context.Context) error {
 			}
 			e.warn(err)
 		case state == nil:
-			return fmt.Errorf("the alarm %s is gone", e.chain.Alarm.Value.Name)
+			if err := e.standing(ctx); err != nil {
+				return err
+			}
 		case state.State != "ALARM":
 			return nil
 		}
@@ -90,6 +93,7 @@ func (e *experiment) settle(ctx context.Context) error {
 // follow waits until every way has told of a read, or is late.
 func (e *experiment) follow(ctx context.Context, read int) error {
 	p, begun, said := e.pace(), time.Now(), time.Now()
+	checked := check{last: begun}
 	e.enter(PhaseFollow, p.late)
 	quiet := p.quiet
 	if read == e.o.Reads-1 {
@@ -113,6 +117,14 @@ func (e *experiment) follow(ctx context.Context, read int) error {
 				e.tell(EventWarning, fmt.Sprintf("no mail of %s for read %d within %s; it is not waited for any more", w.Word(), read+1, took(p.late)))
 			}
 			return nil
+		}
+		if len(missing) == 0 {
+			continue
+		}
+		if checked.due(p.check) {
+			if err := e.standing(ctx); err != nil {
+				return err
+			}
 		}
 		if time.Since(said) >= remind {
 			said = time.Now()
@@ -152,8 +164,8 @@ func (e *experiment) look(ctx context.Context) error {
 	}
 	e.result.Ways = nil
 	for _, w := range Ways() {
-		o := Outcome{Way: w, Topic: e.topicOf(w), Skipped: e.skipped[w], Mails: byWay[w], Published: -1, Trouble: e.trouble[w]}
-		o.MonthlyUSD, o.CostWhy = Price(w)
+		o := e.outcome(w)
+		o.Mails = byWay[w]
 		if n, ok := published[w]; ok {
 			o.Published = n
 		}

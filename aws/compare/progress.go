@@ -35,12 +35,17 @@ func (e *experiment) show() {
 	p.Reads, p.Ways = slices.Clone(e.result.Reads), slices.Clone(e.result.Ways)
 	if p.Ways == nil {
 		for _, w := range Ways() {
-			o := Outcome{Way: w, Topic: e.topicOf(w), Skipped: e.skipped[w], Published: -1}
-			o.MonthlyUSD, o.CostWhy = Price(w)
-			p.Ways = append(p.Ways, o)
+			p.Ways = append(p.Ways, e.outcome(w))
 		}
 	}
 	e.o.Show(p)
+}
+
+// outcome is what is known of a way but for its mails.
+func (e *experiment) outcome(w Way) Outcome {
+	o := Outcome{Way: w, Topic: e.topicOf(w), Skipped: e.skipped[w], OnAlready: e.takes(w) && e.already[w], Published: -1, Trouble: e.trouble[w], Note: e.note(w)}
+	o.MonthlyUSD, o.CostWhy = Price(w)
+	return o
 }
 
 // enter begins a phase that waits for so long at most, 0 for one that does not
@@ -56,7 +61,7 @@ func (e *experiment) enter(p Phase, most time.Duration) {
 // Cut reports that the experiment was stopped before every way that was taken
 // had told of every read, so that there is nothing to judge.
 func (r Result) Cut() bool {
-	if !r.Interrupted {
+	if !r.Interrupted && r.Failed == "" {
 		return false
 	}
 	for _, o := range r.Ways {

@@ -27,7 +27,7 @@ func (e *experiment) makeRule(ctx context.Context) error {
 	err := patiently(ctx, e.waiting, func(ctx context.Context) error {
 		_, err := e.Events.PutRule(ctx, &eventbridge.PutRuleInput{
 			Name: aws.String(e.ruleName), Tags: tags, State: types.RuleStateEnabledWithAllCloudtrailManagementEvents,
-			EventPattern: aws.String(monitor.EventPattern(e.names.Secret, e.chain.Secret.Value.ARN)),
+			EventPattern: aws.String(e.eventPattern()),
 			Description:  aws.String(monitor.RuleDescription(e.names.Secret)),
 		})
 		return err
@@ -40,7 +40,7 @@ func (e *experiment) makeRule(ctx context.Context) error {
 			Id: aws.String(monitor.RuleTargetID), Arn: aws.String(e.reads),
 			InputTransformer: &types.InputTransformer{InputPathsMap: monitor.RulePaths(), InputTemplate: aws.String(monitor.RuleTemplate())},
 		}}})
-		if err == nil && out.FailedEntryCount > 0 {
+		if err == nil && len(out.FailedEntries) > 0 {
 			err = errors.New(foreign.Safe(aws.ToString(out.FailedEntries[0].ErrorMessage)))
 		}
 		return err

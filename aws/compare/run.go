@@ -26,15 +26,18 @@ type experiment struct {
 	o     Options
 	email string
 
-	trail   *types.Trail // the monitor's, nil where it is not there
+	trail   *types.Trail   // the monitor's, nil where it is not there
+	sender  *monitor.Trail // whose notifications are the trail's way, nil where that is left out
+	hears   string         // ARN of the topic that it notified already, "" where it has to be switched on
 	skipped map[Way]string
-	keeps   bool   // the rule is part of the monitor: it is used, and stays
-	memory  string // ARN of the alarm that remembers the rule, "" where none does
+	already map[Way]bool // was on before
+	keeps   bool         // the rule is part of the monitor: it is used, and stays
+	memory  string       // ARN of the alarm that remembers the rule, "" where none does
 	result  Result
 
 	before     map[letterKey]int // what lay in the inbox at the beginning
 	told       map[Way]int       // how many mails were told of
-	logs       map[string]logFile
+	logs       map[fileID]logFile
 	warned     map[string]bool
 	trouble    map[Way]string
 	late       map[Way]bool // did not tell of an earlier read in time
@@ -56,7 +59,7 @@ const cleanWithin = 2 * time.Minute
 func Run(ctx context.Context, a *account.Account, chain monitor.Snapshot, o Options) (Result, error) {
 	e := &experiment{
 		Account: a, parts: partsOf(chain.Names, a), chain: chain, o: o,
-		skipped: map[Way]string{}, told: map[Way]int{}, logs: map[string]logFile{}, warned: map[string]bool{}, trouble: map[Way]string{},
+		skipped: map[Way]string{}, told: map[Way]int{}, already: map[Way]bool{}, logs: map[fileID]logFile{}, warned: map[string]bool{}, trouble: map[Way]string{},
 		late: map[Way]bool{},
 	}
 	e.result = Result{Secret: chain.Names.Secret, Inbox: o.Inbox != nil, Started: a.Clock.Now()}
@@ -65,6 +68,9 @@ func Run(ctx context.Context, a *account.Account, chain monitor.Snapshot, o Opti
 	begun, err := e.begin(ctx)
 	if begun && err == nil {
 		err = e.measure(ctx)
+	}
+	if begun {
+		err = e.orGone(ctx, err)
 	}
 	if ctx.Err() != nil {
 		e.result.Interrupted, err = true, ctx.Err() // whatever call it was that was cut off
@@ -78,11 +84,20 @@ func Run(ctx context.Context, a *account.Account, chain monitor.Snapshot, o Opti
 		if err == nil && o.Keep {
 			err = e.keep(alone)
 		}
+		e.result.fail(err)
 		err = errors.Join(err, e.end(alone))
 	}
+	e.result.fail(err)
 	e.result.Kept = e.keeps
 	e.result.Ended = a.Clock.Now()
 	return e.result, err
+}
+
+// fail notes why an experiment ends early.
+func (r *Result) fail(err error) {
+	if err != nil && !r.Interrupted && r.Failed == "" {
+		r.Failed = account.Explain(err).Summary
+	}
 }
 
 // begin makes what is missing. begun says that something may have been made.
@@ -127,7 +142,11 @@ func (e *experiment) end(ctx context.Context) error {
 	e.until = e.Clock.Now()
 	e.enter(PhaseCleaning, 0)
 	e.result.Removed, e.result.Left = Remove(ctx, e.Account, things, e.o.Tell)
-	return e.look(ctx)
+	err = e.look(ctx)
+	if err == nil && !e.result.Interrupted && e.result.Failed == "" {
+		e.identify(ctx)
+	}
+	return err
 }
 
 // address is who gets the mails: the one that was asked for, or the first
@@ -168,10 +187,19 @@ func (e *experiment) skip(w Way, format string, args ...any) {
 
 func (e *experiment) takes(w Way) bool { return e.skipped[w] == "" }
 
+// makes reports that a way is to be switched on.
+func (e *experiment) makes(w Way) bool { return e.takes(w) && !e.already[w] }
+
+// shared reports that a trail notifies the alarm's own topic.
+func (e *experiment) shared() bool { return e.result.Flood != nil }
+
 // topicOf is the ARN of the topic to which a way sends.
 func (e *experiment) topicOf(w Way) string {
 	switch w {
 	case WayTrail:
+		if e.hears != "" {
+			return e.hears
+		}
 		return e.files
 	case WayRule:
 		return e.reads

@@ -17,15 +17,20 @@ func (e *experiment) sent(ctx context.Context, published map[Way]int) map[Way][]
 	now := e.Clock.Now()
 	if e.takes(WayAlarm) {
 		byWay[WayAlarm] = e.byHistory(ctx, now)
-		if points, ok := e.counted(ctx, lastOf(e.topicOf(WayAlarm)), now); ok {
-			published[WayAlarm] = total(points)
+		if !e.shared() {
+			if points, ok := e.counted(ctx, e.topicOf(WayAlarm), e.since, now); ok {
+				published[WayAlarm] = total(points)
+			}
 		}
 	}
 	if e.takes(WayRule) {
 		byWay[WayRule] = e.byMetric(ctx, now, published)
 	}
 	if e.takes(WayTrail) {
-		byWay[WayTrail] = e.byBucket(ctx, now, published)
+		byWay[WayTrail] = e.byBucket(ctx, now)
+		if n, ok := e.notices(ctx, byWay[WayAlarm], now); ok {
+			published[WayTrail] = n
+		}
 	}
 	return byWay
 }
@@ -64,7 +69,7 @@ func (e *experiment) byHistory(ctx context.Context, now time.Time) []Mail {
 // What they say is known, because the experiment wrote it.
 // https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html
 func (e *experiment) byMetric(ctx context.Context, now time.Time, published map[Way]int) []Mail {
-	points, ok := e.counted(ctx, e.readsName, now)
+	points, ok := e.counted(ctx, e.reads, e.since, now)
 	if !ok {
 		return nil
 	}
@@ -117,11 +122,11 @@ func total(points []watch.Datapoint) int {
 	return int(n)
 }
 
-// counted are the messages published to a topic, by the minute.
-func (e *experiment) counted(ctx context.Context, topic string, now time.Time) ([]watch.Datapoint, bool) {
+// counted are the messages published to a topic, by its ARN, by the minute.
+func (e *experiment) counted(ctx context.Context, topic string, from, now time.Time) ([]watch.Datapoint, bool) {
 	points, err := watch.Datapoints(ctx, e.Account, watch.Metric{
-		Namespace: "AWS/SNS", Name: "NumberOfMessagesPublished", Dimensions: map[string]string{"TopicName": topic},
-	}, e.since.Truncate(time.Minute), now.Add(time.Minute))
+		Namespace: "AWS/SNS", Name: "NumberOfMessagesPublished", Dimensions: map[string]string{"TopicName": lastOf(topic)},
+	}, from.Truncate(time.Minute), now.Add(time.Minute))
 	if err != nil {
 		e.warn(err)
 		return nil, false
@@ -130,35 +135,90 @@ func (e *experiment) counted(ctx context.Context, topic string, now time.Time) (
 }
 
 // byBucket are the files that CloudTrail delivered in this region: it notifies
-// each. SNS counts those of all regions.
-func (e *experiment) byBucket(ctx context.Context, now time.Time, published map[Way]int) []Mail {
-	if points, ok := e.counted(ctx, e.filesName, now); ok {
-		published[WayTrail] = total(points)
+// each.
+func (e *experiment) byBucket(ctx context.Context, now time.Time) []Mail {
+	e.askNotified(ctx)
+	from := e.since
+	if e.already[WayTrail] {
+		from = e.result.Started
 	}
-	e.notified(ctx)
-	files, err := e.delivered(ctx, *e.chain.Trail.Value, e.since, now)
+	files, err := e.delivered(ctx, *e.sender, from, now)
 	if err != nil {
 		e.warn(err)
 		return nil
 	}
 	var list []Mail
 	for _, f := range files {
-		if !e.until.IsZero() && !f.at.Before(e.until) {
+		if !e.already[WayTrail] && !e.until.IsZero() && !f.at.Before(e.until) {
 			break // notified no more
 		}
 		m := Mail{
 			At: f.at, Source: FromBucket, Subject: foreign.New("[Amazon CloudTrail] New log file"),
-			Lines: []foreign.String{foreign.New(fmt.Sprintf(`{"s3Bucket":%q,"s3ObjectKey":[%q]}`, e.chain.Trail.Value.Bucket, f.key))},
+			Lines: []foreign.String{foreign.New(fmt.Sprintf(`{"s3Bucket":%q,"s3ObjectKey":[%q]}`, e.sender.Bucket, f.key))},
 		}
-		m.About, m.Reads = e.inFiles(ctx, []string{f.key})
+		m.About, m.Reads = e.inFiles(ctx, e.sender.Bucket, []string{f.key})
 		list = append(list, m)
 	}
 	return list
 }
 
-// notified asks the trail whether its last notification worked.
-func (e *experiment) notified(ctx context.Context) {
-	s, err := trailStatus(ctx, e.Account, *e.trail.TrailARN)
+// notices are how many messages CloudTrail sent, as far as SNS's counts tell:
+// those of the experiment's topic, and on the alarm's, where a trail notifies
+// that, all but the alarm's own. SNS counts the files of all regions. A topic
+// of somebody else's may hear of other things too, and tells nothing.
+func (e *experiment) notices(ctx context.Context, alarms []Mail, now time.Time) (int, bool) {
+	n, known := 0, false
+	if !e.already[WayTrail] {
+		if points, ok := e.counted(ctx, e.files, e.since, now); ok {
+			n, known = total(points), true
+		}
+	}
+	if !e.shared() {
+		return n, known
+	}
+	points, ok := e.counted(ctx, e.topicOf(WayAlarm), e.result.Started, now)
+	if !ok {
+		return n, known
+	}
+	// The minute in which it began has others' mails too.
+	from := e.result.Started.Truncate(time.Minute).Add(time.Minute)
+	rest := 0
+	for _, p := range points {
+		if !p.At.Before(from) {
+			rest += int(p.Value)
+		}
+	}
+	for _, m := range alarms {
+		if !m.At.Before(from) {
+			rest--
+		}
+	}
+	return n + max(rest, 0), true
+}
+
+// note says how a way's mails are counted that shares its topic.
+func (e *experiment) note(w Way) string {
+	if !e.takes(w) || w == WayRule {
+		return ""
+	}
+	inbox := e.o.Inbox != nil
+	switch {
+	case e.shared() && inbox && w == WayTrail:
+		return "CloudTrail's mails come to the alarm's own topic; they are told from the alarm's by what they say"
+	case e.shared() && w == WayTrail:
+		return "SNS counts all messages of the alarm's topic together: CloudTrail's are the files, and what SNS counted beside the alarm's own"
+	case e.shared() && w == WayAlarm && !inbox:
+		return "the alarm's mails are counted by its history, since SNS counts all messages of the topic together"
+	case w == WayTrail && e.already[w] && !inbox:
+		return "counted are the trail's files in this region: others may send to the topic too, and SNS counts all messages together"
+	default:
+		return ""
+	}
+}
+
+// askNotified asks the trail whether its last notification worked.
+func (e *experiment) askNotified(ctx context.Context) {
+	s, err := trailStatus(ctx, e.Account, e.sender.ARN)
 	if err != nil {
 		e.warn(err)
 		return

@@ -91,6 +91,9 @@ const (
 	codeFilterPolicy  = "subscription-filter-policy"
 	codeFilterBody    = "subscription-filter-policy-body"
 	codeGivenUp       = "mail-given-up"
+	codeFlood         = "trail-notifies-topic"
+	codeComparison    = "comparison-left-behind"
+	codeExpectedOdd   = "expected-readers-odd"
 )
 
 // Codes of the second way to be told: an EventBridge rule.

@@ -80,6 +80,7 @@ var broughtAbout = map[string][]string{
 	codeAlarmNoAction:               {callPutAlarm},
 	"alarm-action-not-sns":          {callPutAlarm},
 	codeTopicMissing:                {callDeleteTopic},
+	codeFlood:                       {callUpdateTrail, "CreateTrail"},
 	codeTopicAWSKey:                 {callSetTopic},
 	codeKeyDisabled:                 {"DisableKey", "ScheduleKeyDeletion"},
 	codeTopicKey:                    {"PutKeyPolicy", callSetTopic},

@@ -208,6 +208,9 @@ func (j *judge) mailedEach() {
 		switch rest, second := strings.CutPrefix(f.Summary, "no second mail: "); {
 		case f.Code == CodeMailEarlier:
 			f.Summary = "of the alarm, " + f.Summary + "; EventBridge rule " + j.s.Rule.Value.Name + " mails each read"
+		case f.Code == codeNewer:
+			f.Summary = strings.Replace(f.Summary, "no mail comes for that read", "no mail of the alarm comes for that read", 1) +
+				"; EventBridge rule " + j.s.Rule.Value.Name + " mails each read since it is there"
 		case f.Code == CodeAlreadyInAlarm && f.Status == Warning && second:
 			f.Summary = "no second mail by the alarm: " + rest + "; EventBridge rule " + j.s.Rule.Value.Name + " mails each read"
 		default:

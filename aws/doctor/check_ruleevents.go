@@ -102,9 +102,7 @@ func (j *judge) mismatch(r monitor.Rule, p *eventpattern.Pattern, format string,
 	}
 	j.missed(f, p, text, of)
 	f.seen("event pattern", "%s", r.Pattern.Safe())
-	f.mend("give the rule a pattern that takes reads by name and by ARN; everything else of it is kept",
-		j.putRule(func(r *monitor.Rule) { r.Pattern = j.widened(r.Pattern) }))
-	j.withARN(f)
+	j.putPattern(f, r, j.widened(r.Pattern), "give the rule a pattern that takes reads by name and by ARN")
 	return f
 }
 

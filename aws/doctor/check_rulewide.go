@@ -18,9 +18,7 @@ func (j *judge) ruleTooWide(r monitor.Rule, p *eventpattern.Pattern) {
 	}
 	f := j.warn(codeRuleWide, "the pattern of EventBridge rule %s also takes what is no read of %s: %s, so that mail comes for that too", r.Name, j.s.Names.Secret, list(hits))
 	f.seen("event pattern", "%s", r.Pattern.Safe()).seen("takes too", "%s", list(hits))
-	f.mend("give the rule a pattern that takes reads of this secret only; everything else of it is kept",
-		j.putRule(func(r *monitor.Rule) { r.Pattern = j.eventPattern() }))
-	j.withARN(f)
+	j.putPattern(f, r, j.eventPattern(), "give the rule a pattern that takes reads of this secret only")
 }
 
 // alsoTaken are the events that a pattern takes beside reads of this secret.

@@ -29,8 +29,8 @@ type Options struct {
 func Check(s monitor.Snapshot, o Options) Report {
 	j := &judge{s: s, o: o, past: pastOf(s.AlarmHistory)}
 	for _, check := range []func(){
-		j.account, j.read, j.history, j.trail, j.delivery, j.filter,
-		j.metric, j.alarm, j.action, j.topic, j.flood, j.subscription, j.readers, j.mail, j.byRule, j.changedBy,
+		j.account, j.read, j.history, j.trail, j.comparison, j.delivery, j.filter,
+		j.metric, j.alarm, j.expected, j.action, j.topic, j.flood, j.subscription, j.readers, j.mail, j.byRule, j.changedBy,
 	} {
 		check()
 	}

@@ -56,7 +56,7 @@ func brokenAt(code string, hop monitor.Hop, remedy doctor.RemedyKind, name strin
 }
 
 func moreFaults() []fault {
-	return slices.Concat(readFaults(), partFaults(), patternFaults(), stateFaults(), keyFaults(), subscriptionFaults())
+	return slices.Concat(readFaults(), partFaults(), patternFaults(), stateFaults(), keyFaults(), subscriptionFaults(), tagFaults())
 }
 
 func readFaults() []fault {

@@ -159,7 +159,7 @@ func (b *box) delivered(t *testing.T, events []event) {
 
 func (b *box) question(back time.Duration) history.Question {
 	now := b.a.Clock.Now()
-	return history.Question{Secret: secret, From: now.Add(-back), To: now}
+	return history.Question{Secret: secret, From: now.Add(-back), To: now, Held: now.AddDate(-50, 0, 0)}
 }
 
 func (b *box) asked(name string) int {

@@ -27,15 +27,18 @@ type Cost struct {
 	Bytes int64
 	USD   float64
 
-	// Of a group that was asked for: when it was made, and for how many days it
-	// keeps its events, 0 for ever.
+	// Of a group that was asked for: when it was made, zero where AWS does not
+	// say, and for how many days it keeps its events, 0 for ever.
 	Made     time.Time
 	KeepDays int
 }
 
-// Holds is since when the log group can hold records, and why.
+// Holds is since when the log group can hold records, and why; zero where that
+// is not known.
 func (c Cost) Holds(now time.Time) (since time.Time, why string) {
-	since, why = c.Made, fmt.Sprintf("the log group %s was made on %s and has no older records", foreign.Safe(c.Group), c.Made.UTC().Format("2006-01-02"))
+	if !c.Made.IsZero() {
+		since, why = c.Made, fmt.Sprintf("the log group %s was made on %s and has no older records", foreign.Safe(c.Group), c.Made.UTC().Format("2006-01-02"))
+	}
 	if kept := now.AddDate(0, 0, -c.KeepDays); c.KeepDays > 0 && kept.After(since) {
 		since, why = kept.UTC(), fmt.Sprintf("the log group %s keeps its records for %d days", foreign.Safe(c.Group), c.KeepDays)
 	}

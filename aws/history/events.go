@@ -17,20 +17,28 @@ import (
 // quota, the console too.
 const patience = 10
 
-// longest is what a guess at the rest may be: many reads in the last second say
-// nothing about 90 days.
-const longest = 365 * 24 * time.Hour
+// longest is what a guess at the rest may be. Many reads in the last second say
+// nothing about 90 days, and whoever needs longer than that never gets to the
+// end: Event history loses its oldest reads meanwhile.
+const longest = Reach
 
 // FromEvents counts the reads in Event history. It takes one condition only, so
 // the reads of all secrets are looked through, newest first, 50 in a call, one
 // call a second (account's limit; AWS's quota is two). What is known is in the
-// summary also where there is an error, such as ctx's.
+// summary also where there is an error, such as ctx's. A question that goes
+// further back than Event history is answered as far as that has reads.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 func FromEvents(ctx context.Context, a *account.Account, q Question) (Summary, error) {
-	g := gathering{q: q, tally: NewTally(q.Secret), known: map[string]bool{}, back: q.To, begun: time.Now()}
+	g := gathering{q: q, from: q.From, tally: NewTally(q.Secret), known: map[string]bool{}, back: q.To, begun: time.Now()}
+	if end := q.To.Add(-Reach); g.from.Before(end) {
+		g.from = end
+	}
 	in := &cloudtrail.LookupEventsInput{
 		EndTime: aws.Time(q.To), MaxResults: aws.Int32(50),
 		LookupAttributes: []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}},
+	}
+	if q.Nameless {
+		in.LookupAttributes = []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventSource, AttributeValue: aws.String("secretsmanager.amazonaws.com")}}
 	}
 	// Without a start it is the 90 days; a start that is a moment older than
 	// them by the time of the call would be refused.
@@ -46,8 +54,11 @@ func FromEvents(ctx context.Context, a *account.Account, q Question) (Summary, e
 		}
 		g.take(page.Events)
 		if aws.ToString(page.NextToken) == "" {
-			s := g.tally.Summary(q, EventHistory, q.From)
-			s.Complete = true
+			s := g.tally.Summary(q, EventHistory, g.from)
+			s.Complete = !q.From.Before(g.from)
+			if !s.Complete {
+				s.Why = "Event history has no more than 90 days"
+			}
 			return s, nil
 		}
 		g.tell()
@@ -58,6 +69,7 @@ func FromEvents(ctx context.Context, a *account.Account, q Question) (Summary, e
 // gathering is one walk through Event history.
 type gathering struct {
 	q     Question
+	from  time.Time // the question's, or where Event history begins
 	tally *Tally
 	known map[string]bool // event ids: pages may overlap
 	begun time.Time       // by the local clock
@@ -95,7 +107,7 @@ func (g *gathering) take(events []types.Event) {
 // tell reckons how long the rest takes from how much of the time is done.
 func (g *gathering) tell() {
 	g.p.Back = g.back
-	if done, whole := g.q.To.Sub(g.back), g.q.To.Sub(g.q.From); done > 0 && whole > done {
+	if done, whole := g.q.To.Sub(g.back), g.q.To.Sub(g.from); done > 0 && whole > done {
 		rest := float64(whole-done) / float64(done)
 		spent := max(time.Since(g.begun), time.Duration(g.p.Calls)*time.Second)
 		g.p.Left = time.Duration(min(rest*float64(spent), float64(longest)))

@@ -35,8 +35,14 @@ type Question struct {
 	Secret   Secret
 	From, To time.Time
 	Progress func(Progress) // nil for nobody
-	// Held is since when the log group can hold records, zero where that is not
-	// known; a query says nothing of the time before. HeldWhy says why.
+	// Nameless has Event history asked for all events of Secrets Manager, of which
+	// there are more than reads: a metric filter that looks for the text
+	// GetSecretValue would find it in the records of the asking, and an alarm would
+	// go off.
+	Nameless bool
+	// Held is since when the log group can hold records, and HeldWhy says why: a
+	// query says nothing of the time before. Where Held is zero that is not known,
+	// and HeldWhy, which may be "", says why not.
 	Held    time.Time
 	HeldWhy string
 }
@@ -65,7 +71,7 @@ type Summary struct {
 	Source   Source
 	Complete bool
 	Why      string    // "" where the answer is complete
-	Known    time.Time // from when on the reads are known: From, where it is complete
+	Known    time.Time // from when on the reads are known: From where it is complete, To where nothing is known
 	Reads    int
 	Readers  []Reader // most reads first
 	Days     []Day    // every day from Known to To, UTC

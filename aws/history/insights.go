@@ -128,17 +128,41 @@ func (w *waiting) summary(why string) Summary {
 		}
 		t.addRow(fields)
 	}
-	known := w.q.From
-	if w.q.Held.After(known) {
-		known = w.q.Held
-		if why != "" {
-			why += "; "
-		}
-		why += w.q.HeldWhy
+	known, missing := w.known(t)
+	if why != "" && missing != "" {
+		why += "; "
 	}
+	why += missing
 	s := t.Summary(w.q, Insights, known)
 	s.Complete, s.Why = why == "", why
 	return s
+}
+
+// known is from when on the log group's reads are known, and what that leaves
+// out. A group of which nobody can say since when it is there has been there
+// since its oldest read at least.
+func (w *waiting) known(t *Tally) (from time.Time, missing string) {
+	switch held := w.q.Held; {
+	case held.After(w.q.From):
+		return held, w.q.HeldWhy
+	case !held.IsZero():
+		return w.q.From, ""
+	}
+	from, missing = w.q.To, "since when the log group has its records is not known"
+	if w.q.HeldWhy != "" {
+		missing += ", because " + w.q.HeldWhy
+	}
+	if oldest := t.oldest(); !oldest.IsZero() && oldest.Before(from) {
+		from = oldest
+	}
+	return later(from, w.q.From), missing
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }
 
 // stop ends the query, which otherwise goes on and costs. Whether that worked

@@ -82,6 +82,17 @@ func (t *Tally) Add(r record.Read, n int, first, last time.Time) bool {
 
 func dayOf(at time.Time) time.Time { return at.UTC().Truncate(24 * time.Hour) }
 
+// oldest is when the first of the reads was made, zero where there is none.
+func (t *Tally) oldest() time.Time {
+	var at time.Time
+	for _, r := range t.readers {
+		if at.IsZero() || r.First.Before(at) {
+			at = r.First
+		}
+	}
+	return at
+}
+
 // Summary is what was counted. It knows nothing of before known.
 func (t *Tally) Summary(q Question, source Source, known time.Time) Summary {
 	s := Summary{Secret: t.secret, From: q.From.UTC(), To: q.To.UTC(), Source: source, Known: known.UTC(), Reads: t.reads}

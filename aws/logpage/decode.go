@@ -2,45 +2,106 @@ package logpage
 
 import (
 	"slices"
-	"unicode/utf8"
+	"unsafe"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 )
 
 // decode reads the page in body and reports whether it was of the expected form. out is
-// changed only where it was.
-func (w *scratch) decode(out *cloudwatchlogs.FilterLogEventsOutput) bool {
-	body := w.body.Bytes()
-	if !utf8.Valid(body) {
-		return false
+// changed only where it was. The events go to take, where there is one.
+func (w *scratch) decode(out *cloudwatchlogs.FilterLogEventsOutput, take Taker) bool {
+	body := w.body
+	room := len(body)
+	if take != nil {
+		room = 0
+		take.Begin(len(body))
 	}
-	s := &scanner{in: body, text: slices.Grow(w.text[:0], len(body))}
+	s := &scanner{in: body, text: slices.Grow(w.text[:0], room)}
 	defer func() { w.text = s.text }()
-	var events []event
-	var token span
-	searched := out.SearchedLogStreams
-	ok := s.object(func(name []byte) bool {
-		switch string(name) {
-		case "events":
-			var ok bool
-			events, ok = s.events()
-			return ok
-		case "nextToken":
-			return s.string(&token)
-		case "searchedLogStreams": // AWS leaves it empty by now
-			searched = []types.SearchedLogStream{}
-			return s.array(func() bool { return false })
-		default:
-			return s.skip(0)
-		}
-	})
-	if !ok || !s.end() {
+	p := page{s: s, take: take, searched: out.SearchedLogStreams}
+	if !s.object(p.member) || !s.end() {
 		return false
 	}
-	fill(out, string(s.text), events, token)
-	out.SearchedLogStreams = searched
+	if take == nil {
+		p.fill(out, string(s.text))
+	}
+	out.NextToken, out.SearchedLogStreams = p.token, p.searched
 	return true
+}
+
+// page is an answer while it is read.
+type page struct {
+	s        *scanner
+	take     Taker // nil where events are kept
+	taken    bool
+	events   []event
+	token    *string
+	searched []types.SearchedLogStream
+}
+
+func (p *page) member(name []byte) bool {
+	switch string(name) {
+	case "events":
+		if p.take != nil {
+			return p.each()
+		}
+		var ok bool
+		p.events, ok = p.s.events()
+		return ok
+	case "nextToken":
+		return p.nextToken()
+	case "searchedLogStreams": // AWS leaves it empty by now
+		p.searched = []types.SearchedLogStream{}
+		return p.s.array(func() bool { return false })
+	default:
+		return p.s.skip(0)
+	}
+}
+
+func (p *page) nextToken() bool {
+	mark := len(p.s.text)
+	var token span
+	if !p.s.string(&token) {
+		return false
+	}
+	p.token = nil
+	if token.from != 0 {
+		text := token.of(p.s.text)
+		p.token = &text
+	}
+	p.s.text = p.s.text[:mark]
+	return true
+}
+
+// each hands out the events one by one. A second list is left to the SDK.
+func (p *page) each() bool {
+	if p.taken {
+		return false
+	}
+	p.taken = true
+	if p.s.null() {
+		return true
+	}
+	mark := len(p.s.text)
+	return p.s.array(func() bool {
+		p.s.text = p.s.text[:mark]
+		var e event
+		if !p.s.event(&e) {
+			return false
+		}
+		if e.has&hasAt == 0 {
+			e.at = 0
+		}
+		text := view(p.s.text)
+		p.take.Take(&Event{Stream: e.stream.in(text), Message: e.message.in(text), At: e.at})
+		return true
+	})
+}
+
+// view is text as a string, for as long as it does not change.
+func view(text []byte) string {
+	return unsafe.String(unsafe.SliceData(text), len(text)) //nolint:gosec // a Taker copies what it keeps
 }
 
 // event is one log event while its page is read: its texts stand in the page's.
@@ -59,6 +120,15 @@ const (
 
 // span is a part of a page's text; from is 0 for none, so it counts from 1.
 type span struct{ from, to int }
+
+func (p span) in(text string) string {
+	if p.from == 0 {
+		return ""
+	}
+	return text[p.from-1 : p.to-1]
+}
+
+func (p span) of(text []byte) string { return string(text[p.from-1 : p.to-1]) }
 
 // eventSize is about how much of a page a CloudTrail record takes, in bytes.
 const eventSize = 2000
@@ -95,14 +165,17 @@ func (s *scanner) event(e *event) bool {
 }
 
 // fill gives the SDK's types, whose pointers go into a few slabs.
-func fill(out *cloudwatchlogs.FilterLogEventsOutput, text string, events []event, token span) {
-	strings := make([]string, 0, 3*len(events)+1)
-	numbers := make([]int64, 0, 2*len(events))
+func (p *page) fill(out *cloudwatchlogs.FilterLogEventsOutput, text string) {
+	if p.events == nil {
+		return
+	}
+	strings := make([]string, 0, 3*len(p.events))
+	numbers := make([]int64, 0, 2*len(p.events))
 	str := func(p span) *string {
 		if p.from == 0 {
 			return nil
 		}
-		strings = append(strings, text[p.from-1:p.to-1])
+		strings = append(strings, p.in(text))
 		return &strings[len(strings)-1]
 	}
 	num := func(n int64, has bool) *int64 {
@@ -112,12 +185,8 @@ func fill(out *cloudwatchlogs.FilterLogEventsOutput, text string, events []event
 		numbers = append(numbers, n)
 		return &numbers[len(numbers)-1]
 	}
-	out.NextToken = str(token)
-	if events == nil {
-		return
-	}
-	out.Events = make([]types.FilteredLogEvent, len(events))
-	for i, e := range events {
+	out.Events = make([]types.FilteredLogEvent, len(p.events))
+	for i, e := range p.events {
 		out.Events[i] = types.FilteredLogEvent{
 			EventId: str(e.id), LogStreamName: str(e.stream), Message: str(e.message),
 			Timestamp: num(e.at, e.has&hasAt != 0), IngestionTime: num(e.ingested, e.has&hasIngested != 0),

@@ -11,6 +11,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -34,10 +35,9 @@ type protocol struct {
 }
 
 // scratch is what one page needs while it is read: its body, and its strings
-// unescaped, which become one string of the page at the end.
+// unescaped. Without a Taker they become one string of the page at the end.
 type scratch struct {
-	body bytes.Buffer
-	text []byte
+	body, text []byte
 }
 
 // DeserializeResponse takes over good answers of FilterLogEvents only. A page
@@ -53,24 +53,46 @@ func (p *protocol) DeserializeResponse(
 	if work == nil {
 		work = new(scratch)
 	}
-	body := &work.body
-	defer func() {
-		body.Reset()
-		p.work.Put(work)
-	}()
-	if n := resp.ContentLength; n > 0 && n <= maxPage {
-		body.Grow(int(n) + bytes.MinRead)
-	}
-	if _, err := body.ReadFrom(io.LimitReader(resp.Body, maxPage+1)); err != nil {
+	defer p.work.Put(work)
+	if err := work.read(resp.Body, resp.ContentLength); err != nil {
 		return &smithy.DeserializationError{Err: fmt.Errorf("read a page of log events: %w", err)}
 	}
-	if body.Len() > maxPage {
+	if len(work.body) > maxPage {
 		return &smithy.DeserializationError{Err: fmt.Errorf("a page of log events has more than %d bytes", maxPage)}
 	}
-	tellAhead(ctx, body.Bytes())
-	if work.decode(page) {
+	tellAhead(ctx, work.body)
+	take := takerOf(ctx)
+	if work.decode(page, take) {
 		return nil
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body.Bytes()))
-	return p.ClientProtocol.DeserializeResponse(ctx, schema, types, resp, out)
+	resp.Body = io.NopCloser(bytes.NewReader(work.body))
+	err := p.ClientProtocol.DeserializeResponse(ctx, schema, types, resp, out)
+	if err == nil && take != nil {
+		handOver(take, len(work.body), page)
+	}
+	return err
+}
+
+// read reads the whole body, or as much of it as shows that it is too long. The
+// size that was announced, in bytes, is a hint only.
+func (w *scratch) read(body io.Reader, announced int64) error {
+	w.body = w.body[:0]
+	if announced > 0 && announced <= maxPage {
+		w.body = slices.Grow(w.body, int(announced)+1) // one more, for the end to be seen
+	}
+	for {
+		if len(w.body) == cap(w.body) {
+			w.body = slices.Grow(w.body, max(len(w.body), bytes.MinRead))
+		}
+		n, err := body.Read(w.body[len(w.body):cap(w.body)])
+		w.body = w.body[:len(w.body)+n]
+		switch {
+		case err == io.EOF: //nolint:errorlint // what an io.Reader gives at its end
+			return nil
+		case err != nil:
+			return err
+		case len(w.body) > maxPage:
+			return nil
+		}
+	}
 }

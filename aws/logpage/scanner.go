@@ -1,12 +1,6 @@
 package logpage
 
-import (
-	"encoding/binary"
-	"encoding/hex"
-	"math"
-	"unicode/utf16"
-	"unicode/utf8"
-)
+import "math"
 
 // maxDepth bounds what is skipped: deeper values are left to the SDK.
 const maxDepth = 100
@@ -117,89 +111,6 @@ func (s *scanner) string(to *span) bool {
 	}
 	*to = span{from, len(s.text) + 1}
 	return true
-}
-
-// unescape takes the rest of a string and its closing quote.
-func (s *scanner) unescape() bool {
-	in, text, begun := s.in, s.text, s.at // locals, which the collector's barriers leave alone
-	for i := s.at; i < len(in); {
-		switch c := in[i]; {
-		case c == '"':
-			text = append(text, in[begun:i]...)
-			s.text, s.at = text, i+1
-			return true
-		case c == '\\':
-			text = append(text, in[begun:i]...)
-			var n int
-			if text, n = escape(text, in[i:]); n == 0 {
-				return false
-			}
-			i += n
-			begun = i
-		case c < ' ':
-			return false
-		default:
-			i++
-		}
-	}
-	return false
-}
-
-// escape appends to text what an escape at the beginning of in means, and gives
-// its length, 0 for one that does not exist.
-func escape(text, in []byte) ([]byte, int) {
-	if len(in) < 2 {
-		return text, 0
-	}
-	c := in[1]
-	switch c {
-	case '"', '\\', '/':
-	case 'b':
-		c = '\b'
-	case 'f':
-		c = '\f'
-	case 'n':
-		c = '\n'
-	case 'r':
-		c = '\r'
-	case 't':
-		c = '\t'
-	case 'u':
-		return unicode(text, in)
-	default:
-		return text, 0
-	}
-	return append(text, c), 2
-}
-
-const unicodeSize = len(`\u0000`)
-
-// unicode is an escape of four digits, or two of them for one character.
-func unicode(text, in []byte) ([]byte, int) {
-	r, ok := codeUnit(in)
-	if !ok {
-		return text, 0
-	}
-	if !utf16.IsSurrogate(r) {
-		return utf8.AppendRune(text, r), unicodeSize
-	}
-	if low, ok := codeUnit(in[unicodeSize:]); ok {
-		if whole := utf16.DecodeRune(r, low); whole != utf8.RuneError {
-			return utf8.AppendRune(text, whole), 2 * unicodeSize
-		}
-	}
-	return utf8.AppendRune(text, utf8.RuneError), unicodeSize
-}
-
-func codeUnit(in []byte) (rune, bool) {
-	if len(in) < unicodeSize || in[0] != '\\' || in[1] != 'u' {
-		return 0, false
-	}
-	var b [2]byte
-	if _, err := hex.Decode(b[:], in[2:unicodeSize]); err != nil {
-		return 0, false
-	}
-	return rune(binary.BigEndian.Uint16(b[:])), true
 }
 
 // integer takes a whole number, or null. Other forms of numbers are left to the

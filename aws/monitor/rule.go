@@ -80,6 +80,25 @@ func EventPattern(secret, arn string) string {
 	return string(text)
 }
 
+// ReadEvent is the event of a successful read by the account's root that named
+// the secret so, with what such events have in common and no more.
+// https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+func ReadEvent(p Place, secretID string) string {
+	text, err := json.Marshal(map[string]any{
+		"version": "0", "source": "aws.secretsmanager", "detail-type": "AWS API Call via CloudTrail", "account": p.Account, "region": p.Region, "resources": []string{},
+		"detail": map[string]any{
+			"eventVersion": "1.11", "eventSource": "secretsmanager.amazonaws.com", "eventName": "GetSecretValue", "awsRegion": p.Region,
+			"eventType": "AwsApiCall", "eventCategory": "Management", "managementEvent": true, "readOnly": true, "recipientAccountId": p.Account,
+			"requestParameters": map[string]any{"secretId": secretID}, "responseElements": nil,
+			"userIdentity": map[string]any{"type": "Root", "accountId": p.Account, "arn": p.ARN("iam", "", "root")},
+		},
+	})
+	if err != nil {
+		return "" // cannot happen: it is made of texts
+	}
+	return string(text)
+}
+
 // RuleMail is the rule's mail in plain words, a line each. Each is a text of its
 // own to EventBridge, because a line break within one would arrive as a
 // backslash and an n; the quotes around them arrive too.

@@ -2,7 +2,6 @@ package record
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -62,22 +61,49 @@ type Issuer struct {
 // is no event in the message.
 func Parse[T string | []byte](message T) (Record, error) {
 	raw := string(message)
-	root := gjson.Parse(raw)
-	if !root.IsObject() {
-		return Record{}, errors.New("reading a CloudTrail record: it is no JSON object")
-	}
 	r := Record{Raw: foreign.New(raw)}
-	root.ForEach(func(key, v gjson.Result) bool {
-		r.field(key.Str, v)
-		return true
-	})
+	if end := r.walk(raw, 0, inRecord); end == 0 || blanks(raw, end) != len(raw) {
+		root := gjson.Parse(raw)
+		if !root.IsObject() {
+			return Record{}, errors.New("reading a CloudTrail record: it is no JSON object")
+		}
+		r = Record{Raw: foreign.New(raw)}
+		r.loose(root, inRecord)
+	}
 	if r.EventName == "" {
 		return Record{}, errors.New("reading a CloudTrail record: it has no eventName")
 	}
 	return r, nil
 }
 
-func (r *Record) field(key string, v gjson.Result) {
+// loose reads an object that is damaged, or only unusual, as far as it goes.
+func (r *Record) loose(object gjson.Result, p place) {
+	object.ForEach(func(key, v gjson.Result) bool {
+		if sub := p.within(key.Str); sub == nowhere {
+			r.member(p, key.Str, valueOf(v))
+		} else if v.IsObject() {
+			r.loose(v, sub)
+		}
+		return true
+	})
+}
+
+func (r *Record) member(p place, name string, v value) {
+	switch p {
+	case inRecord:
+		r.field(name, v)
+	case inIdentity:
+		r.Identity.field(name, v)
+	case inSession:
+		if name == "attributes" {
+			r.Identity.MFA = v.get("mfaAuthenticated").isTrue()
+		}
+	case inIssuer:
+		r.Identity.Issuer.field(name, v)
+	}
+}
+
+func (r *Record) field(key string, v value) {
 	switch key {
 	case "eventID":
 		r.EventID = word(v)
@@ -88,7 +114,7 @@ func (r *Record) field(key string, v gjson.Result) {
 	case "eventType":
 		r.EventType = word(v)
 	case "eventTime":
-		if t, err := time.Parse(time.RFC3339, v.Str); err == nil {
+		if t, err := time.Parse(time.RFC3339, v.text); err == nil {
 			r.EventTime = t.UTC()
 		}
 	case "awsRegion":
@@ -96,7 +122,7 @@ func (r *Record) field(key string, v gjson.Result) {
 	case "requestID":
 		r.RequestID = word(v)
 	case "readOnly":
-		r.ReadOnly = isTrue(v)
+		r.ReadOnly = v.isTrue()
 	case "sharedEventID":
 		r.SharedEventID = word(v)
 	case "recipientAccountId":
@@ -110,16 +136,14 @@ func (r *Record) field(key string, v gjson.Result) {
 	case "errorMessage":
 		r.ErrorMessage = text(v)
 	case "sessionCredentialFromConsole":
-		r.FromConsole = isTrue(v)
+		r.FromConsole = v.isTrue()
 	case "requestParameters":
-		r.HasParameters = v.IsObject()
-		r.SecretID = text(v.Get("secretId"))
-	case "userIdentity":
-		each(v, r.Identity.field)
+		r.HasParameters = v.isObject()
+		r.SecretID = text(v.get("secretId"))
 	}
 }
 
-func (i *Identity) field(key string, v gjson.Result) {
+func (i *Identity) field(key string, v value) {
 	switch key {
 	case "type":
 		i.Type = word(v)
@@ -136,22 +160,11 @@ func (i *Identity) field(key string, v gjson.Result) {
 	case "invokedBy":
 		i.InvokedBy = text(v)
 	case "onBehalfOf":
-		i.OnBehalfOf = text(v.Get("userId"))
-	case "sessionContext":
-		each(v, i.session)
+		i.OnBehalfOf = text(v.get("userId"))
 	}
 }
 
-func (i *Identity) session(key string, v gjson.Result) {
-	switch key {
-	case "attributes":
-		i.MFA = isTrue(v.Get("mfaAuthenticated"))
-	case "sessionIssuer":
-		each(v, i.Issuer.field)
-	}
-}
-
-func (i *Issuer) field(key string, v gjson.Result) {
+func (i *Issuer) field(key string, v value) {
 	switch key {
 	case "type":
 		i.Type = word(v)
@@ -162,19 +175,4 @@ func (i *Issuer) field(key string, v gjson.Result) {
 	case "accountId":
 		i.Account = word(v)
 	}
-}
-
-func each(v gjson.Result, field func(string, gjson.Result)) {
-	if !v.IsObject() {
-		return
-	}
-	v.ForEach(func(key, v gjson.Result) bool {
-		field(key.Str, v)
-		return true
-	})
-}
-
-// isTrue takes true and "true": CloudTrail writes both.
-func isTrue(v gjson.Result) bool {
-	return v.Type == gjson.True || strings.EqualFold(v.Str, "true")
 }

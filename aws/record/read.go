@@ -21,24 +21,24 @@ func (r Record) Read() (Read, bool) {
 	}
 	name, session := r.Identity.names()
 	arn, agent := r.Identity.ARN.Raw(), r.UserAgent.Raw()
-	secret, from, failure := r.SecretID.Raw(), r.SourceAddress.Raw(), r.failure()
+	secret, from, failure, by := r.SecretID.Raw(), r.SourceAddress.Raw(), r.failure(), r.service()
 	read := Read{
 		Time: r.EventTime, EventID: r.EventID, RequestID: r.RequestID, Region: r.Region,
-		How: r.how(), Result: r.result(), Test: hasApp(agent, "secretwatch-test"),
+		How: r.how(), Result: r.result(), Test: hasApp(agent, testApp),
 		MFA: r.Identity.MFA, KeyID: r.Identity.AccessKeyID,
 		Who: Who{Kind: r.Identity.kind(), Account: r.Identity.account()},
 	}
-	keep(&name, &session, &arn, &agent, &secret, &from, &failure,
+	keep(&name, &session, &arn, &agent, &secret, &from, &failure, &by,
 		&read.EventID, &read.RequestID, &read.Region, &read.KeyID, &read.Who.Account)
 	read.Who.Name, read.Who.Session, read.Who.ARN = foreign.New(name), foreign.New(session), foreign.New(arn)
 	read.Agent, read.Secret = foreign.New(agent), foreign.New(secret)
-	read.From, read.Error = foreign.New(from), foreign.New(failure)
+	read.From, read.Error, read.By = foreign.New(from), foreign.New(failure), foreign.New(by)
 	return read, true
 }
 
 // result sorts the error code. The audit trail's codes differ from those that
 // the client sees: AccessDenied here is AccessDeniedException there.
-func (r Record) result() Result {
+func (r *Record) result() Result {
 	switch code := r.ErrorCode.Raw(); {
 	case code == "":
 		return ResultOK
@@ -51,7 +51,7 @@ func (r Record) result() Result {
 	}
 }
 
-func (r Record) failure() string {
+func (r *Record) failure() string {
 	code, message := r.ErrorCode.Raw(), r.ErrorMessage.Raw()
 	if code == "" || message == "" {
 		return code + message

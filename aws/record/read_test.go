@@ -54,6 +54,31 @@ func TestHow(t *testing.T) {
 	}
 }
 
+// Of a read that a service made, the service is named, and a batch's read as such.
+func TestServiceWords(t *testing.T) {
+	for _, c := range []struct{ fields, by, words string }{
+		{
+			`"userAgent":"secretsmanager.amazonaws.com","sourceIPAddress":"secretsmanager.amazonaws.com","userIdentity":{"type":"IAMUser","userName":"jo","invokedBy":"secretsmanager.amazonaws.com"}`,
+			"secretsmanager.amazonaws.com", "Secrets Manager (as for a BatchGetSecretValue)",
+		},
+		{`"userAgent":"aws-sdk-java/2","userIdentity":{"type":"AssumedRole","invokedBy":"ecs-tasks.amazonaws.com"}`, "ecs-tasks.amazonaws.com", "the AWS service ecs-tasks.amazonaws.com"},
+		{`"userAgent":"cloudformation.amazonaws.com","userIdentity":{"type":"Root"}`, "cloudformation.amazonaws.com", "the AWS service cloudformation.amazonaws.com"},
+		{`"userIdentity":{"invokedBy":"AWS Internal"}`, "AWS Internal", "the AWS service AWS Internal"},
+		{`"userIdentity":{"type":"AWSService"}`, "", "an AWS service"},
+		{`"userIdentity":{"invokedBy":"x\u001b[2J"}`, "x\x1b[2J", "the AWS service x·[2J"},
+	} {
+		got := read(t, c.fields)
+		if got.How != record.HowService || got.By.Raw() != c.by || got.ServiceWords() != c.words {
+			t.Errorf("%s: %s by %q, %q", c.fields, got.How, got.By.Raw(), got.ServiceWords())
+		}
+	}
+	for _, agent := range []string{"aws-cli/2.17.60", "Mozilla/5.0", "signin.amazonaws.com", ""} {
+		if got := read(t, fmt.Sprintf(`"userAgent":%q,"userIdentity":{"type":"IAMUser"}`, agent)); !got.By.Empty() {
+			t.Errorf("%s was made by %s", agent, got.By)
+		}
+	}
+}
+
 func TestWho(t *testing.T) {
 	for _, c := range []struct {
 		identity      string

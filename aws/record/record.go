@@ -22,6 +22,7 @@ type Read struct {
 	Secret foreign.String
 	Who    Who
 	How    How
+	By     foreign.String // the AWS service that made the read for somebody or for itself; empty where none did
 	Agent  foreign.String // the whole user agent
 	From   foreign.String // source address, or the name of an AWS service
 	Result Result

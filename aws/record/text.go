@@ -5,8 +5,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/tidwall/gjson"
-
 	"secretwatch/aws/foreign"
 )
 
@@ -15,11 +13,11 @@ import (
 const maxText = 8 << 10
 
 // text is a field as foreign text, cut with a mark where it is too long.
-func text(v gjson.Result) foreign.String { return foreign.New(bounded(v.String())) }
+func text(v value) foreign.String { return foreign.New(bounded(v.string())) }
 
 // word is a field that AWS writes itself and that is short: a name, a number,
 // an id. It is made safe at once, for nothing else can be in it.
-func word(v gjson.Result) string { return foreign.Safe(bounded(v.String())) }
+func word(v value) string { return foreign.Safe(bounded(v.string())) }
 
 func bounded(s string) string {
 	if len(s) <= maxText {

@@ -58,7 +58,10 @@ func (i *Identity) roleSession() (role, session string) {
 }
 
 func (i *Identity) account() string {
-	return first(i.Account, i.Issuer.Account, accountIn(i.ARN.Raw()))
+	if account := first(i.Account, i.Issuer.Account); account != "" {
+		return account
+	}
+	return accountIn(i.ARN.Raw())
 }
 
 func accountIn(arn string) string {

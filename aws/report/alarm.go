@@ -39,13 +39,32 @@ func (p *page) alarm() {
 	if len(valueOf(s.Subscribers)) > 0 {
 		p.end()
 	}
+	p.whenConfirmed()
+}
+
+// whenConfirmed asks for what AWS keeps no record of: a link is opened by nobody
+// who has signed in, and CloudTrail records no such call.
+// https://docs.aws.amazon.com/sns/latest/dg/logging-using-cloudtrail.html
+func (p *page) whenConfirmed() {
+	open := false
+	for _, sub := range valueOf(p.Snapshot.Subscribers) {
+		open = open || !sub.Pending && !sub.Removed && p.confirmed(sub) == "" && strings.HasPrefix(sub.Protocol, "email")
+	}
+	if !open {
+		return
+	}
+	if asked := p.at(callSubscribe); len(asked) > 0 {
+		p.line("The confirmation was asked for at %s.", p.when(asked[len(asked)-1].At))
+	}
+	p.line("When it was given is not known: who opens the link in the mail has not signed in to AWS, and Event history has a %s only of a caller who has.", p.code(callConfirm))
+	p.ask("when did you open the link?")
 }
 
 // threshold says what the alarm compares, and why.
 func (p *page) threshold(a monitor.Alarm) {
 	r := a.Rule
 	p.line("The alarm %s goes off when the %s of the metric in %s is %s %s, in %d of %d periods. Missing data count as %s. Made: %s; last changed: %s.",
-		p.code(a.Name), p.text(r.Statistic), whole(time.Duration(r.Period)*time.Second), comparison(r.ComparisonOperator), number(r.Threshold),
+		p.code(a.Name), p.text(r.Statistic), round(time.Duration(r.Period)*time.Second), comparison(r.ComparisonOperator), number(r.Threshold),
 		max(r.DatapointsToAlarm, 1), max(r.EvaluationPeriods, 1), p.code(r.TreatMissingData), p.madeText(monitor.KindAlarm), p.when(a.Updated))
 	switch {
 	case a.Band:
@@ -90,7 +109,7 @@ func (p *page) confirmed(sub monitor.Subscription) string {
 	if sub.Pending || sub.Removed || len(asked) != 1 || len(confirmed) != 1 || len(valueOf(p.Snapshot.Subscribers)) != 1 {
 		return ""
 	}
-	return fmt.Sprintf(", %s after it was asked for (%s)", took(confirmed[0].At.Sub(asked[0].At)), p.when(confirmed[0].At))
+	return fmt.Sprintf(", %s after it was asked for (%s)", between(asked[0].At, confirmed[0].At), p.when(confirmed[0].At))
 }
 
 // at are the changes by one call, oldest first.

@@ -25,6 +25,7 @@ import (
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/report"
+	"secretwatch/aws/report/gather"
 	"secretwatch/aws/sandbox"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
@@ -191,6 +192,9 @@ func (b *box) facts(a *account.Account) report.Facts {
 	}
 	s.Changes = changes
 	f.Snapshot, f.Report = s, doctor.Check(s, f.Judging)
+	if f.Notices, err = gather.Notices(ctx, a, s); err != nil {
+		b.t.Fatal(err)
+	}
 	r, ok := report.Newest(s)
 	if !ok {
 		return f

@@ -112,7 +112,7 @@ func (p *page) there(k monitor.Kind) (bool, *monitor.Unseen) {
 
 // makes is the call that makes a part.
 var makes = map[monitor.Kind]string{
-	monitor.KindSecret: "CreateSecret", monitor.KindTrail: "CreateTrail", monitor.KindMetricFilter: callPutFilter,
+	monitor.KindSecret: "CreateSecret", monitor.KindTrail: callCreateTrail, monitor.KindMetricFilter: callPutFilter,
 	monitor.KindTopic: callCreateTopic, monitor.KindSubscription: callSubscribe, monitor.KindAlarm: callPutAlarm,
 	monitor.KindBucket: "CreateBucket", monitor.KindRole: "CreateRole",
 	monitor.KindRule: callPutRule, monitor.KindRuleTopic: callCreateTopic, monitor.KindRuleSubscription: callSubscribe,
@@ -159,7 +159,8 @@ func (p *page) madeText(k monitor.Kind) string {
 // who is an identity by its shortest name: an ARN without its beginning.
 func (p *page) who(identity string) string {
 	if p.mask != nil {
-		p.mask.caller(identity) // the name has the form of a person only within an ARN
+		p.mask.caller(identity)
+		identity = p.mask.identity(identity) // the name has the form of a person only within an ARN
 	}
 	if parts := strings.SplitN(identity, ":", 6); len(parts) == 6 {
 		identity = parts[5]

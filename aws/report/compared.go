@@ -11,6 +11,7 @@ type Comparison struct {
 	At      time.Time // when it began
 	Reads   int
 	Ended   bool // not interrupted
+	Whole   bool // reads have their time in whole seconds
 	Ways    []Way
 	Verdict []string
 }
@@ -21,6 +22,7 @@ type Way struct {
 	Mails, OfThis, OfOthers, OfNobodyKnows int
 	After                                  []time.Duration // from each read that it told of
 	MonthlyUSD                             float64
+	Skipped                                bool     // not measured
 	Trouble                                string   // why it was left out, or what went wrong
 	First                                  []string // lines of its first mail
 }
@@ -32,9 +34,13 @@ func (p *page) compared(c Comparison) {
 	}
 	rows := make([][]string, len(c.Ways))
 	for i, w := range c.Ways {
+		if w.Skipped {
+			rows[i] = []string{p.text(w.Name), "left out", "", "", "", "", fmt.Sprintf("$%.2f", w.MonthlyUSD)}
+			continue
+		}
 		rows[i] = []string{
 			p.text(w.Name), number(float64(w.Mails)), number(float64(w.OfThis)), number(float64(w.OfOthers)), number(float64(w.OfNobodyKnows)),
-			afters(w.After), fmt.Sprintf("$%.2f", w.MonthlyUSD),
+			afters(w.After, c.Whole), fmt.Sprintf("$%.2f", w.MonthlyUSD),
 		}
 	}
 	p.table([]string{"Way", "Mails", "About this secret", "About other things", "About nobody knows what", "After each read", "A month"}, rows)
@@ -56,13 +62,13 @@ func (p *page) compared(c Comparison) {
 	p.ask("which would you keep, and why?")
 }
 
-func afters(list []time.Duration) string {
+func afters(list []time.Duration, second bool) string {
 	if len(list) == 0 {
 		return "told of none"
 	}
 	texts := make([]string, len(list))
 	for i, d := range list {
-		texts[i] = took(d)
+		texts[i] = finely(d, second)
 	}
 	return strings.Join(texts, ", ")
 }

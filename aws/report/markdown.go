@@ -119,30 +119,6 @@ func (w *writer) when(t time.Time) string {
 	return t.In(w.zone).Format("2006-01-02 15:04:05 MST")
 }
 
-// took says a duration shortly: 3.4 s, 2 min 05 s, 3 h 10 min.
-func took(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	case d < time.Hour:
-		return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h %02d min", int(d.Hours()), int(d.Minutes())%60)
-	default:
-		return fmt.Sprintf("%d days", int(d.Hours()/24))
-	}
-}
-
-// whole says a duration of whole minutes without seconds.
-func whole(d time.Duration) string {
-	if d%time.Minute != 0 || d < time.Minute || d >= time.Hour {
-		return took(d)
-	}
-	return plural(int(d/time.Minute), "minute")
-}
-
 // plural is a count with its noun.
 func plural(n int, noun string) string {
 	if n == 1 {

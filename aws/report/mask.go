@@ -2,8 +2,6 @@ package report
 
 import (
 	"fmt"
-	"net/netip"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -15,23 +13,31 @@ import (
 // whole report. The zero value masks what has a form of its own; nil masks
 // nothing.
 type mask struct {
-	names  []alias // longest first
-	people map[string]int
+	names  []alias
+	people map[string]int // by the name in small letters, what is before an @
 	places map[string]int
 }
 
 // alias is a text and what stands for it, in whatever case.
 type alias struct {
-	text, word string
-	find       *regexp.Regexp // nil where the text is not UTF-8
+	text   string
+	word   string // "" for a person's
+	person int
+	where  reach
 }
+
+// reach is where an alias is looked for.
+type reach int
+
+const (
+	anywhere   reach = iota // also within longer words
+	asWord                  // where it is a word of its own
+	whereNamed              // only where somebody is named: it is an ordinary word as well
+)
 
 // wholeWord is up to how many letters a name is looked for as a word of its own
 // only: "ana" is no part of "banana".
 const wholeWord = 5
-
-// anybody begins a person's pseudonym.
-const anybody = "person"
 
 // person gives a name a pseudonym. What is before an @ is a name as well.
 func (m *mask) person(name string) {
@@ -42,17 +48,30 @@ func (m *mask) person(name string) {
 	if m.people == nil {
 		m.people = map[string]int{}
 	}
-	key := strings.ToLower(name)
-	local, _, mail := strings.Cut(key, "@")
-	n, again := m.people[local]
+	local, _, mail := strings.Cut(name, "@")
+	if local == "" {
+		local = name
+	}
+	key := strings.ToLower(local)
+	n, again := m.people[key]
 	if !again {
 		n = len(m.people) + 1
-		m.people[local] = n
+		m.people[key] = n
 	}
-	word := fmt.Sprintf(anybody+" %d", n)
-	m.add(name, word)
-	if mail && local != "" && !m.known(local) {
-		m.add(local, word)
+	m.names = append(m.names, alias{text: name, person: n, where: reachOf(name)})
+	if mail && !m.known(local) {
+		m.names = append(m.names, alias{text: local, person: n, where: reachOf(local)})
+	}
+}
+
+func reachOf(name string) reach {
+	switch n := utf8.RuneCountInString(name); {
+	case ordinary(name):
+		return whereNamed
+	case n <= wholeWord || !utf8.ValidString(name):
+		return asWord
+	default:
+		return anywhere
 	}
 }
 
@@ -67,13 +86,13 @@ func (m *mask) place(address string) string {
 		n = len(m.places) + 1
 		m.places[key] = n
 	}
-	return fmt.Sprintf("address %d", n)
+	return fmt.Sprintf("%s %d", somewhere, n)
 }
 
 // hide puts a word in the place of a text that has no form of its own.
-func (m *mask) hide(text, word string) {
+func (m *mask) hide(text, word string, where reach) {
 	if m != nil && text != "" && !m.known(text) {
-		m.add(text, word)
+		m.names = append(m.names, alias{text: text, word: word, where: where})
 	}
 }
 
@@ -81,133 +100,163 @@ func (m *mask) known(text string) bool {
 	return slices.ContainsFunc(m.names, func(a alias) bool { return strings.EqualFold(a.text, text) })
 }
 
-func (m *mask) add(text, word string) {
-	a := alias{text: text, word: word}
-	if utf8.ValidString(text) {
-		a.find = regexp.MustCompile("(?i)" + regexp.QuoteMeta(text))
+// called is what stands for a name that is known to be somebody's.
+func (m *mask) called(name string) string {
+	if m == nil {
+		return name
 	}
-	m.names = append(m.names, a)
-	slices.SortStableFunc(m.names, func(a, b alias) int { return len(b.text) - len(a.text) })
+	for _, a := range m.names {
+		if strings.EqualFold(a.text, strings.TrimSpace(name)) {
+			return m.wordFor(a)
+		}
+	}
+	return m.text(name)
 }
 
-var (
-	identities = regexp.MustCompile(`:(?:user/|assumed-role/[^/\s"']+/|federated-user/)((?:[^\s"'/:]+/)*)([^\s"'/:,;]+)`)
-	mails      = regexp.MustCompile("[^\\s\"'<>()\\[\\],;:|`=/]+(?:@|%40)[^\\s\"'<>()\\[\\],;:|`=/@]+\\.[A-Za-z0-9-]{2,}")
-	keys       = regexp.MustCompile(`\b(AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{8,}\b`)
-	accounts   = regexp.MustCompile(`\d+(?:-\d+)*`)
-	hyphenated = regexp.MustCompile(`^\d{4}-\d{4}-\d{4}$`)
-	numbers4   = regexp.MustCompile(`\d+(?:\.\d+){3,}`)
-	numbers6   = regexp.MustCompile(`[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(?:%[0-9A-Za-z]+)?`)
-)
+func (m *mask) wordFor(a alias) string {
+	if a.person == 0 {
+		return a.word
+	}
+	return fmt.Sprintf("%s %d", m.anybody(), a.person)
+}
 
-// text is s with pseudonyms.
+// anybody begins a person's pseudonym. It is nobody's name.
+func (m *mask) anybody() string {
+	words := []string{"person", "somebody", "identity"}
+	for _, w := range words {
+		if _, name := m.people[w]; !name {
+			return w
+		}
+	}
+	return "pseudonym"
+}
+
+// somewhere begins an address's pseudonym.
+const somewhere = "address"
+
+// span is a part of a text and what is put in its place.
+type span struct {
+	from, to int
+	with     string
+	more     bool // than the name itself
+}
+
+// text is s with pseudonyms, put in within one pass: the longest span first, so
+// that none is put into another. A pseudonym stays as it is.
 func (m *mask) text(s string) string {
 	if m == nil || s == "" {
 		return s
 	}
-	for _, found := range identities.FindAllStringSubmatch(s, -1) {
-		if found[2] != anybody { // that is a pseudonym already, cut at its blank
-			m.person(found[2])
+	for _, at := range identities.FindAllStringSubmatchIndex(s, -1) {
+		if name := s[at[4]:at[5]]; !m.pseudonym(s[at[4]:]) {
+			m.person(name)
 		}
 	}
-	s = m.replaceNames(s, true) // before an address loses what makes it known
-	s = mails.ReplaceAllStringFunc(s, maskedMail)
-	s = m.replaceNames(s, false)
-	s = keys.ReplaceAllString(s, "$1********")
-	s = accounts.ReplaceAllStringFunc(s, maskedAccount)
-	s = numbers4.ReplaceAllStringFunc(s, func(n string) string {
-		if _, err := netip.ParseAddr(n); err != nil {
-			return n
-		}
-		return m.place(n)
-	})
-	return replaceWords(s, numbers6, func(n string) string {
-		trimmed := strings.TrimRight(n, ".")
-		if a, err := netip.ParseAddr(trimmed); err != nil || !a.Is6() {
-			return n
-		}
-		return m.place(trimmed) + n[len(trimmed):]
-	})
-}
-
-// replaceNames replaces the names that are addresses, or those that are not.
-func (m *mask) replaceNames(s string, addresses bool) string {
+	spans := slices.Concat(m.pseudonyms(s), m.identified(s), m.mails(s), keysIn(s), accountsIn(s), m.addresses(s))
 	for _, a := range m.names {
-		if strings.Contains(a.text, "@") == addresses {
-			s = replaceName(s, a)
+		spans = append(spans, m.occurrences(s, a)...)
+	}
+	slices.SortStableFunc(spans, func(a, b span) int {
+		if n := (b.to - b.from) - (a.to - a.from); n != 0 {
+			return n
+		}
+		return exactFirst(a, b)
+	})
+	var chosen []span
+	for _, sp := range spans {
+		if !slices.ContainsFunc(chosen, func(c span) bool { return sp.from < c.to && c.from < sp.to }) {
+			chosen = append(chosen, sp)
 		}
 	}
-	return s
-}
-
-// replaceName replaces a name in whatever case; a short one only where it is a
-// word of its own.
-func replaceName(s string, a alias) string {
-	switch {
-	case a.find == nil:
-		return strings.ReplaceAll(s, a.text, a.word)
-	case utf8.RuneCountInString(a.text) > wholeWord:
-		return a.find.ReplaceAllLiteralString(s, a.word)
-	default:
-		return replaceWords(s, a.find, func(string) string { return a.word })
-	}
-}
-
-// replaceWords replaces what matches and is no part of a longer word.
-func replaceWords(s string, r *regexp.Regexp, with func(string) string) string {
+	slices.SortFunc(chosen, func(a, b span) int { return a.from - b.from })
 	var b strings.Builder
 	done := 0
-	for _, at := range r.FindAllStringIndex(s, -1) {
-		before, _ := utf8.DecodeLastRuneInString(s[:at[0]])
-		after, _ := utf8.DecodeRuneInString(s[at[1]:])
-		if letter(before) || letter(after) {
-			continue
-		}
-		b.WriteString(s[done:at[0]])
-		b.WriteString(with(s[at[0]:at[1]]))
-		done = at[1]
+	for _, sp := range chosen {
+		b.WriteString(s[done:sp.from])
+		b.WriteString(sp.with)
+		done = sp.to
 	}
 	b.WriteString(s[done:])
 	return b.String()
 }
 
-func letter(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
-
-// maskedMail leaves the first letters and the last part: m***@e***.com.
-func maskedMail(address string) string {
-	at := "@"
-	local, domain, ok := strings.Cut(address, at)
-	if !ok {
-		at = "%40"
-		local, domain, _ = strings.Cut(address, at)
+// exactFirst sorts a name before a shorter one with digits behind it.
+func exactFirst(a, b span) int {
+	switch {
+	case a.more == b.more:
+		return 0
+	case b.more:
+		return -1
+	default:
+		return 1
 	}
-	if strings.HasSuffix(domain, ".amazonaws.com") {
-		return address // SNS's own
-	}
-	end := domain[strings.LastIndexByte(domain, '.'):]
-	return first(local) + "***" + at + first(domain) + "***" + end
 }
 
-func first(s string) string {
-	r, _ := utf8.DecodeRuneInString(s)
-	if r == utf8.RuneError || r == '*' {
-		return ""
+// occurrences are where an alias stands in a text. Digits at the end of a name
+// are part of it, as they would else be read as the pseudonym's.
+func (m *mask) occurrences(s string, a alias) []span {
+	var spans []span
+	for from := 0; from < len(s); {
+		i, n := indexFold(s[from:], a.text)
+		if i < 0 {
+			break
+		}
+		at := span{from: from + i, to: from + i + n, with: m.wordFor(a)}
+		from = at.to
+		switch a.where {
+		case asWord:
+			if !border(s, at.from) || !border(s, at.to) {
+				continue
+			}
+		case whereNamed:
+			if !named(s[:at.from]) || !border(s, at.to) {
+				continue
+			}
+		case anywhere:
+		}
+		for a.person > 0 && at.to < len(s) && s[at.to] >= '0' && s[at.to] <= '9' {
+			at.to, at.more = at.to+1, true
+		}
+		spans = append(spans, at)
 	}
-	return string(r)
+	return spans
 }
 
-// maskedAccount leaves the last four digits of an account's id.
-func maskedAccount(digits string) string {
-	if hyphenated.MatchString(digits) {
-		return "****-****-" + digits[10:]
+// indexFold is where a text first has a part, in whatever case, and how long it
+// is there.
+func indexFold(s, part string) (at, length int) {
+	if !utf8.ValidString(part) || !utf8.ValidString(s) {
+		return strings.Index(s, part), len(part)
 	}
-	parts := strings.Split(digits, "-")
-	for i, p := range parts {
-		if len(p) == 12 {
-			parts[i] = maskedID(p)
+	runes := utf8.RuneCountInString(part)
+	initial, _ := utf8.DecodeRuneInString(part)
+	for i, r := range s {
+		if unicode.ToLower(r) != unicode.ToLower(initial) && unicode.ToUpper(r) != unicode.ToUpper(initial) {
+			continue
+		}
+		end := i
+		for range runes {
+			_, n := utf8.DecodeRuneInString(s[end:])
+			end += n
+		}
+		if strings.EqualFold(s[i:end], part) {
+			return i, end - i
 		}
 	}
-	return strings.Join(parts, "-")
+	return -1, 0
 }
 
-func maskedID(account string) string { return "************" + account[max(len(account)-4, 0):] }
+// border reports that a word may begin or end there: at what is no letter,
+// between letters and digits, and where aName goes on in aNameAndMore.
+func border(s string, at int) bool {
+	if at == 0 || at == len(s) {
+		return true
+	}
+	before, _ := utf8.DecodeLastRuneInString(s[:at])
+	after, _ := utf8.DecodeRuneInString(s[at:])
+	return !letter(before) || !letter(after) || unicode.IsDigit(before) != unicode.IsDigit(after) || unicode.IsLower(before) && unicode.IsUpper(after)
+}
+
+func letter(r rune) bool {
+	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r))
+}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -20,6 +21,9 @@ func newMask(f Facts) *mask {
 	for _, c := range oldestFirst(valueOf(s.Changes)) {
 		m.caller(c.Who.Raw())
 	}
+	for _, r := range valueOf(f.Notices.Records) {
+		m.caller(cmp.Or(r.Identity.ARN.Raw(), r.Identity.InvokedBy.Raw(), r.Identity.UserName.Raw()))
+	}
 	reads := slices.Concat(valueOf(s.Reads), valueOf(s.AwayReads))
 	slices.SortStableFunc(reads, func(a, b record.Read) int { return a.Time.Compare(b.Time) })
 	if f.Trace != nil {
@@ -29,11 +33,11 @@ func newMask(f Facts) *mask {
 		m.reader(r)
 	}
 	m.caller(s.Caller.Raw())
-	m.hide(s.Account, maskedID(s.Account)) // also within a longer number
+	m.hide(s.Account, maskedID(s.Account), anywhere) // also within a longer number
 	for _, sub := range slices.Concat(valueOf(s.Subscribers), valueOf(s.RuleSubscribers)) {
 		if !strings.HasPrefix(sub.Protocol, "email") && !strings.HasPrefix(sub.Endpoint.Raw(), "arn:") {
-			m.hide(sub.Endpoint.Raw(), "endpoint ****")
-			m.hide(strings.TrimPrefix(sub.Endpoint.Raw(), "+"), "endpoint ****")
+			m.hide(sub.Endpoint.Raw(), "endpoint ****", asWord)
+			m.hide(strings.TrimPrefix(sub.Endpoint.Raw(), "+"), "endpoint ****", asWord)
 		}
 	}
 	return m
@@ -50,6 +54,26 @@ func (m *mask) caller(who string) {
 	}
 }
 
+// identity is what stands for a caller.
+func (m *mask) identity(who string) string {
+	if strings.HasPrefix(who, "arn:") || strings.HasSuffix(who, ".amazonaws.com") {
+		return m.text(who)
+	}
+	return m.called(who)
+}
+
+// named is what stands for a reader's name: that of a role is no person's.
+func (m *mask) named(name string, kind record.WhoKind) string {
+	switch {
+	case name == "":
+		return "unknown"
+	case kind == record.WhoRole:
+		return name
+	default:
+		return m.called(name)
+	}
+}
+
 func (m *mask) reader(r record.Read) {
 	m.caller(r.Who.ARN.Raw())
 	m.text(r.Error.Raw()) // names whom it was that was refused
@@ -60,15 +84,24 @@ func (m *mask) reader(r record.Read) {
 	case record.WhoRole:
 		m.person(r.Who.Session.Raw())
 	case record.WhoAccount:
-		if accounts.FindString(name) != name {
+		if digitForm.FindString(name) != name {
 			m.caller(name)
 		}
 	default:
 	}
-	m.hide(r.Who.Account, maskedID(r.Who.Account))
-	if from := r.From.Raw(); from != "" && !isService(from) && !m.known(from) {
-		m.hide(from, m.place(from))
+	m.hide(r.Who.Account, maskedID(r.Who.Account), anywhere)
+	m.from(r.From.Raw())
+}
+
+// from is what stands for the address that a call came from.
+func (m *mask) from(address string) string {
+	if m == nil || address == "" || isService(address) {
+		return address
 	}
+	if _, err := netip.ParseAddr(address); err != nil {
+		m.hide(address, m.place(address), reachOf(address))
+	}
+	return m.place(address)
 }
 
 // isService: a call that a service makes has its name as the source address.

@@ -188,7 +188,7 @@ func (p *page) periods(list []monitor.Point) {
 			}
 		}
 		if samples > 0 {
-			p.line("In the newest period in which something was counted, %s from %s: sum %s of %s events, average %s.", whole(length), p.when(at), number(sum), number(samples), number(sum/samples))
+			p.line("In the newest period in which something was counted, %s from %s: sum %s of %s events, average %s.", round(length), p.when(at), number(sum), number(samples), number(sum/samples))
 		}
 		return
 	}

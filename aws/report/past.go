@@ -22,7 +22,10 @@ type readOutcome struct {
 	shared time.Time // the ALARM went off then, for a later read as much as for this one; zero where it did not
 	in     time.Time // since when the alarm was in ALARM when it was read; zero where it was not
 	mailed time.Time // an action on the topic worked after that; zero where none did
-	lost   time.Time // the same, where nobody had confirmed the e-mail by then
+	early  bool      // the alarm was not made yet
+	// refused is the action on the topic that failed after that, nil where none did.
+	refused *monitor.HistoryItem
+	lost    time.Time // mailed, where nobody had confirmed the e-mail by then
 }
 
 // mailWithin is how long after a read its alarm is looked for.
@@ -63,6 +66,9 @@ func (o *readOutcome) follow(history []monitor.HistoryItem, until time.Time) {
 		case h.Type == "Action" && !o.alarm.IsZero() && o.mailed.IsZero() && h.At.Sub(o.alarm) < time.Minute &&
 			strings.HasPrefix(h.Summary.Raw(), "Successfully") && strings.Contains(h.Summary.Raw(), ":sns:"):
 			o.mailed = h.At
+		case h.Type == "Action" && !o.alarm.IsZero() && o.refused == nil && h.At.Sub(o.alarm) < time.Minute &&
+			strings.HasPrefix(h.Summary.Raw(), "Failed") && strings.Contains(h.Summary.Raw(), ":sns:"):
+			o.refused = &h
 		}
 	}
 }
@@ -90,12 +96,42 @@ func (p *page) share() {
 }
 
 func (p *page) changedBetween(from, to time.Time) bool {
-	return len(p.changedIn(from, to, func(c monitor.Changed) bool { return c.Event != callSetState })) > 0
+	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
+	return slices.ContainsFunc(p.changes, func(c monitor.Changed) bool { return within(c.At) && c.Event != callSetState }) ||
+		slices.ContainsFunc(p.ruleChanges, func(c monitor.Changed) bool { return within(c.At) }) ||
+		slices.ContainsFunc(p.edits, func(e edit) bool { return within(e.at) })
 }
 
 // silent reports that no mail tells of a read, as far as is known.
 func (o readOutcome) silent() bool {
-	return o.known && o.mailed.IsZero() && o.shared.IsZero() && o.in.IsZero()
+	return o.known && !o.early && o.mailed.IsZero() && o.shared.IsZero() && o.in.IsZero()
+}
+
+// tooEarly marks the reads that were made before the alarm was.
+func (p *page) tooEarly() {
+	since := p.alarmSince().Truncate(time.Second) // a read has no finer time
+	for i, r := range p.reads {
+		p.reads[i].early = r.alarm.IsZero() && r.in.IsZero() && r.Time.Before(since)
+	}
+}
+
+// alarmSince is when the alarm was made, zero where that is not known. The first
+// PutMetricAlarm in Event history may be a change of an older alarm: it is the
+// first of all where something before the alarm was made within these 90 days.
+func (p *page) alarmSince() time.Time {
+	if len(p.edits) > 0 && p.edits[0].created {
+		return p.edits[0].at
+	}
+	puts := p.at(callPutAlarm)
+	if len(puts) == 0 || len(p.edits) > 0 && p.edits[0].at.Before(puts[0].At.Add(-sameMoment)) {
+		return time.Time{}
+	}
+	for _, made := range []string{callCreateTrail, callPutFilter, callCreateTopic} {
+		if first := p.at(made); len(first) > 0 && first[0].At.Before(puts[0].At) {
+			return puts[0].At
+		}
+	}
+	return time.Time{}
 }
 
 // lost takes back the mails of the topic that went to nobody.

@@ -31,6 +31,20 @@ func told(minute int) monitor.HistoryItem {
 	return monitor.HistoryItem{At: at(minute), Type: "Action", Summary: foreign.New("Successfully executed action arn:aws:sns:us-east-1:123456789012:t")}
 }
 
+// refused is an action that failed.
+func refused(minute int) monitor.HistoryItem {
+	return monitor.HistoryItem{
+		At: at(minute), Type: "Action",
+		Summary: foreign.New(`Failed to execute action arn:aws:sns:us-east-1:123456789012:t. Received error: "CloudWatch Alarms is not authorized to perform: SNS:Publish on resource:arn:aws:sns:us-east-1:123456789012:t"`),
+	}
+}
+
+// later is an entry that came so much later.
+func later(h monitor.HistoryItem, by time.Duration) monitor.HistoryItem {
+	h.At = h.At.Add(by)
+	return h
+}
+
 func readAt(minute int) record.Read {
 	return record.Read{Time: at(minute), Secret: foreign.New("s"), How: record.HowCLI, Result: record.ResultOK}
 }
@@ -73,7 +87,7 @@ func TestPast(t *testing.T) {
 		{
 			"a state set by hand is no answer to a read",
 			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(0)}), AlarmHistory: history(told(5), wentOff(5, "Manually triggered for testing")), Subscribers: monitor.Found(confirmed)},
-			[]string{"At 2026-11-22 12:05:00 UTC somebody set the alarm's state to ALARM by hand", "stayed as it was | no"},
+			[]string{"Somebody set the alarm's state to ALARM by hand (`SetAlarmState`) at 2026-11-22 12:05:00 UTC. That tests", "stayed as it was | no"},
 			[]string{"The first read of which a mail was sent was"},
 		},
 		{
@@ -95,10 +109,59 @@ func TestPast(t *testing.T) {
 			[]string{"What Event history showed"},
 		},
 		{
-			"notifications of the trail on the topic",
-			monitor.Snapshot{Changes: monitor.Found([]monitor.Changed{{Event: "UpdateTrail", At: at(0), Resources: []foreign.String{foreign.New("t"), foreign.New("topic")}}})},
-			[]string{"Event history has a change of the trail that names the topic: `UpdateTrail`"},
+			"ALARMs without a read, before and after those with one",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(21), readAt(20)}), AlarmHistory: history(wentOff(40, crossed), told(22), wentOff(22, crossed), wentOff(2, crossed)),
+				Subscribers: monitor.Found(confirmed), Filter: monitor.Found(monitor.MetricFilter{Pattern: foreign.New(`"GetSecretValue"`)}),
+			},
+			[]string{
+				"Without a read of this secret in the 10 minutes before, the alarm also went off at 2026-11-22 12:02:00 UTC and 2026-11-22 12:40:00 UTC.",
+				"The filter's pattern `\"GetSecretValue\"` is text",
+			},
+			[]string{"12:22:00 UTC and"},
+		},
+		{
+			"the topic refused, between causes of other kinds",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(20), readAt(0)}), AlarmHistory: history(told(22), wentOff(22, crossed), refused(2), wentOff(2, crossed)),
+				Subscribers: monitor.Found(confirmed), Changes: monitor.Found([]monitor.Changed{change("StartLogging", 10), change("StopLogging", 5)}),
+			},
+			[]string{
+				"no: the topic did not take the message",
+				"**Why no mail came.** At 2026-11-22 12:02:00 UTC the alarm went off, and the topic did not take its message: `CloudWatch Alarms is not authorized to perform: SNS:Publish on resource:arn:aws:sns:us-east-1:************9012:t`\n\n" +
+					"From 2026-11-22 12:05:00 UTC to 2026-11-22 12:10:00 UTC the trail was switched off",
+				"The read at 2026-11-22 12:00:00 UTC brought no mail",
+			},
 			nil,
+		},
+		{
+			"read before the alarm was made",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(20), readAt(0)}), AlarmHistory: history(told(21), wentOff(21, crossed)), Subscribers: monitor.Found(confirmed),
+				Changes: monitor.Found([]monitor.Changed{change("PutMetricAlarm", 10), change("CreateTopic", 9)}),
+			},
+			[]string{"| the AWS CLI | was not made yet | none is due |", "Nothing is known that kept a mail back"},
+			[]string{"brought no mail"},
+		},
+		{
+			"the alarm may be older than its first change in Event history",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(0)}), AlarmHistory: history(), Subscribers: monitor.Found(confirmed),
+				Changes: monitor.Found([]monitor.Changed{change("PutMetricAlarm", 10)}),
+			},
+			[]string{"| the AWS CLI | stayed as it was | no |"},
+			[]string{"was not made yet"},
+		},
+		{
+			"times no finer than CloudTrail's",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(10), readAt(0)}), Subscribers: monitor.Found(confirmed),
+				AlarmHistory: history(
+					later(told(10), 700*time.Millisecond), later(wentOff(10, crossed), 400*time.Millisecond),
+					later(told(0), 3900*time.Millisecond), later(wentOff(0, crossed), 3500*time.Millisecond)),
+			},
+			[]string{"12:00:03 UTC, about 3 s after the read | sent to the topic, about 3 s after the read", "less than a second after the read | sent to the topic, less than a second after"},
+			[]string{"3.5 s", "3.9 s", "400 ms"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

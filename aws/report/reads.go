@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -34,11 +33,12 @@ func (p *page) verifying() {
 	if tests := len(p.reads) - len(p.notTests()); tests > 0 {
 		p.line("%s besides made by secretwatch itself, as a test.", sentence(were(tests, "read")))
 	}
-	shown := p.reads[max(len(p.reads)-mostReads, 0):]
-	p.line("What Event history showed, oldest first%s:", left(len(p.reads)-len(shown)))
+	p.byReader()
+	shown, more := newest(p.reads, mostReads)
+	p.line("What Event history showed, oldest first%s:", before(more, "read"))
 	rows := make([][]string, len(shown))
 	for i, r := range shown {
-		rows[i] = []string{p.when(r.Time), p.reader(r.Read), howText(r.Read), p.code(r.From.Raw()), p.resultOf(r.Read)}
+		rows[i] = []string{p.when(r.Time), p.reader(r.Read), howText(r.Read), p.code(p.mask.from(r.From.Raw())), p.resultOf(r.Read)}
 	}
 	p.table([]string{"Time", "Who", "How", "From", "Result"}, rows)
 	p.line("The value itself is in none of these records: CloudTrail leaves it out.")
@@ -54,16 +54,6 @@ func were(n int, noun string) string {
 		return "1 " + noun + " was"
 	}
 	return plural(n, noun) + " were"
-}
-
-// mostReads are as many as a table shows.
-const mostReads = 12
-
-func left(n int) string {
-	if n <= 0 {
-		return ""
-	}
-	return fmt.Sprintf(" (%s before these left out)", plural(n, "read"))
 }
 
 // way tells of the reads that were made in one way.
@@ -92,7 +82,7 @@ func (p *page) way(title, todo string, is func(record.Read) bool) {
 	}
 	last := own[len(own)-1]
 	p.line("%s%s (%s), the first at %s, the newest at %s by %s. Its user agent: %s.", p.among(), sentence(plural(len(own), "read")), join(tools),
-		p.when(own[0].Time), p.when(last.Time), p.reader(last.Read), p.code(shorter(p.mask.text(last.Agent.Safe()))))
+		p.when(own[0].Time), p.when(last.Time), p.reader(last.Read), p.code(shorter(p.mask.text(last.Agent.Safe()), mostAgent)))
 }
 
 // mostSeen is how many reads the snapshot has at most of those that Event history
@@ -124,12 +114,15 @@ func join(list []string) string {
 	return text
 }
 
-// mostAgent is how much of a user agent is worth showing, in letters.
-const mostAgent = 120
+// How much of a user agent and of an error is worth showing, in letters.
+const (
+	mostAgent = 120
+	mostError = 300
+)
 
-func shorter(s string) string {
-	if r := []rune(s); len(r) > mostAgent {
-		return string(r[:mostAgent]) + "…"
+func shorter(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
 	}
 	return s
 }
@@ -160,9 +153,9 @@ func howText(r record.Read) string {
 
 // reader names who read it.
 func (p *page) reader(r record.Read) string {
-	name := p.code(cmp.Or(r.Who.Name.Raw(), "unknown"))
+	name := p.code(p.mask.named(r.Who.Name.Raw(), r.Who.Kind))
 	if session := r.Who.Session.Raw(); session != "" {
-		name += ", session " + p.code(session)
+		name += ", session " + p.code(p.mask.called(session))
 	}
 	if string(r.Who.Kind) == r.Who.Name.Raw() {
 		return name
@@ -174,7 +167,7 @@ func (p *page) resultOf(r record.Read) string {
 	if r.Error.Empty() {
 		return string(r.Result)
 	}
-	return string(r.Result) + ": " + p.code(shorter(p.mask.text(r.Error.Safe())))
+	return string(r.Result) + ": " + p.code(shorter(p.mask.text(r.Error.Safe()), mostError))
 }
 
 // alarmOf says what the alarm made of a read.
@@ -182,6 +175,8 @@ func (p *page) alarmOf(r readOutcome) string {
 	switch {
 	case r.Result != record.ResultOK:
 		return "not counted: the read failed"
+	case r.early:
+		return "was not made yet"
 	case !r.known:
 		return "not known"
 	case !r.shared.IsZero():
@@ -191,19 +186,21 @@ func (p *page) alarmOf(r readOutcome) string {
 	case r.alarm.IsZero():
 		return "stayed as it was"
 	}
-	text := "ALARM at " + p.when(r.alarm) + ", " + after(r.alarm.Sub(r.Time))
+	text := "ALARM at " + p.when(r.alarm) + ", " + after(r.Time, r.alarm)
 	if m, ok := p.mendedFor(r); ok {
 		text += ", once the alarm had been changed at " + p.when(m.at)
 	}
 	return text
 }
 
-func after(d time.Duration) string { return took(d) + " after the read" }
+func after(read, at time.Time) string { return between(read, at) + " after the read" }
 
 // mailOf says whether a mail was sent for a read.
 func (p *page) mailOf(r readOutcome) string {
 	switch {
 	case r.Result != record.ResultOK:
+		return "none is due"
+	case r.early:
 		return "none is due"
 	case !r.known:
 		return "not known"
@@ -213,9 +210,11 @@ func (p *page) mailOf(r readOutcome) string {
 		return "none of its own by the alarm; the EventBridge rule mails each read"
 	case !r.shared.IsZero(), !r.in.IsZero():
 		return "none of its own"
+	case r.mailed.IsZero() && r.refused != nil:
+		return "no: the topic did not take the message"
 	case r.mailed.IsZero():
 		return "no"
 	default:
-		return "sent to the topic, " + after(r.mailed.Sub(r.Time))
+		return "sent to the topic, " + after(r.Time, r.mailed)
 	}
 }

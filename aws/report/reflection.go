@@ -35,7 +35,7 @@ func (p *page) reflection() {
 		p.ask("how long did it take you?")
 	default:
 		p.line("From the first part (%s) to the first read of which a mail was sent (%s) it took %s by AWS's clock.",
-			p.when(begun), p.when(mailed.mailed), took(mailed.mailed.Sub(begun)))
+			p.when(begun), p.when(mailed.mailed), between(begun, mailed.mailed))
 		p.ask("how long did you sit at it?")
 	}
 	if silent := p.silent(); len(silent) > 0 {

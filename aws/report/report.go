@@ -1,7 +1,7 @@
 // Package report writes the exercise's write-up, as Markdown in its own
 // headings, out of what AWS still tells of a monitor. What is not known stays a
 // question to the person. It only thinks: no I/O, no clock. It may import
-// monitor, record, foreign, doctor, trace and alarm.
+// monitor, record, foreign, doctor, trace, alarm and iampolicy.
 package report
 
 import (
@@ -24,6 +24,7 @@ type Facts struct {
 	Trace    *Trace         // the way of one read; nil where none was followed
 	// Untraced is why no read was followed, "" where there was none to follow.
 	Untraced string
+	Notices  Notices
 	// Comparison is what an experiment measured; nil where none is at hand.
 	Comparison *Comparison
 	Zone       *time.Location // of the report's times, nil for UTC
@@ -41,8 +42,8 @@ type Trace struct {
 // of. The list is short because a question takes a second.
 func Events() []string {
 	return []string{
-		"CreateSecret", "CreateBucket", "CreateRole", "CreateTrail", callStart, callStop, callUpdateTrail, callSelectors,
-		callPutFilter, callCreateTopic, callSubscribe, callConfirm, callPutAlarm, callSetState,
+		"CreateSecret", "CreateBucket", "CreateRole", callCreateTrail, callStart, callStop, callUpdateTrail, callSelectors,
+		callPutFilter, callCreateTopic, callSetTopic, callSubscribe, callConfirm, callPutAlarm, callSetState,
 	}
 }
 
@@ -50,11 +51,13 @@ func Events() []string {
 const (
 	callStart       = "StartLogging"
 	callStop        = "StopLogging"
+	callCreateTrail = "CreateTrail"
 	callUpdateTrail = "UpdateTrail"
 	callSelectors   = "PutEventSelectors"
 	callPutFilter   = "PutMetricFilter"
 	callPutAlarm    = "PutMetricAlarm"
 	callCreateTopic = "CreateTopic"
+	callSetTopic    = "SetTopicAttributes"
 	callSubscribe   = "Subscribe"
 	callConfirm     = "ConfirmSubscription"
 	callSetState    = "SetAlarmState"
@@ -69,7 +72,8 @@ type page struct {
 	changes []monitor.Changed // of this monitor's way by the alarm, oldest first
 	// ruleChanges are those of the rule's way.
 	ruleChanges []monitor.Changed
-	edits       []edit // of the alarm, oldest first
+	edits       []edit   // of the alarm, oldest first
+	notices     []notice // oldest first
 }
 
 // Markdown is the whole report.
@@ -90,13 +94,16 @@ func write(f Facts, m *mask) string {
 	}
 	p.changes, p.ruleChanges = concerning(f.Snapshot), concerningRule(f.Snapshot)
 	p.edits = editsOf(valueOf(f.Snapshot.AlarmHistory))
+	p.notices = noticesOf(valueOf(f.Notices.Records), f.Snapshot)
 	p.reads = outcomes(f.Snapshot, p.readsOfSecret())
+	p.tooEarly()
 	p.lost()
 	p.share()
 	p.mended = mendings(f, p.edits)
 	p.b.WriteString("# A monitor for " + p.code(f.Snapshot.Names.Secret) + "\n\n")
 	p.line("Written by secretwatch from what AWS told at %s about account %s, region %s.", p.when(f.Snapshot.At), p.code(f.Snapshot.Account), p.code(f.Snapshot.Region))
 	p.aboutMask()
+	p.aboutTimes()
 	for _, section := range []struct {
 		heading string
 		write   func()
@@ -118,6 +125,13 @@ func write(f Facts, m *mask) string {
 		section.write()
 	}
 	return strings.TrimRight(p.b.String(), "\n") + "\n"
+}
+
+// aboutTimes says once how fine the times are.
+func (p *page) aboutTimes() {
+	if len(p.reads) > 0 {
+		p.line("CloudTrail writes when a call was made in whole seconds, so that what is counted from a read or a change is told no finer, and may be up to a second less.")
+	}
 }
 
 func (p *page) aboutMask() {
@@ -142,9 +156,10 @@ func (p *page) readsOfSecret() []record.Read {
 	var own []record.Read
 	for _, r := range valueOf(p.Snapshot.Reads) {
 		if r.Of(p.Snapshot.Names.Secret, arn) {
-			own = append([]record.Read{r}, own...)
+			own = append(own, r)
 		}
 	}
+	slices.Reverse(own)
 	return own
 }
 

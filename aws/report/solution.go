@@ -20,7 +20,11 @@ func (p *page) solution() {
 		p.historyOfChanges()
 		return
 	}
-	for _, m := range p.mended {
+	mendings, more := newest(p.mended, mostTold)
+	if more > 0 {
+		p.line("What mended it the newest %d times; the alarm was mended %s before these.", len(mendings), plural(more, "time"))
+	}
+	for _, m := range mendings {
 		p.mending(m)
 	}
 	last, mailed, ok := p.turned()
@@ -29,8 +33,12 @@ func (p *page) solution() {
 	} else if ok {
 		between := p.changedIn(last.Time, mailed.Time, func(c monitor.Changed) bool { return c.Event != callSetState }) // a test mends nothing
 		p.line("The read at %s brought no mail, the one at %s did. In between:", p.when(last.Time), p.when(mailed.Time))
-		for _, line := range between {
+		shown, more := newest(between, mostReads)
+		for _, line := range shown {
 			p.item("%s", line)
+		}
+		if more > 0 {
+			p.item("and %s before these", plural(more, "change"))
 		}
 		if len(between) == 0 {
 			p.item("nothing that AWS's histories tell of")
@@ -55,7 +63,7 @@ func (p *page) mending(m mended) {
 	}
 	for _, r := range p.worked() {
 		if !r.mailed.IsZero() && !r.alarm.Before(m.at) {
-			p.line("The first mail after that was sent %s later, for the read at %s.", took(r.mailed.Sub(m.at)), p.when(r.Time))
+			p.line("The first mail after that was sent %s later, for the read at %s.", between(m.at, r.mailed), p.when(r.Time))
 			return
 		}
 	}
@@ -100,7 +108,7 @@ func (p *page) changedIn(from, to time.Time, counts func(monitor.Changed) bool) 
 	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
 	for _, c := range slices.Concat(p.changes, p.ruleChanges) {
 		if within(c.At) && counts(c) {
-			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c) + p.notify(c)})
+			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c) + p.switched(c)})
 		}
 	}
 	for _, e := range p.edits {
@@ -125,8 +133,9 @@ func (p *page) historyOfChanges() {
 		}
 		return
 	}
-	p.line("Every change of the chain in Event history and in the alarm's history, of the calls %s:", join(p.asked()))
-	for _, l := range lines {
+	shown, more := newest(lines, mostChanges)
+	p.line("Every change of the chain in Event history and in the alarm's history, of the calls %s%s:", join(p.asked()), before(more, "change"))
+	for _, l := range shown {
 		p.item("%s", l)
 	}
 	p.end()

@@ -14,7 +14,7 @@ func (p *page) success() {
 			first = fmt.Sprintf("Of the newest %d reads, the first", len(p.reads))
 		}
 		p.line(first+" of which a mail was sent was that of %s: the alarm went off %s, and its message went to the topic %s.",
-			p.when(mailed.Time), after(mailed.alarm.Sub(mailed.Time)), after(mailed.mailed.Sub(mailed.Time)))
+			p.when(mailed.Time), after(mailed.Time, mailed.alarm), after(mailed.Time, mailed.mailed))
 	} else if u := p.blind(); u != nil {
 		p.unseen("Whether a read has led to a mail", why(u))
 	} else {
@@ -36,7 +36,7 @@ func (p *page) measured() {
 	r := t.Path.Read
 	p.line("The way of the read at %s (%s), hop by hop, with the times that AWS's own records give:", p.when(r.Time), howText(r.Read))
 	p.block(waterfall(*t))
-	p.line("From the read to the last hop that it is known to have passed: %s. What it shows: %s (%s).", took(t.Path.Total()), p.text(t.Verdict.Summary), p.code(t.Verdict.Code))
+	p.line("From the read to the last hop that it is known to have passed: %s. What it shows: %s (%s).", finely(t.Path.Total(), t.Path.TotalWhole()), p.text(t.Verdict.Summary), p.code(t.Verdict.Code))
 	if t.Path.Of(monitor.HopMail).Status == trace.Unknown {
 		p.ask("when did this mail arrive? The mailbox cannot be seen from here.")
 	}
@@ -60,7 +60,10 @@ func waterfall(t Trace) []string {
 		}
 		at := ""
 		if !h.At.IsZero() {
-			at = "+" + took(h.After)
+			at = mark(h.After, h.AfterWhole)
+			if h.Hop == monitor.HopRead {
+				at = "0 s"
+			}
 		}
 		lines[i] = fmt.Sprintf("%-*s  %-9s  %12s  %s", wide, name, "["+string(h.Status)+"]", at, strokes[i])
 	}

@@ -4,9 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
-
 	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
@@ -62,7 +59,7 @@ func (t *taker) awayReads(ctx context.Context) {
 	looks := make([]look, len(regions))
 	for i, region := range regions {
 		there := t.in(region)
-		looks[i] = func(ctx context.Context) { found[i] = lookedUpReads(ctx, there) }
+		looks[i] = func(ctx context.Context) { found[i] = lookedUpReads(ctx, there, t.s.Filters) }
 	}
 	together(ctx, looks)
 	reads := []record.Read{}
@@ -98,22 +95,4 @@ func (t *taker) in(region string) *account.Account {
 		t.regions[region] = t.In(region)
 	}
 	return t.regions[region]
-}
-
-// lookedUpReads is the newest page of reads in a region, of any secret.
-func lookedUpReads(ctx context.Context, a *account.Account) monitor.Seen[[]record.Read] {
-	out, err := a.CloudTrail.LookupEvents(ctx, &cloudtrail.LookupEventsInput{LookupAttributes: byEventName("GetSecretValue"), MaxResults: aws.Int32(historyPage)})
-	if err != nil {
-		return seen[[]record.Read](nil, err)
-	}
-	reads := make([]record.Read, 0, len(out.Events))
-	for _, e := range out.Events {
-		// A record that cannot be read is left out: it is no evidence.
-		if r, err := record.Parse(aws.ToString(e.CloudTrailEvent)); err == nil {
-			if read, ok := r.Read(); ok {
-				reads = append(reads, read)
-			}
-		}
-	}
-	return monitor.Found(reads)
 }

@@ -16,7 +16,7 @@ import (
 // read is a diagnosis too. The Event history goes back 90 days.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 func (t *taker) reads(ctx context.Context) {
-	t.s.Reads = lookedUpReads(ctx, t.Account)
+	t.s.Reads = lookedUpReads(ctx, t.Account, monitor.Seen[[]monitor.MetricFilter]{})
 }
 
 const historyPage = 50

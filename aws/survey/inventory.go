@@ -157,14 +157,10 @@ func (v *inventory) listSecrets(ctx context.Context) {
 
 // listReads keeps the whole records, on which patterns can be tried.
 func (v *inventory) listReads(ctx context.Context) {
-	out, err := v.CloudTrail.LookupEvents(ctx, &cloudtrail.LookupEventsInput{LookupAttributes: byEventName("GetSecretValue"), MaxResults: aws.Int32(historyPage)})
+	records, err := lookedUp(ctx, v.Account, monitor.Found(v.filters.all))
 	if err != nil {
 		v.reads.err = fmt.Errorf("look at the Event history: %w", err)
 		return
 	}
-	for _, e := range out.Events {
-		if r, err := record.Parse(aws.ToString(e.CloudTrailEvent)); err == nil {
-			v.reads.all = append(v.reads.all, r)
-		}
-	}
+	v.reads.all = records
 }

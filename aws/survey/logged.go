@@ -102,9 +102,8 @@ func (t *taker) deliveryWindow() (start, end time.Time, ok bool) {
 }
 
 // logged finds the newest reads' records in the log group.
-func (t *taker) logged() []look {
+func (t *taker) logged(group string) []look {
 	start, end, ok := t.deliveryWindow()
-	group := t.deliveryGroup()
 	if !ok || group == "" {
 		return nil
 	}

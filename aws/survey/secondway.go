@@ -9,8 +9,9 @@ import (
 // rule with a topic of its own: which looks were asked for, and what belongs to
 // a value that another look of the same wave brings.
 type way struct {
-	rule, ruleMore, topic, topicMore, topicOwner, mails, key, away bool // asked for
+	rule, ruleMore, other, topic, topicMore, topicOwner, mails, key, away bool // asked for
 
+	otherRule           monitor.Seen[monitor.Rule] // found by the topic that it tells
 	targets             monitor.Seen[[]monitor.RuleTarget]
 	ruleTags, topicTags map[string]string
 }
@@ -51,15 +52,16 @@ func (t *taker) begun() bool {
 }
 
 // secondWay looks at the second way as far as it is known to be wanted, without
-// a wave of its own: six calls, seven where its topic is not as it has to be,
-// and those for a key. first says that nothing was looked at yet.
+// a wave of its own: six calls, seven where its topic is not as it has to be or
+// no rule has its name, four more where one of another name has to be found, and
+// those for a key. first says that nothing was looked at yet.
 func (t *taker) secondWay(first bool) []look {
 	t.joinWay()
 	w := t.secondWish()
 	if w == wishLater || w == wishNone {
 		return nil
 	}
-	answered, topicAnswered := t.way.rule, t.way.topic
+	answered, topicAnswered, otherAnswered := t.way.rule, t.way.topic, t.way.other
 	// What the alarm remembers is asked for at once; of what a person wants, at
 	// first only whether it is there.
 	whole := w == wishThere && !first && !answered
@@ -67,13 +69,15 @@ func (t *taker) secondWay(first bool) []look {
 	add := adder(&looks)
 	add(&t.way.rule, true, t.rule)
 	add(&t.way.ruleMore, whole || t.s.Rule.There(), t.ruleTargets, t.ruleTags)
+	byTopic := t.remembersRule()
+	add(&t.way.other, byTopic && answered && t.s.Rule.Absent(), t.otherRule)
 	add(&t.way.topic, w == wishThere || t.options.For == Destroy || t.s.Rule.There(), t.ruleTopic)
 	due := whole || t.s.RuleTopic.There() || t.s.Rule.There() && !topicAnswered
 	add(&t.way.topicMore, due, t.ruleSubscribers)
 	add(&t.way.topicOwner, due && t.options.For != Doctor, t.ruleTopicTags)
 	if t.options.For == Doctor {
 		looks = append(looks, t.secondEvidence()...)
-		add(&t.way.away, w == wishThere && answered && t.s.Rule.Absent(), t.awayRules)
+		add(&t.way.away, w == wishThere && answered && (otherAnswered || !byTopic) && t.s.Rule.Absent(), t.awayRules)
 	}
 	return looks
 }
@@ -102,6 +106,7 @@ func (t *taker) secondEvidence() []look {
 
 // joinWay puts together what the looks of one wave brought.
 func (t *taker) joinWay() {
+	t.takeOtherRule()
 	if r := t.s.Rule.Value; r != nil {
 		r.Targets, r.Tags = t.way.targets, t.way.ruleTags
 	}

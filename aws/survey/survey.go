@@ -70,6 +70,8 @@ type taker struct {
 	unread            [2]*monitor.Unseen // why the role's inline and attached policies could not be listed
 	inventory         *inventory         // of everybody's parts, where none has the monitor's names
 	late              []look             // for the wave of details
+	filtersOf         string             // the log group whose filters were asked for before the reads
+	readsLater        bool               // than the filters
 	stopped           error              // no further wave makes sense
 	regions           map[string]*account.Account
 }
@@ -152,7 +154,7 @@ func (t *taker) byName() []look {
 	if t.options.For == Doctor {
 		looks = append(looks, t.alarmHistory, t.mutes)
 		if !t.options.Seen.There() {
-			looks = append(looks, t.reads)
+			looks = append(looks, t.firstReads())
 		}
 	}
 	if t.options.EventBridge {
@@ -177,7 +179,7 @@ func (t *taker) details() []look {
 	add(t.s.Trail.There() && !t.plainlyForeign(), t.trailTags)
 	add(t.bucketForbidden, t.bucketOwner)
 	add(t.s.Bucket.There() && !t.bucketForbidden, t.bucketLooks()...)
-	add(t.s.LogGroup.There(), t.filters)
+	add(t.s.LogGroup.There() && t.filtersOf != t.names.LogGroup, t.filters)
 	add(t.s.LogGroup.There() && !t.plainlyForeign(), t.logGroupTags)
 	add(t.s.Role.There(), t.rolePolicies()...)
 	add(t.s.Topic.There(), t.subscribers)
@@ -186,7 +188,11 @@ func (t *taker) details() []look {
 	add(t.s.Alarm.There() && t.s.Alarm.Value.Name != t.tagged, t.alarmTags)
 	looks = append(looks, moved...)
 	if t.options.For == Doctor {
-		looks = append(looks, t.logged()...)
+		if t.readsLater {
+			looks = append(looks, t.laterReads()...)
+		} else {
+			looks = append(looks, t.logged(t.deliveryGroup())...)
+		}
 		looks = append(looks, t.late...)
 	}
 	looks = append(looks, t.secondWay(false)...)

@@ -21,7 +21,7 @@ const (
 
 func (t *Tracer) askHistory(ctx context.Context) (func(), error) {
 	at := t.in.Read.Time
-	read, err := lookup(ctx, t.a, t.in.Read.RequestID, at.Add(-around), at.Add(around), nil)
+	read, err := inHistory{t.a, t.in.Read.RequestID, lookupBy(t.close.Chain)}.lookup(ctx, at.Add(-around), at.Add(around), nil)
 	if err != nil || read == nil {
 		return func() {}, err
 	}

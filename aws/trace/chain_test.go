@@ -149,6 +149,12 @@ func (c *chain) trace(o trace.Options) *trace.Tracer {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	return c.follower(s, o)
+}
+
+// follower is trace on the monitor as it was seen before.
+func (c *chain) follower(s monitor.Snapshot, o trace.Options) *trace.Tracer {
+	c.t.Helper()
 	test, err := trace.Read(c.t.Context(), c.Account, secret)
 	if err != nil {
 		c.t.Fatal(err)

@@ -16,6 +16,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
 )
@@ -32,12 +33,28 @@ var requestIDs = regexp.MustCompile(`^[0-9A-Za-z-]{8,64}$`)
 // IsRequestID reports whether text has the form of a request id.
 func IsRequestID(text string) bool { return requestIDs.MatchString(text) }
 
+// FindOn is Find on the monitor that the snapshot shows, asking so that its
+// metric filter does not count the search as a read.
+func FindOn(ctx context.Context, a *account.Account, chain monitor.Snapshot, requestID string, tell func(back time.Time)) (watch.Read, error) {
+	group := ""
+	if chain.LogGroup.There() || chain.LogGroup.Unseen != nil {
+		group = chain.Names.LogGroup
+	}
+	return find(ctx, a, group, requestID, lookupBy(chain), tell)
+}
+
 // Find looks for a read of the last 90 days by its request id, in Event history
 // and in the log group ("" for none) at the same time, newest first. In a busy
 // account that takes a while: Event history gives 50 reads a second. It tells how
 // far back it has looked. The error is ErrNoRead where neither has it, and that
 // of the calls where neither could be asked.
 func Find(ctx context.Context, a *account.Account, group, requestID string, tell func(back time.Time)) (watch.Read, error) {
+	return find(ctx, a, group, requestID, byName, tell)
+}
+
+func find(
+	ctx context.Context, a *account.Account, group, requestID string, by trailtypes.LookupAttribute, tell func(back time.Time),
+) (watch.Read, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	now := a.Clock.Now()
@@ -54,7 +71,7 @@ func Find(ctx context.Context, a *account.Account, group, requestID string, tell
 		})
 	}
 	ask(func() (*watch.Read, error) {
-		return lookup(ctx, a, requestID, now.Add(-reach), now.Add(time.Minute), tell)
+		return inHistory{a, requestID, by}.lookup(ctx, now.Add(-reach), now.Add(time.Minute), tell)
 	})
 	asked := 1
 	if group != "" {
@@ -130,22 +147,28 @@ func search(ctx context.Context, a *account.Account, group, requestID string, fr
 	}
 }
 
-// lookup asks Event history, which takes no request id, for the reads between two
-// moments, newest first; nil where none is this one.
+// inHistory looks for one request in Event history, which takes no request id.
+type inHistory struct {
+	a         *account.Account
+	requestID string
+	by        trailtypes.LookupAttribute
+}
+
+// lookup looks at what is between two moments, newest first; nil where none is
+// this read.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
-func lookup(ctx context.Context, a *account.Account, requestID string, from, to time.Time, tell func(back time.Time)) (*watch.Read, error) {
+func (s inHistory) lookup(ctx context.Context, from, to time.Time, tell func(back time.Time)) (*watch.Read, error) {
 	in := &cloudtrail.LookupEventsInput{
-		StartTime: aws.Time(from), EndTime: aws.Time(to), MaxResults: aws.Int32(50),
-		LookupAttributes: []trailtypes.LookupAttribute{{AttributeKey: trailtypes.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}},
+		StartTime: aws.Time(from), EndTime: aws.Time(to), MaxResults: aws.Int32(50), LookupAttributes: []trailtypes.LookupAttribute{s.by},
 	}
 	for {
-		page, err := a.CloudTrail.LookupEvents(ctx, in)
+		page, err := s.a.CloudTrail.LookupEvents(ctx, in)
 		if err != nil {
 			return nil, fmt.Errorf("look in Event history: %w", err)
 		}
 		for _, e := range page.Events {
-			if r, ok := parsed(aws.ToString(e.CloudTrailEvent), requestID); ok {
-				r.InHistory = a.Clock.Now()
+			if r, ok := parsed(aws.ToString(e.CloudTrailEvent), s.requestID); ok {
+				r.InHistory = s.a.Clock.Now()
 				return &r, nil
 			}
 		}

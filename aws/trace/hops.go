@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,6 +26,7 @@ func (t *tracer) add(h Hop) {
 		h.At = h.At.UTC()
 		h.After = max(h.At.Sub(t.Read.Time), 0)
 		h.Took = max(h.At.Sub(t.last), 0)
+		h.AfterWhole, h.TookWhole = whole(t.Read.Time, h.At), whole(t.last, h.At)
 		if !side {
 			t.last = later(t.last, h.At)
 		}
@@ -40,6 +42,13 @@ func (t *tracer) add(h Hop) {
 	case h.Status == Waiting && t.waiting == "":
 		t.waiting = h.Hop
 	}
+}
+
+// whole reports that one of these moments has no fraction of a second. A clock
+// that has them hits a whole one once in a thousand times, and then little is
+// lost.
+func whole(moments ...time.Time) bool {
+	return slices.ContainsFunc(moments, func(at time.Time) bool { return at.Nanosecond() == 0 })
 }
 
 // held is the hop as it stands behind one that is broken or waited for.

@@ -5,6 +5,7 @@
 package trace
 
 import (
+	"slices"
 	"time"
 
 	"secretwatch/aws/doctor"
@@ -50,6 +51,10 @@ type Hop struct {
 	At    time.Time
 	After time.Duration // since the read; zero where At is
 	Took  time.Duration // since the hop before it; zero where At is
+	// AfterWhole and TookWhole say that the duration is known to the second only:
+	// it may be up to a second shorter. CloudTrail writes the time of a read
+	// without its fraction.
+	AfterWhole, TookWhole bool
 	// Due and Late are by when the hop that the read is heading for is usually
 	// passed, and from when on that is late; UTC, zero on every other hop.
 	Due, Late time.Time
@@ -108,6 +113,35 @@ func (p Path) Heading() (Hop, bool) {
 	return Hop{}, false
 }
 
+// ruleHeading is the hop of the rule's way that is waited for.
+func (p Path) ruleHeading() (Hop, bool) { return firstOf(p.Rule, Waiting) }
+
+// Next is the hop that is waited for: of the alarm's way, and behind that of the
+// rule's.
+func (p Path) Next() (Hop, bool) {
+	if h, waiting := p.Heading(); waiting {
+		return h, true
+	}
+	return p.ruleHeading()
+}
+
+func firstOf(hops []Hop, status Status) (Hop, bool) {
+	i := slices.IndexFunc(hops, func(h Hop) bool { return h.Status == status })
+	if i < 0 {
+		return Hop{}, false
+	}
+	return hops[i], true
+}
+
+// All are the hops of the alarm's way, and behind them those of the rule's.
+func (p Path) All() []Hop { return slices.Concat(p.Hops, p.Rule) }
+
+// Mailed reports that the read's mail was seen, on every way that there is.
+func (p Path) Mailed() bool {
+	rule := len(p.Rule) == 0 || p.Rule[len(p.Rule)-1].Status == OK
+	return rule && p.Of(monitor.HopMail).Status == OK
+}
+
 // Total is how long the read took to the last hop that it has passed.
 func (p Path) Total() time.Duration {
 	var total time.Duration
@@ -118,6 +152,9 @@ func (p Path) Total() time.Duration {
 	}
 	return total
 }
+
+// TotalWhole says that Total is known to the second only, as a Hop's AfterWhole does.
+func (p Path) TotalWhole() bool { return whole(p.Read.Time) }
 
 // Mail is one mail that reached the inbox.
 type Mail struct {

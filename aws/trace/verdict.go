@@ -86,7 +86,7 @@ func (p Path) stopped() (Hop, bool) {
 func healthy(p Path, mail Hop) doctor.Finding {
 	f := doctor.Finding{Code: doctor.Healthy, Status: doctor.OK, Summary: "the read ended in an e-mail: every hop is well"}
 	if !mail.At.IsZero() {
-		f.Summary = fmt.Sprintf("the read ended in an e-mail %s later: every hop is well", lasted(mail.After))
+		f.Summary = fmt.Sprintf("the read ended in an e-mail %s later: every hop is well", mail.lasted())
 	}
 	f.Evidence = []doctor.Evidence{{Name: "request id", Value: safe(p.Read.RequestID)}}
 	return f
@@ -194,10 +194,16 @@ func unseen(p Path, r *doctor.Report) doctor.Finding {
 	return f
 }
 
-// lasted is a duration in full, for a sentence.
-func lasted(d time.Duration) string {
-	if d < time.Minute {
+// lasted is how long after the read the hop was passed, for a sentence.
+func (h Hop) lasted() string {
+	switch d := h.After; {
+	case d >= time.Minute:
+		return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
+	case !h.AfterWhole:
 		return fmt.Sprintf("%.1f s", d.Seconds())
+	case d < time.Second:
+		return "under 1 s"
+	default:
+		return fmt.Sprintf("%d s", int(d.Seconds()))
 	}
-	return fmt.Sprintf("%d min %02d s", int(d.Minutes()), int(d.Seconds())%60)
 }

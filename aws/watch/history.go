@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
 	"secretwatch/aws/filter"
+	"secretwatch/aws/foreign"
 )
 
 // Event history shows most reads within 15 minutes, in no strict order.
@@ -66,6 +67,7 @@ func (w *Watcher) historyReads(events []types.Event, first bool) []Read {
 	at := w.a.Clock.Now()
 	for _, e := range events {
 		if r, ok := w.read(aws.ToString(e.CloudTrailEvent)); ok {
+			r.JSON = foreign.New(aws.ToString(e.CloudTrailEvent))
 			r.InHistory, r.CatchUp = at, first
 			reads = append(reads, r)
 		}

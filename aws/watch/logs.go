@@ -9,9 +9,10 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
-	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/filter"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/logpage"
 	"secretwatch/aws/record"
 )
@@ -49,7 +50,7 @@ func (w *Watcher) pollLogs() func(context.Context, func(found) bool) (found, int
 			if p.err != nil {
 				return found{err: p.err}, calls
 			}
-			f := found{first: first, reads: w.logReads(p.Events)}
+			f := found{first: first, reads: p.reads}
 			if p.last {
 				v.end(now, start, calls)
 				return f, calls
@@ -64,9 +65,9 @@ func (w *Watcher) pollLogs() func(context.Context, func(found) bool) (found, int
 
 // logPage is one answer of FilterLogEvents.
 type logPage struct {
-	*cloudwatchlogs.FilterLogEventsOutput
-	last bool
-	err  error
+	reads []Read
+	last  bool
+	err   error
 }
 
 // ahead is how many pages may be on their way while one is being read.
@@ -113,8 +114,8 @@ func (w *Watcher) askAhead(ctx context.Context, in cloudwatchlogs.FilterLogEvent
 func (w *Watcher) ask(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput) (<-chan logPage, <-chan string) {
 	answer, tokens := make(chan logPage, 1), make(chan string, 2) // the page's as it comes, and as it was decoded
 	go func() {
-		told := ""
-		out, err := w.a.Logs.FilterLogEvents(logpage.Ahead(ctx, func(token string) {
+		told, page := "", &logReads{w: w, pattern: w.pattern.Load()}
+		out, err := w.a.Logs.FilterLogEvents(logpage.Ahead(logpage.Each(ctx, page), func(token string) {
 			if told == "" { // a call that is tried again may tell it again
 				told = token
 				tokens <- token
@@ -131,26 +132,48 @@ func (w *Watcher) ask(ctx context.Context, in cloudwatchlogs.FilterLogEventsInpu
 			return
 		}
 		tokens <- token
-		answer <- logPage{FilterLogEventsOutput: out, last: token == "" || token == aws.ToString(in.NextToken)}
+		answer <- logPage{reads: page.reads, last: token == "" || token == aws.ToString(in.NextToken)}
 	}()
 	return answer, tokens
 }
 
 var errTwoTokens = errors.New("FilterLogEvents: the answer has two tokens for the next page")
 
-func (w *Watcher) logReads(events []types.FilteredLogEvent) []Read {
-	reads := make([]Read, 0, len(events))
-	pattern := w.pattern.Load()
-	for _, e := range events {
-		message := aws.ToString(e.Message)
-		r, ok := w.read(message)
-		if !ok {
-			continue
-		}
-		r.InLogs = time.UnixMilli(aws.ToInt64(e.Timestamp)).UTC()
-		r.Stream = aws.ToString(e.LogStreamName)
-		r.Matched = pattern != nil && pattern.Match(message)
-		reads = append(reads, r)
+// logReads takes the reads out of a page's events.
+type logReads struct {
+	w       *Watcher
+	pattern *filter.Pattern
+	reads   []Read
+}
+
+// recordSize is about how much of a page a record takes at least, in bytes.
+const recordSize = 1500
+
+func (l *logReads) Begin(size int) {
+	if clear(l.reads); cap(l.reads) == 0 {
+		l.reads = make([]Read, 0, min(size/recordSize+1, mostRecords))
 	}
-	return reads
+	l.reads = l.reads[:0]
+}
+
+// mostRecords is how many reads of a page get their memory at once: of a page far
+// longer than AWS's most may be no reads.
+const mostRecords = 1000
+
+func (l *logReads) Take(e *logpage.Event) {
+	r, ok := l.w.read(e.Message)
+	if !ok {
+		return
+	}
+	if !l.w.o.NoRecords {
+		r.JSON = foreign.New(strings.Clone(e.Message))
+	}
+	r.InLogs = time.UnixMilli(e.At).UTC()
+	if n := len(l.reads); n > 0 && l.reads[n-1].Stream == e.Stream {
+		r.Stream = l.reads[n-1].Stream
+	} else {
+		r.Stream = strings.Clone(e.Stream)
+	}
+	r.Matched = l.pattern != nil && l.pattern.Match(e.Message)
+	l.reads = append(l.reads, r)
 }

@@ -34,7 +34,10 @@ type Options struct {
 	// have answered, so that what it brings, which may be much, can be put among
 	// their events as it comes.
 	LogsLast bool
-	Fast     bool // for the sandbox's fast pace: poll every second while active
+	// NoRecords leaves out the JSON of the log group's reads, which is most of
+	// what they take.
+	NoRecords bool
+	Fast      bool // for the sandbox's fast pace: poll every second while active
 }
 
 const defaultSince = time.Hour

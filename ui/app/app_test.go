@@ -230,7 +230,7 @@ func TestLeaving(t *testing.T) {
 	if len(s.got) != 1 || s.got[0] != (widget.StopMsg{}) {
 		t.Errorf("the screen was not asked to stop: %v", s.got)
 	}
-	if got := text(m); !strings.Contains(got, "stopping after this step: building the trail") {
+	if got := text(m); !strings.Contains(got, "stopping after this step, usually within a minute: building the trail") {
 		t.Errorf("does not say that it stops:\n%s", got)
 	}
 	if _, cmd := m.Update(ctrlC); cmd == nil || cmd() != (tea.InterruptMsg{}) {
@@ -280,6 +280,23 @@ func TestNoColorWithAnyValue(t *testing.T) {
 		})
 		if len(got) != c.want {
 			t.Errorf("NO_COLOR=%q: %d options, want %d", c.value, len(got), c.want)
+		}
+	}
+}
+
+func TestStoppingSaysHowLongThatTakes(t *testing.T) {
+	m := start(&screen{busy: "building the role"})
+	m.Update(ctrlC)
+	m.Update(letter('y'))
+	for w, want := range map[int]string{
+		120: "stopping after this step, usually within a minute: building the role; ctrl+c stops now",
+		80:  "stopping after this step, usually within a minute: building the role",
+		60:  "stopping, usually within a minute: building the role",
+	} {
+		m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
+		lines := strings.Split(text(m), "\n")
+		if got := strings.TrimSpace(lines[len(lines)-1]); got != want {
+			t.Errorf("at %d: %q", w, got)
 		}
 	}
 }

@@ -117,11 +117,32 @@ func (m *Model) stopLines() []string {
 	t := m.theme
 	w := min(60, m.width-6)
 	lines := widget.Wrap("Under way: "+m.busy()+".", w)
-	lines = append(lines, "Finish this step, then stop?", "")
+	lines = append(lines, widget.Wrap("Finish this step, "+stepTakes+", then stop?", w)...)
+	lines = append(lines, "")
 	return append(lines,
 		t.Key.Render("y")+"  finish the step, then stop",
 		t.Key.Render("n")+"  go on",
 		t.Key.Render("ctrl+c")+"  stop now")
+}
+
+// stepTakes is how long what must not be cut off usually takes to come to an end:
+// a call or two, of which making a role is the longest, since AWS needs some time
+// to know it everywhere.
+const stepTakes = "usually within a minute"
+
+// stoppingText says in w cells what is waited for, and for how long.
+func (m *Model) stoppingText(w int) string {
+	what := ": " + m.busy()
+	text := "stopping, " + stepTakes + what
+	for _, longer := range []string{
+		"stopping after this step, " + stepTakes + what,
+		"stopping after this step, " + stepTakes + what + "; ctrl+c stops now",
+	} {
+		if lipgloss.Width(longer) <= w {
+			text = longer
+		}
+	}
+	return text
 }
 
 func (m *Model) footer() string {
@@ -133,7 +154,7 @@ func (m *Model) footer() string {
 			widget.Binding("run it", "enter"), key.NewBinding(key.WithKeys("up"), key.WithHelp("↑/↓", "choose")), widget.Binding("back", "esc"),
 		}, m.width)
 	case m.stopping:
-		return widget.FitLine(" "+m.theme.Wait.Render("stopping after this step: "+m.busy()), m.width)
+		return widget.FitLine(" "+m.theme.Wait.Render(m.stoppingText(m.width-1)), m.width)
 	}
 	keys := slices.Concat(m.screen.Keys(), nil)
 	switch {

@@ -5,16 +5,14 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
 	"secretwatch/ui/app"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
+	"secretwatch/ui/widget/framecheck"
 )
 
 // overlays are what may lie over a screen, and the way there.
@@ -67,18 +65,20 @@ func TestOverlays(t *testing.T) {
 					lines[i] = strings.TrimRight(lines[i], " ")
 				}
 				golden.RequireEqual(t, shorter(lines))
-				light, ls := overlaid(theme.New(false, false), size[0], size[1])
-				o.play(light, ls)
-				if text(light) != text(m) || light.View().Content == m.View().Content {
-					t.Error("a light background changes more, or less, than the colours")
+				for _, look := range []theme.Theme{theme.New(false, false), theme.HighContrast.Theme(true, false), theme.HighContrast.Theme(false, false)} {
+					other, os := overlaid(look, size[0], size[1])
+					o.play(other, os)
+					if err := framecheck.SameWords(m.View().Content, other.View().Content); err != nil || other.View().Content == m.View().Content {
+						t.Errorf("%v, dark %v: more changes, or less, than the colours: %v", look.Look, look.Dark, err)
+					}
 				}
 				plain, ps := overlaid(theme.New(true, true), size[0], size[1])
-				ps.body = "body"
+				usual, us := overlaid(theme.New(true, false), size[0], size[1])
+				ps.body, us.body = "body", "body" // a screen's own signs are the screen's
 				o.play(plain, ps)
-				for _, c := range text(plain) {
-					if c > unicode.MaxASCII {
-						t.Fatalf("%q where there is ASCII only:\n%s", c, text(plain))
-					}
+				o.play(usual, us)
+				if err := framecheck.SameCells(usual.View().Content, plain.View().Content); err != nil {
+					t.Error(err)
 				}
 			})
 		}
@@ -102,23 +102,12 @@ func shorter(lines []string) string {
 	return strings.Join(kept, "\n")
 }
 
-// exact checks that the frame has exactly the terminal's size and nothing that a
-// terminal would obey but colours.
+// exact checks that the frame has exactly the terminal's size, nothing that a
+// terminal would obey but colours, and boxes whose sides stand in line.
 func exact(t testing.TB, m *app.Model, w, h int) {
 	t.Helper()
-	lines := strings.Split(m.View().Content, "\n")
-	if len(lines) != h {
-		t.Fatalf("%d lines at %dx%d", len(lines), w, h)
-	}
-	for _, l := range lines {
-		if lipgloss.Width(l) != w {
-			t.Fatalf("a line has %d cells at %dx%d: %q", lipgloss.Width(l), w, h, ansi.Strip(l))
-		}
-		for _, c := range ansi.Strip(l) {
-			if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) {
-				t.Fatalf("the frame holds %U", c)
-			}
-		}
+	if err := framecheck.Frame(m.View().Content, w, h); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -15,8 +15,6 @@ import (
 	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/record"
-	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/talk"
 	"secretwatch/wizard"
@@ -189,13 +187,17 @@ func (t *talker) meantBy(ctx context.Context, n monitor.Names, err error) (monit
 	return all[i].Names, nil
 }
 
-func (t *talker) setup(ctx context.Context, from secretSource) error {
-	begin := wizard.Start{
+// start is what is known before the first question.
+func (t *talker) start(from secretSource) wizard.Start {
+	return wizard.Start{
 		Place: t.a.Place, Caller: t.a.Caller, Profile: t.a.Profile, Endpoint: t.a.Endpoint, Flags: t.p.answers(from),
 	}
+}
+
+func (t *talker) setup(ctx context.Context, from secretSource) error {
 	deps := t.deps()
 	deps.Live = nil // nothing is drawn
-	s := talk.NewSetup(t.voice, begin, deps)
+	s := talk.NewSetup(t.voice, t.start(from), deps)
 	d, err := s.Run(ctx)
 	if err != nil {
 		return t.left(err, s.Parting())
@@ -238,48 +240,6 @@ func (t *talker) watch(ctx context.Context, n monitor.Names, w watchFlags) error
 func (t *talker) watchGroup(ctx context.Context, w watchFlags) error {
 	n := monitor.Names{LogGroup: t.p.flags.logGroup}
 	return t.left(t.listen(ctx, n, watch.Target{LogGroup: n.LogGroup}, w), "")
-}
-
-// listen runs a watcher and says what it brings.
-func (t *talker) listen(ctx context.Context, n monitor.Names, target watch.Target, w watchFlags) error {
-	ctx, stop := context.WithCancel(ctx)
-	fast := t.mail.fast()
-	watcher := watch.New(t.a, target, watch.Options{
-		Since: w.since, Follow: true, AllSecrets: w.allSecrets || target.SecretName == "", Fast: fast,
-	})
-	batches, ended := make(chan watch.Batch), make(chan struct{})
-	go func() {
-		defer close(ended)
-		defer close(batches)
-		_ = watcher.Run(ctx, batches) // trouble comes in the batches
-	}()
-	defer func() { stop(); <-ended }()
-	feed := talk.Feed{Names: n, Batches: batches, Nudge: watcher.Nudge, Every: 5 * time.Minute}
-	if fast {
-		feed.Every = 20 * time.Second
-	}
-	if w.unexpected {
-		feed.Skip = func(r watch.Read) bool { return r.Test || w.readers[expected.Of(r.Who)] }
-	}
-	if n.Secret != "" {
-		t.mender = &mender{p: t.p, a: t.a, watcher: watcher, names: n}
-		feed.Check = t.mender.look
-	}
-	if n.Secret != "" && !t.p.flags.readOnly {
-		feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
-			r, err := trace.Read(ctx, t.a, n.Secret)
-			return r.RequestID, r.At, err
-		}
-		feed.Follow = func(ctx context.Context, id string, at time.Time, tell func(trace.Update)) error {
-			return t.follow(ctx, n, t.p.flags.email, watch.Read{Read: record.Read{
-				Time: at, RequestID: id, Secret: foreign.New(n.Secret), Result: record.ResultOK, Test: true,
-			}}, tell)
-		}
-	}
-	if t.mail != nil {
-		feed.Inbox, feed.OpenLink = t.mail.List, t.mail.Open
-	}
-	return t.voice.Watch(ctx, feed)
 }
 
 // asksSpoken reports that the help and the errors of the command line itself

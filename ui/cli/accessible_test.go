@@ -143,7 +143,7 @@ func drawn(text string) string {
 
 func TestConversationFromTheFirstQuestionToTheMail(t *testing.T) {
 	converse(t, flags{secret: demoSecret, email: demoEmail}, wizardThenWatch, func(d *dialogue) {
-		d.hears("Step 1 of 11, Account.")
+		d.hears("Step 1 of 9, Account.")
 		d.types("help", "")
 		d.hears("undo: takes away again")
 		d.hears("Name [TopSecretInfo]:")
@@ -263,7 +263,7 @@ func TestConversationAsksForWhatOthersMade(t *testing.T) {
 		d.hears("Use it? yes or no [no]:")
 		d.types("yes")
 		d.hears("The topic " + theirs + " is used as it is.")
-		d.hears("Step 7 of 11, Alarm.")
+		d.hears("Step 7 of 9, Alarm.")
 		d.types("leave")
 		if err := d.ends(); err != nil {
 			t.Errorf("left with %v", err)

@@ -11,7 +11,6 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/compare"
-	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
@@ -38,8 +37,9 @@ func (p *program) compareCommand(failed *error) *cobra.Command {
 			"CloudTrail's own notification of every log file, the monitor's alarm, and an EventBridge rule on reads of this secret.\n" +
 			"The first and the last it makes for the experiment, with topics of their own that the address has to confirm, and\n" +
 			"removes them afterwards, also when it is interrupted; what a kill left behind, the next start finds and offers to\n" +
-			"remove. What setup did not make it leaves alone. On AWS a read takes about 8 minutes. With --keep eventbridge\n" +
-			"the rule stays, as a part of the monitor that destroy removes with it.\n" +
+			"remove. What setup did not make it leaves alone, and a trail that notifies a topic of the address already is measured\n" +
+			"as it is. On AWS a read takes about 8 minutes. With --keep eventbridge the rule stays, as a part of the monitor that\n" +
+			"destroy removes with it. On the sandbox --yes also opens the links of the mails that confirm the topics.\n" +
 			"Exit status: 0 measured and cleaned up, 1 not well or something is left, 3 waiting for a person, 130 interrupted.",
 		Example: "  secretwatch compare\n" +
 			"  secretwatch compare --yes --reads 1 --json > compare.json",
@@ -126,7 +126,7 @@ func (c *comparison) run(ctx context.Context, f compareFlags) error {
 	}
 	chain, err := c.healthy(ctx)
 	if err != nil {
-		return err
+		return c.unfit(err)
 	}
 	if err := c.consent(ctx, f); err != nil {
 		return err
@@ -139,11 +139,18 @@ func (c *comparison) run(ctx context.Context, f compareFlags) error {
 	if err := c.print(r); err != nil {
 		return err
 	}
+	return ended(r, err)
+}
+
+// ended is the exit of an experiment.
+func ended(r compare.Result, err error) error {
 	switch {
 	case len(r.Left) > 0:
 		return broken(errors.New("not everything that the comparison made is gone"), "secretwatch compare finds it again and removes it first")
 	case r.Interrupted && errors.Is(err, context.Canceled):
 		return status(ExitInterrupted)
+	case errors.Is(err, compare.ErrGone):
+		return broken(err, "secretwatch doctor says what is missing, secretwatch setup makes it again")
 	default:
 		return err
 	}
@@ -171,51 +178,6 @@ func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
 	return nil
 }
 
-// healthy takes a snapshot, and refuses a monitor that would not mail. A read
-// that is still on its way is waited for: its mail would pass for another's.
-func (c *comparison) healthy(ctx context.Context) (monitor.Snapshot, error) {
-	every, patience := 30*time.Second, 15*time.Minute
-	if c.mail.fast() {
-		every, patience = time.Second, 30*time.Second
-	}
-	for begun, said := time.Now(), false; ; {
-		s, err := survey.Take(ctx, c.a, c.names, survey.Options{For: survey.Doctor, Email: c.p.flags.email})
-		if err != nil {
-			return s, fmt.Errorf("looking at the monitor: %w", err)
-		}
-		report := doctor.Check(s, c.p.judging(ctx, c.a))
-		v := report.Verdict
-		underway := v.Code == doctor.CodeTooSoon || v.Code == doctor.CodeNotEvaluated
-		switch {
-		case v.Status == doctor.OK, v.Status == doctor.Warning, underway && time.Since(begun) > patience:
-			return s, nil
-		case !underway:
-			return s, unwell(report)
-		}
-		if !said {
-			said = true
-			c.tell(compare.Event{At: c.a.Clock.Now(), Kind: compare.EventWaiting, Text: "an earlier read is still on its way to its mail"})
-		}
-		select {
-		case <-ctx.Done():
-			return s, ctx.Err()
-		case <-time.After(every):
-		}
-	}
-}
-
-// unwell says what is broken, and what mends it.
-func unwell(r doctor.Report) error {
-	hint := "secretwatch doctor says more"
-	if r.Verdict.Remedy != nil {
-		hint = r.Verdict.Remedy.Summary
-	}
-	return &failure{
-		err:  fmt.Errorf("the monitor is not well enough to measure: %s (%s)", r.Verdict.Summary, r.Verdict.Code),
-		hint: hint, code: r.ExitCode(),
-	}
-}
-
 func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 	if c.p.flags.yes {
 		return nil
@@ -229,15 +191,31 @@ func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 		often = fmt.Sprintf("%d times", f.reads)
 	}
 	c.p.streams.errorf("This reads %s %s as a test, throws the value away unread, and switches on for that\n", foreign.Safe(c.names.Secret), often)
+	mails := 0
 	for _, t := range c.planned {
 		c.p.streams.errorf("  %s\n", t.Text())
+		if t.Kind == compare.ThingTopic {
+			mails++
+		}
 	}
 	takes := fmt.Sprintf("takes about %d minutes, and costs a few cents at most", 8*f.reads)
 	if c.mail.fast() {
 		takes = fmt.Sprintf("takes about %d seconds on this sandbox, and costs nothing", 15*f.reads+5)
 	}
-	c.p.streams.errorf("and removes %s again at the end. The address gets two mails to confirm first. It %s.\n", gone, takes)
+	c.p.streams.errorf("and removes %s again at the end. %sIt %s.\n", gone, toConfirm(mails), takes)
 	return c.p.yes(ctx, c.answers, "Do this?", errors.New("not confirmed: nothing was done"))
+}
+
+// toConfirm says how many mails the address gets first.
+func toConfirm(mails int) string {
+	switch mails {
+	case 0:
+		return ""
+	case 1:
+		return "The address gets a mail to confirm first. "
+	default:
+		return fmt.Sprintf("The address gets %d mails to confirm first. ", mails)
+	}
 }
 
 func (c *comparison) mayOpen(ctx context.Context, links int) bool {

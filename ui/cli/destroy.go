@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/build"
 	"secretwatch/aws/compare"
 	"secretwatch/aws/monitor"
@@ -40,7 +41,7 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	if err != nil {
 		return err
 	}
-	n, err := p.names(ctx, a)
+	n, err := p.namesToDestroy(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -71,6 +72,23 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	}
 	p.printGone(gone, more)
 	return err
+}
+
+// namesToDestroy are also those of an EventBridge rule of ours that was kept
+// beside a chain of other hands.
+func (p *program) namesToDestroy(ctx context.Context, a *account.Account) (monitor.Names, error) {
+	n, err := p.names(ctx, a)
+	if !errors.Is(err, errNoMonitor) {
+		return n, err
+	}
+	kept, seen := survey.DiscoverRules(ctx, a)
+	if len(kept) == 0 {
+		if seen != nil && ctx.Err() == nil {
+			p.streams.errorf("warning: whether a rule was kept beside another's monitor cannot be seen: %s\n", account.Explain(seen).Summary)
+		}
+		return n, err
+	}
+	return pick(kept, p.flags.monitor, a.Place)
 }
 
 // printGone says what was deleted, unless that was said as it went, and what

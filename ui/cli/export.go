@@ -17,6 +17,7 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	writeup "secretwatch/aws/report"
+	"secretwatch/aws/report/gather"
 	"secretwatch/aws/survey"
 )
 
@@ -175,6 +176,9 @@ func (p *program) reportFacts(ctx context.Context, a *account.Account, n monitor
 		return facts, err
 	}
 	facts.Snapshot, facts.Report = s, doctor.Check(s, facts.Judging)
+	if facts.Notices, err = gather.Notices(ctx, a, s); err != nil {
+		return facts, err
+	}
 	if facts.Trace == nil {
 		facts.Trace, facts.Untraced = p.newestForReport(ctx, a, s, facts.Report)
 	}
@@ -204,7 +208,7 @@ func (p *program) changesForReport(ctx context.Context, a *account.Account, s mo
 			events = append(events, e)
 		}
 	}
-	p.streams.errorf("asking Event history who built and changed the chain, about %d s\n", len(events))
+	p.streams.errorf("asking Event history who built and changed the chain, about %d s\n", len(events)+len(writeup.NoticeEvents()))
 	o := survey.Options{For: survey.Doctor, Email: p.flags.email}
 	var changes monitor.Seen[[]monitor.Changed]
 	for some := range slices.Chunk(events, eventsAtOnce) {

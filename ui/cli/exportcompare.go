@@ -31,10 +31,13 @@ func comparisonFrom(file, secret string) (*writeup.Comparison, error) {
 		return nil, usage(fmt.Errorf("%s is about the secret %s, the report is about %s", foreign.Safe(file), foreign.Safe(c.Secret), foreign.Safe(secret)), hint)
 	}
 	out := &writeup.Comparison{At: c.StartedAt.Time, Reads: len(c.Reads), Ended: c.Ended == contract.CompareDone, Verdict: c.Verdict}
+	for _, r := range c.Reads {
+		out.Whole = out.Whole || r.At.Nanosecond() == 0
+	}
 	for _, w := range c.Ways {
 		way := writeup.Way{
 			Name: compare.Way(w.Way).Word(), Mails: w.Sent, OfThis: w.AboutSecret, OfOthers: w.Noise, OfNobodyKnows: w.Unknown,
-			MonthlyUSD: w.MonthlyUSD, Trouble: w.Skipped,
+			MonthlyUSD: w.MonthlyUSD, Skipped: w.Skipped != "", Trouble: w.Skipped,
 		}
 		if way.Trouble == "" {
 			way.Trouble = w.Trouble

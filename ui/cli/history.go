@@ -15,6 +15,7 @@ import (
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/history"
+	"secretwatch/aws/trace"
 	"secretwatch/ui/contract"
 	"secretwatch/ui/plain"
 )
@@ -86,6 +87,7 @@ func (p *program) history(ctx context.Context, h historyFlags) error {
 		}
 		s, err = history.FromInsights(ctx, a, n.LogGroup, q)
 	} else {
+		q.Nameless = trace.CountsText(ctx, a, n.LogGroup)
 		s, err = history.FromEvents(ctx, a, q)
 	}
 	if told := p.tellHistory(s, zone); told != nil {
@@ -105,7 +107,7 @@ func (p *program) tellHistory(s history.Summary, zone *time.Location) error {
 	out := bufio.NewWriter(p.streams.Out)
 	printer := p.printer(p.streams.Out, zone)
 	printer.W = out
-	printer.History(s, p.streams.width(), asciiOnly(os.Getenv))
+	printer.History(s, p.streams.terminalWidth(), asciiOnly(os.Getenv)) // into a pipe the names go whole
 	return out.Flush()
 }
 
@@ -137,10 +139,14 @@ func (p *program) historyProgress() func(history.Progress) {
 // it is long.
 func leftWords(d time.Duration) string {
 	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", max(int(d.Seconds()), 1))
 	case d < time.Hour:
-		return plain.Took(max(d, time.Second).Round(time.Second))
+		return plain.Took(d.Round(time.Second))
 	case d < 48*time.Hour:
 		return fmt.Sprintf("%.0f hours", d.Hours())
+	case d >= history.Reach:
+		return fmt.Sprintf("%.0f days or", history.Reach.Hours()/24) // "more" follows
 	default:
 		return fmt.Sprintf("%.0f days", d.Hours()/24)
 	}
@@ -169,7 +175,8 @@ func (p *program) agreeToQuery(ctx context.Context, a *account.Account, group st
 			return nil
 		}
 	case account.Explain(err).Kind == account.Denied:
-		p.streams.errorf("cost: not known, because %s\n", account.Explain(err).Summary)
+		q.HeldWhy = account.Explain(err).Summary
+		p.streams.errorf("cost: not known, because %s\n", q.HeldWhy)
 	default:
 		return err
 	}

@@ -41,7 +41,8 @@ func TestSince(t *testing.T) {
 
 func TestLeft(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		0: "1.0 s", 130 * time.Second: "2 m 10 s", 90 * time.Minute: "2 hours", 200 * time.Hour: "8 days",
+		0: "1 s", 42 * time.Second: "42 s", 130 * time.Second: "2 m 10 s", 90 * time.Minute: "2 hours", 200 * time.Hour: "8 days",
+		history.Reach - time.Hour: "90 days", history.Reach: "90 days or",
 	} {
 		if got := leftWords(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)
@@ -115,9 +116,12 @@ func TestQueryCostIsAgreedTo(t *testing.T) {
 			}
 			var errs bytes.Buffer
 			p := &program{flags: c.flags, streams: Streams{In: strings.NewReader(c.typed), Err: &errs, Terminal: c.terminal}}
-			err = p.agreeToQuery(t.Context(), a, "g", &history.Question{})
+			var q history.Question
+			err = p.agreeToQuery(t.Context(), a, "g", &q)
 			var f *failure
 			switch {
+			case c.answer == denied && (!q.Held.IsZero() || q.HeldWhy != "arn:aws:iam::1:user/x may not call logs:DescribeLogGroups"):
+				t.Errorf("the group's age is %s (%s)", q.Held, q.HeldWhy)
 			case c.code == 0 && err != nil, c.code != 0 && (!errors.As(err, &f) || f.code != c.code):
 				t.Errorf("%v, want exit status %d", err, c.code)
 			case !strings.Contains(errs.String(), c.said):

@@ -46,7 +46,7 @@ func (p *program) newJourney(a *account.Account, n monitor.Names, mail *mailbox,
 
 // run reads the secret, or finds the read again, and follows it.
 func (j *journey) run(ctx context.Context) error {
-	limited, cancel := context.WithTimeoutCause(ctx, j.flags.timeout, errLate)
+	limited, cancel := context.WithTimeoutCause(ctx, j.flags.timeout-j.flags.spent, errLate)
 	defer cancel()
 	chain, report, err := j.look(limited)
 	if err != nil {
@@ -105,15 +105,11 @@ func (j *journey) find(ctx context.Context, chain monitor.Snapshot) (watch.Read,
 	if j.mail.fast() {
 		again, patience = time.Second, 8*time.Second
 	}
-	group := ""
-	if chain.LogGroup.There() || chain.LogGroup.Unseen != nil {
-		group = chain.Names.LogGroup
-	}
 	tell := func(back time.Time) {
 		j.p.streams.errorf("looking for the read in Event history: back to %s\n", back.Format(time.RFC3339))
 	}
 	for begun := time.Now(); ; {
-		read, err := trace.Find(ctx, j.a, group, j.flags.resume, tell)
+		read, err := trace.FindOn(ctx, j.a, chain, j.flags.resume, tell)
 		switch {
 		case err == nil:
 			j.p.streams.errorf("Following the read of %s at %s\n", read.Secret.Safe(), read.Time.Format(time.RFC3339))

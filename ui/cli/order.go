@@ -32,6 +32,24 @@ func itemsOf(reads []watch.Read, b watch.Batch) []*item {
 	return items
 }
 
+// apart gives every action its own place among the lines: it is taken some time
+// after the transition, and other things happen meanwhile.
+func apart(list []watch.Transition) []watch.Transition {
+	var out []watch.Transition
+	for _, t := range list {
+		actions := t.Actions
+		if t.Actions = nil; !t.Update {
+			out = append(out, t)
+		}
+		for _, a := range actions {
+			own := t
+			own.At, own.Update, own.Actions = a.At, true, []watch.ActionResult{a}
+			out = append(out, own)
+		}
+	}
+	return out
+}
+
 const (
 	// latest is how long after a read its record may be delivered.
 	// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html

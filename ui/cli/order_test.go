@@ -98,3 +98,30 @@ func TestNotTooManyWait(t *testing.T) {
 		t.Errorf("%d of 60000", n)
 	}
 }
+
+// An action is taken after its transition, and has its own place among the lines.
+func TestActionsStandApart(t *testing.T) {
+	at := time.Date(2026, 11, 22, 6, 0, 0, 0, time.UTC)
+	action := func(seconds int) watch.ActionResult {
+		return watch.ActionResult{At: at.Add(time.Duration(seconds) * time.Second), OK: true}
+	}
+	got := apart([]watch.Transition{
+		{At: at, To: "ALARM", Actions: []watch.ActionResult{action(13), action(14)}},
+		{At: at.Add(20 * time.Second), To: "OK"},
+		{At: at.Add(-time.Minute), To: "ALARM", Update: true, Actions: []watch.ActionResult{action(-30)}},
+		{At: at.Add(-time.Minute), To: "ALARM", Update: true},
+	})
+	type line struct {
+		seconds int
+		update  bool
+		actions int
+	}
+	var lines []line
+	for _, tr := range got {
+		lines = append(lines, line{int(tr.At.Sub(at).Seconds()), tr.Update, len(tr.Actions)})
+	}
+	want := []line{{0, false, 0}, {13, true, 1}, {14, true, 1}, {20, false, 0}, {-30, true, 1}}
+	if !slices.Equal(lines, want) {
+		t.Errorf("%v, want %v", lines, want)
+	}
+}

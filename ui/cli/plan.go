@@ -72,7 +72,7 @@ func (p *program) plan(ctx context.Context, from secretSource) error {
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
 	}
-	if p.flags.email == "" && s.Subscribers.There() && len(*s.Subscribers.Value) > 0 {
+	if p.flags.email == "" && build.KnownAddress(s) != "" {
 		d.Email = "" // whoever gets the mail already will do
 	}
 	// A monitor that setup made holds its own secret: planning it again is no

@@ -17,12 +17,14 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
+	"secretwatch/ui/plain"
 )
 
 // traceFlags are trace's own.
 type traceFlags struct {
 	timeout time.Duration
-	resume  string // "" to make a read
+	spent   time.Duration // of the timeout, before there was a chain to look at
+	resume  string        // "" to make a read
 	linger  time.Duration
 }
 
@@ -58,14 +60,20 @@ func (p *program) traceCommand(failed *error) *cobra.Command {
 }
 
 func (p *program) trace(ctx context.Context, f traceFlags) error {
-	a, err := p.open(ctx)
+	begun := time.Now()
+	var a *account.Account
+	var n monitor.Names
+	err := p.patiently(ctx, f.timeout, func(ctx context.Context) (err error) {
+		if a, err = p.open(ctx); err != nil {
+			return err
+		}
+		n, err = p.chainToFollow(ctx, a)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	n, err := p.chainToFollow(ctx, a)
-	if err != nil {
-		return err
-	}
+	f.spent = time.Since(begun)
 	j, err := p.newJourney(a, n, inboxOf(ctx, a), f)
 	if err != nil {
 		return err
@@ -73,9 +81,59 @@ func (p *program) trace(ctx context.Context, f traceFlags) error {
 	return j.run(ctx)
 }
 
+// patiently does what has to be done before a read can be made, and again where
+// AWS refuses a call as one too many: who has so much time to follow a read need
+// not begin anew. Each wait is said.
+func (p *program) patiently(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
+	limited, cancel := context.WithTimeoutCause(ctx, timeout, errLate)
+	defer cancel()
+	refused := "" // what AWS said last
+	for wait := firstWait; ; wait = min(2*wait, longestWait) {
+		err := do(limited)
+		problem := account.Explain(err)
+		switch {
+		case err == nil || ctx.Err() != nil:
+			return err
+		case problem.Kind == account.Throttled:
+			refused = problem.Summary
+		case limited.Err() == nil:
+			return err
+		case refused == "":
+			refused = problem.Summary
+		}
+		if limited.Err() == nil {
+			p.streams.errorf("warning: %s; trying again in %s\n", refused, plain.Whole(wait))
+			select {
+			case <-limited.Done():
+			case <-time.After(wait):
+			}
+		}
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case limited.Err() != nil:
+			return &failure{
+				err:  fmt.Errorf("out of time after %s, before there was a read to follow: %s", timeout, refused),
+				hint: "wait a minute, and give it longer with --timeout 40m", code: ExitTimeout,
+			}
+		}
+	}
+}
+
+// The waits after calls that were one too many, beyond those that the SDK makes.
+const (
+	firstWait   = 5 * time.Second
+	longestWait = time.Minute
+)
+
 // look takes a snapshot and judges it.
 func (j *journey) look(ctx context.Context) (monitor.Snapshot, doctor.Report, error) {
 	o := survey.Options{For: survey.Doctor, Email: j.p.flags.email}
+	if trace.CountsText(ctx, j.a, j.names.LogGroup) { // its asking would set off the alarm, as a read does
+		if reads, err := trace.NewestReads(ctx, j.a); err == nil {
+			o.Seen = monitor.Found(reads)
+		}
+	}
 	s, err := survey.Take(ctx, j.a, j.names, o)
 	if err != nil {
 		return s, doctor.Report{}, fmt.Errorf("looking at the monitor: %w", err)
@@ -127,13 +185,21 @@ const (
 	leastWidth = 20
 )
 
-// width is how wide a line may be: the terminal's width, COLUMNS where there is
-// none, or 80.
-func (s Streams) width() int {
+// terminalWidth is that of the terminal that the results go to, 0 for none.
+func (s Streams) terminalWidth() int {
 	if f, ok := s.Out.(*os.File); ok {
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
 			return max(w, leastWidth)
 		}
+	}
+	return 0
+}
+
+// width is how wide a line may be: the terminal's width, COLUMNS where there is
+// none, or 80.
+func (s Streams) width() int {
+	if w := s.terminalWidth(); w > 0 {
+		return w
 	}
 	for _, kv := range s.Env {
 		if columns, ok := strings.CutPrefix(kv, "COLUMNS="); ok {

@@ -57,12 +57,10 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 				return err
 			}
 			if p.streams.Terminal && !p.flags.json && !w.noFollow {
-				switch {
-				case !p.speaks():
-					return p.livePane(ctx, w)
-				case w.exec == "": // which is the lines' matter
+				if p.speaks() {
 					return p.talkWatch(ctx, w)
 				}
+				return p.livePane(ctx, w)
 			}
 			return p.watchLines(ctx, w)
 		}),

@@ -20,7 +20,7 @@ import (
 
 // lookBackMemory is what a look back should need, in bytes, however long it is:
 // what it read is printed and gone, and the collector has to keep up with that.
-const lookBackMemory = 38 << 20
+const lookBackMemory = 32 << 20
 
 // watchLines is watch without a screen.
 func (p *program) watchLines(ctx context.Context, w watchFlags) error {
@@ -42,6 +42,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 		teller:     newTeller(w.hook, a),
 		unexpected: w.unexpected, whole: w.noFollow,
 	}
+	l.printer.Dates = w.since >= 24*time.Hour // a time alone may be of any day
 	if w.noFollow && os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(lookBackMemory)
 	}
@@ -51,7 +52,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 		}
 	}
 	watcher := watch.New(a, t, watch.Options{
-		Since: w.since, Follow: !w.noFollow, LogsLast: w.noFollow, AllSecrets: w.allSecrets || t.SecretName == "", Fast: inboxOf(ctx, a).fast(),
+		Since: w.since, Follow: !w.noFollow, LogsLast: w.noFollow, NoRecords: w.noFollow, AllSecrets: w.allSecrets || t.SecretName == "", Fast: inboxOf(ctx, a).fast(),
 	})
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
@@ -76,6 +77,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 type liner struct {
 	p       *program
 	out     *bufio.Writer
+	row     []byte // the last line of a read, for its memory
 	printer plain.Printer
 	metric  string
 	since   time.Time // reads from then on are news
@@ -143,6 +145,9 @@ func (l *liner) batch(b watch.Batch) error {
 	}
 	l.at = b.At
 	if l.whole {
+		if !l.p.flags.json {
+			b.Transitions = apart(b.Transitions)
+		}
 		b.Reads = slices.DeleteFunc(b.Reads, l.leftOut)
 		return l.print(l.order.take(b))
 	}
@@ -196,7 +201,10 @@ func (l *liner) line(i *item) error {
 	asJSON := l.p.flags.json
 	switch {
 	case i.read != nil && asJSON:
-		return contract.Write(l.out, contract.NewRead(*i.read, l.at))
+		l.row = contract.AppendRead(l.row[:0], i.read, l.at)
+		if _, err := l.out.Write(l.row); err != nil {
+			return fmt.Errorf("writing JSON: %w", err)
+		}
 	case i.read != nil:
 		l.printer.Read(*i.read)
 	case i.transition != nil && asJSON:

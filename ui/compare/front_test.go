@@ -220,3 +220,42 @@ func TestLeftoversAreSaidOnThePane(t *testing.T) {
 		t.Error("a look that nobody asked for complains")
 	}
 }
+
+// What a trail notifies already is not offered to be switched on.
+func TestOfferBesideATrailThatNotifies(t *testing.T) {
+	for _, sandbox := range []bool{true, false} {
+		s := newTheatre(120, 40, sandbox)
+		s.c.stage = looking
+		s.send(lookedMsg{planned: planned()[1:3]})
+		text := s.text()
+		want := "wait for you to open the link in one mail"
+		if sandbox {
+			want = "wait for you to confirm one mail; it comes to the sandbox's inbox"
+		}
+		for _, want := range []string{want, "leave the trail's notifications on, as they are", "make the EventBridge rule"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("does not say %q:\n%s", want, text)
+			}
+		}
+		if strings.Contains(text, "switch on the notifications") {
+			t.Errorf("would switch on what is on:\n%s", text)
+		}
+		s.c.stage = looking
+		s.send(lookedMsg{planned: []compare.Thing{}})
+		if text := s.text(); strings.Contains(text, "wait for you") {
+			t.Errorf("waits for mails that nobody sends:\n%s", text)
+		}
+	}
+}
+
+// While a way that was on already waits, it is not being made.
+func TestAWayThatWasOnIsNotBeingMade(t *testing.T) {
+	s := newTheatre(120, 40, true)
+	s.runs(3, compare.PhaseMaking, 0, func(p *compare.Progress) {
+		p.Ways[0].OnAlready, p.Ways[0].Topic = true, "arn:aws:sns:us-east-1:111122223333:audit"
+	})
+	text := s.text()
+	if !strings.Contains(text, "✓ on  ") || strings.Count(text, "being made") != 1 || !strings.Contains(text, "it was on already, to the topic audit, and stays on") {
+		t.Errorf("it says\n%s", text)
+	}
+}

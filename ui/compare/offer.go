@@ -24,17 +24,23 @@ func (c *Compare) offer(w int) []string {
 	say("Which way tells soonest of a read, and says most: CloudTrail's notification of every log file, the alarm, or an EventBridge rule? This reads the secret and measures it.")
 	head("IT WILL")
 	item(fmt.Sprintf("read %s %s as a test; the value is thrown away unread", c.lab.Secret.Safe(), times(c.reads)))
+	topics, trail := 0, false
 	for _, thing := range c.planned {
+		if thing.Kind == compare.ThingTopic {
+			topics++
+		}
+		trail = trail || thing.Way == compare.WayTrail
 		verb := "make "
 		if thing.Kind == compare.ThingNotification {
 			verb = "switch on "
 		}
 		item(verb + thing.Text())
 	}
-	if c.lab.Inbox != nil {
-		item("wait for you to confirm two mails; they come to the sandbox's inbox, i opens it")
-	} else {
-		item("wait for you to open the link in two mails, half an hour at most")
+	if !trail {
+		item("leave the trail's notifications on, as they are; they are measured where your address gets them")
+	}
+	if topics > 0 {
+		item(c.confirming(topics))
 	}
 	if c.keep {
 		item("at the end remove it all again but the rule with its topic, which become part of the monitor where they told of every read")
@@ -52,6 +58,18 @@ func (c *Compare) offer(w int) []string {
 		item(fmt.Sprintf("about %d minutes, and a few cents at most; you may close this screen and the comparison goes on", minutesARead*c.reads))
 	}
 	return append(lines, "")
+}
+
+// confirming says for how many mails it waits.
+func (c *Compare) confirming(mails int) string {
+	many, they := "two mails", "they come"
+	if mails == 1 {
+		many, they = "one mail", "it comes"
+	}
+	if c.lab.Inbox != nil {
+		return "wait for you to confirm " + many + "; " + they + " to the sandbox's inbox, i opens it"
+	}
+	return "wait for you to open the link in " + many + ", half an hour at most"
 }
 
 // choice is the line with what can be chosen.

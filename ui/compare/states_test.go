@@ -74,6 +74,8 @@ func (s *theatre) ends(reads int, err error, change func(*seen)) {
 
 var errExpired = errors.New("the IAM Identity Center (SSO) session has expired")
 
+var errGone = errors.New("the monitor of the secret prod/db is gone, with its alarm, topic and trail: somebody removed what is compared, so the comparison cannot go on")
+
 // states are those whose frames are kept.
 var states = []struct {
 	name    string
@@ -119,6 +121,10 @@ var states = []struct {
 	}},
 	{"ended, ten reads", true, func(s *theatre) { s.ends(10, nil, nil); s.View(); s.keys("pgdown") }},
 	{"ended on AWS", false, func(s *theatre) { s.ends(2, nil, onAWS) }},
+	{"ended, a shared topic", false, func(s *theatre) { s.ends(2, nil, sharing) }},
+	{"gone", true, func(s *theatre) {
+		s.ends(1, errGone, func(e *seen) { e.Failed, e.Removed, e.Ways = errGone.Error(), nil, ways(1, true) })
+	}},
 	{"stopped", true, func(s *theatre) { s.ends(1, nil, func(e *seen) { e.Interrupted = true }) }},
 	{"unwell", true, func(s *theatre) {
 		s.ends(0, errors.New("the monitor is not well enough to measure: the trail does not log (trail-not-logging)"), func(e *seen) { *e = seen{over: true, err: e.err} })
@@ -136,14 +142,23 @@ var states = []struct {
 	}},
 }
 
+// sharing is a trail that notified the alarm's own topic before.
+func sharing(e *seen) {
+	const topic = "arn:aws:sns:us-east-1:111122223333:secretwatch-prod-db-96e5a5"
+	e.Flood = &compare.Flood{Trail: "audit", Topic: topic, MailsADay: 288, From: "the trail's files of the last day in us-east-1"}
+	e.Ways[0].OnAlready, e.Ways[0].Topic = true, topic
+	e.Ways[0].Note = "SNS counts all messages of the alarm's topic together: CloudTrail's are the files, and what SNS counted beside the alarm's own"
+	e.Ways[1].OnAlready, e.Ways[1].Topic = true, topic
+	e.Removed = planned()[1:3]
+}
+
 func confirming(p *compare.Progress) { p.Confirming = []compare.Way{compare.WayTrail, compare.WayRule} }
 
-// onAWS is a flood, a way that is left out, mails that are known by the minute,
+// onAWS is a way that is left out, mails that are known by the minute,
 // and texts that would harm a terminal.
 func onAWS(e *seen) {
 	const evil = "evil\x1b]0;x\x07\rALL OK\u202e 漢字 \x1b[2J"
-	e.Flood = &compare.Flood{Trail: "audit", Topic: "t", MailsADay: 288, From: "the trail's files of the last day in us-east-1"}
-	e.Ways[0].Skipped, e.Ways[0].Mails = "the trail audit notifies the alarm's own topic already, which is left as it is", nil
+	e.Ways[0].Skipped, e.Ways[0].Mails = "the trail audit notifies the topic files already, which is left as it is, and ana@example.com gets none of its mails", nil
 	e.Ways[1].Trouble = "an action failed: access denied"
 	e.Ways[1].Published = 290
 	for i := range e.Ways[2].Mails {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"secretwatch/aws/compare"
+	"secretwatch/aws/foreign"
 	"secretwatch/ui/widget"
 )
 
@@ -82,6 +83,9 @@ func (c *Compare) blocks(w int) []string {
 		if o.Trouble != "" {
 			lines = append(lines, c.wrapped(o.Trouble, w)...)
 		}
+		for _, note := range remarks(o) {
+			lines = append(lines, c.wrapped(note, w)...)
+		}
 	}
 	return lines
 }
@@ -97,8 +101,24 @@ func (c *Compare) notes(w int) []string {
 		if o.Trouble != "" {
 			lines = append(lines, c.wrapped(name(o.Way)+": "+o.Trouble, w)...)
 		}
+		for _, note := range remarks(o) {
+			lines = append(lines, c.wrapped(name(o.Way)+": "+note, w)...)
+		}
 	}
 	return lines
+}
+
+// remarks say what was on before, and how mails are counted that share a topic.
+func remarks(o compare.Outcome) []string {
+	var list []string
+	if o.OnAlready && o.Way == compare.WayTrail {
+		topic := foreign.Safe(o.Topic[strings.LastIndexByte(o.Topic, ':')+1:])
+		list = append(list, "it was on already, to the topic "+topic+", and stays on")
+	}
+	if o.Note != "" {
+		list = append(list, o.Note)
+	}
+	return list
 }
 
 // wrapped is a text in lines of w cells with a blank before each.

@@ -75,7 +75,7 @@ func (c *Compare) live() bool {
 }
 
 // halted reports that the last read's mails were not waited for.
-func (c *Compare) halted() bool { return c.stopping || c.seen.Interrupted }
+func (c *Compare) halted() bool { return c.stopping || c.seen.Interrupted || c.seen.Failed != "" }
 
 // state is what a way is at.
 func (c *Compare) state(o compare.Outcome) cell {
@@ -88,9 +88,9 @@ func (c *Compare) state(o compare.Outcome) cell {
 		return cell{style: t.Warn, glyph: t.Glyphs.Warn, word: "confirm it"}
 	case o.Trouble != "":
 		return cell{style: t.Bad, glyph: t.Glyphs.Bad, word: "trouble"}
-	case !off && o.Way != compare.WayAlarm && p.Phase == compare.PhaseConfirm:
+	case !off && !o.OnAlready && o.Way != compare.WayAlarm && p.Phase == compare.PhaseConfirm:
 		return cell{style: t.Good, glyph: t.Glyphs.OK, word: "confirmed"}
-	case !off && o.Way != compare.WayAlarm:
+	case !off && !o.OnAlready && o.Way != compare.WayAlarm:
 		return cell{style: t.Wait, glyph: t.Glyphs.Wait, word: "being made"}
 	case len(p.Reads) > 0:
 		return c.toldOf(o)

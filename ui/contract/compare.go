@@ -1,6 +1,9 @@
 package contract
 
-import "secretwatch/aws/compare"
+import (
+	"secretwatch/aws/compare"
+	"secretwatch/aws/doctor"
+)
 
 // Compare is the answer of compare --json.
 type Compare struct {
@@ -8,7 +11,10 @@ type Compare struct {
 	Monitor       string        `json:"monitor"`
 	Secret        string        `json:"secret"`
 	Email         string        `json:"email"`
-	Ended         string        `json:"ended"` // done or interrupted
+	Ended         string        `json:"ended"`            // done, interrupted or failed
+	Error         string        `json:"error,omitempty"`  // why it failed
+	Doctor        *Verdict      `json:"doctor,omitempty"` // why it could not begin
+	Remedy        *Remedy       `json:"remedy,omitempty"` // what mends that
 	StartedAt     Time          `json:"startedAt"`
 	EndedAt       Time          `json:"endedAt"`
 	Inbox         bool          `json:"inbox"` // mails were seen themselves
@@ -25,6 +31,7 @@ type Compare struct {
 // CompareRead is one of the experiment's reads.
 type CompareRead struct {
 	RequestID string `json:"requestId"`
+	EventID   string `json:"eventId"` // of its record, "" where that was not seen
 	At        Time   `json:"at"`
 }
 
@@ -33,6 +40,8 @@ type CompareWay struct {
 	Way         string        `json:"way"` // trail, alarm or eventbridge
 	Topic       string        `json:"topic"`
 	Skipped     string        `json:"skipped,omitempty"`
+	OnAlready   bool          `json:"onAlready"`      // before the experiment, which leaves it on
+	Note        string        `json:"note,omitempty"` // how its mails are counted
 	Sent        int           `json:"sent"`
 	AboutSecret int           `json:"aboutSecret"`
 	Noise       int           `json:"noise"`
@@ -70,11 +79,20 @@ type CompareItem struct {
 	Why  string `json:"why,omitempty"`
 }
 
-// CompareDone is how an experiment ended that was not interrupted.
+// How an experiment ends.
 const (
 	CompareDone        = "done"
 	CompareInterrupted = "interrupted"
+	CompareFailed      = "failed" // ended early, or never began
 )
+
+// NewCompareUnfit is the answer where the monitor is not well enough to measure.
+func NewCompareUnfit(monitor string, r compare.Result, verdict doctor.Finding) Compare {
+	c := NewCompare(monitor, r)
+	v := NewVerdict(verdict)
+	c.Doctor, c.Remedy = &v, NewFinding(verdict).Remedy
+	return c
+}
 
 // NewCompare turns a result into the contract's shape.
 func NewCompare(monitor string, r compare.Result) Compare {
@@ -86,11 +104,14 @@ func NewCompare(monitor string, r compare.Result) Compare {
 	if r.Kept {
 		c.Kept = append(c.Kept, string(compare.WayRule))
 	}
-	if r.Interrupted {
+	switch {
+	case r.Interrupted:
 		c.Ended = CompareInterrupted
+	case r.Failed != "":
+		c.Ended, c.Error = CompareFailed, r.Failed
 	}
 	for _, read := range r.Reads {
-		c.Reads = append(c.Reads, CompareRead{read.RequestID, Time{read.At}})
+		c.Reads = append(c.Reads, CompareRead{read.RequestID, read.EventID, Time{read.At}})
 	}
 	for _, o := range r.Ways {
 		c.Ways = append(c.Ways, newCompareWay(r, o))
@@ -112,7 +133,7 @@ func NewCompare(monitor string, r compare.Result) Compare {
 
 func newCompareWay(r compare.Result, o compare.Outcome) CompareWay {
 	w := CompareWay{
-		Way: string(o.Way), Topic: o.Topic, Skipped: o.Skipped, Trouble: o.Trouble, MonthlyUSD: o.MonthlyUSD, CostWhy: o.CostWhy,
+		Way: string(o.Way), Topic: o.Topic, Skipped: o.Skipped, OnAlready: o.OnAlready, Note: o.Note, Trouble: o.Trouble, MonthlyUSD: o.MonthlyUSD, CostWhy: o.CostWhy,
 		Sent: o.Count(), AboutSecret: o.Of(compare.AboutSecret), Noise: o.Of(compare.AboutOther), Unknown: o.Of(compare.AboutUnknown),
 		AfterMs: []*int64{}, Mails: []CompareMail{},
 	}

@@ -27,10 +27,12 @@ func Write(w io.Writer, v any) error {
 // as null.
 type Time struct{ time.Time }
 
+const timeLayout = "2006-01-02T15:04:05.000Z07:00"
+
 // MarshalJSON implements json.Marshaler.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.IsZero() {
 		return []byte("null"), nil
 	}
-	return json.Marshal(t.UTC().Format("2006-01-02T15:04:05.000Z07:00"))
+	return json.Marshal(t.UTC().Format(timeLayout))
 }

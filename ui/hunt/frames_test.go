@@ -6,34 +6,23 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+	"secretwatch/ui/widget/framecheck"
 )
 
-// exact checks that a block has exactly that size, and nothing that a terminal
-// would obey but colours.
+// exact checks that a block has exactly that size, nothing that a terminal would
+// obey but colours, and boxes whose sides stand in line.
 func exact(t *testing.T, block string, w, h int) {
 	t.Helper()
-	lines := strings.Split(block, "\n")
-	if len(lines) != h {
-		t.Fatalf("%d lines at %dx%d", len(lines), w, h)
-	}
-	for _, l := range lines {
-		if got := lipgloss.Width(l); got != w {
-			t.Fatalf("a line has %d cells at %dx%d: %q", got, w, h, ansi.Strip(l))
-		}
-		for _, c := range ansi.Strip(l) {
-			if unicode.IsControl(c) || unicode.Is(unicode.Cf, c) || c == '\u2028' || c == '\u2029' {
-				t.Fatalf("the frame holds %U", c)
-			}
-		}
+	if err := framecheck.Frame(block, w, h); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -70,7 +59,17 @@ func TestAnswersFitEverySize(t *testing.T) {
 			if dark == light || ansi.Strip(dark) != ansi.Strip(light) {
 				t.Error("a light background changes more, or less, than the colours")
 			}
-			exact(t, draw(theme.New(true, true)), size[0], size[1])
+			plain := draw(theme.New(true, true))
+			exact(t, plain, size[0], size[1])
+			if err := framecheck.SameCells(dark, widget.ASCII(plain)); err != nil {
+				t.Error(err)
+			}
+			for _, on := range []bool{true, false} {
+				contrast := draw(theme.HighContrast.Theme(on, false))
+				if err := framecheck.SameWords(dark, contrast); err != nil || contrast == dark {
+					t.Errorf("high contrast, dark %v: more changes, or less, than the colours: %v", on, err)
+				}
+			}
 			running := running(t)
 			for _, line := range running.Lines(theme.New(true, false), at(60), size[0], 2) {
 				exact(t, line, size[0], 1)

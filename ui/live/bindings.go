@@ -96,7 +96,7 @@ func (l *Live) paneKeys(keys []key.Binding) []key.Binding {
 		}
 		keys = append(append(keys, k.search), l.listBindings()...)
 	case paneChecklist:
-		keys = append([]key.Binding{widget.Binding("evidence and remedy", "enter"), k.apply}, keys...)
+		keys = append([]key.Binding{widget.Binding(l.checkEnter(), "enter"), k.apply}, keys...)
 		if f, ok := l.chosenFinding(); !ok || !l.canApply(f) {
 			keys = append(keys[:1:1], keys[2:]...)
 		}
@@ -130,7 +130,9 @@ func (l *Live) Help() []string {
 		"x calls the chosen read's reader expected, X all who have read so far; a tag on the alarm remembers them. f shows the others.",
 		"m lists the other monitors of this account and region; enter switches.",
 		"A line with a count stands for reads that differ in their time only: enter unfolds it.",
-		"~ at the chart's right end: these minutes may still get reads.")
+		"~ at the chart's right end: these minutes may still get reads. Below it A is where the alarm went off, O where it was OK again, N where it had no data.",
+		l.hopSigns(),
+		"In the checklist what is well is folded: enter unfolds a line, and opens what is not well.")
 	if l.hunt.Possible() {
 		lines = append(lines, "B breaks one thing in this sandbox without saying what: find it with t and the checklist; B again shows the answer.")
 	}
@@ -141,6 +143,14 @@ func (l *Live) Help() []string {
 		lines = append(lines, "", "Read the secret elsewhere with the AWS CLI:", l.feed.ReadCommand)
 	}
 	return lines
+}
+
+// hopSigns are the hops in the order of the bar, and what its signs mean.
+func (l *Live) hopSigns() string {
+	g := l.theme.Glyphs
+	return "The hops, in this order: read, history, delivery, filter, metric, alarm, action, mail. " +
+		g.OK + " passed  " + g.Wait + " on its way there  " + g.Todo + " to come  " + g.Warn + " late or lost  " +
+		g.Unknown + " not seen  " + g.Bad + " BROKEN  " + g.Skip + " skipped, or will not come"
 }
 
 // Commands implements widget.Commander: every binding of the pane, those that

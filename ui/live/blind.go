@@ -17,10 +17,13 @@ func (l *Live) blind() string {
 	return ""
 }
 
-// heard notes when the alarm could be seen last.
+// heard notes when the alarm could be seen last, and since when it cannot.
 func (l *Live) heard() {
-	if l.blind() == "" {
-		l.seenAt = l.now
+	switch {
+	case l.blind() == "":
+		l.seenAt, l.blindFrom = l.now, time.Time{}
+	case l.blindFrom.IsZero():
+		l.blindFrom = l.now
 	}
 }
 

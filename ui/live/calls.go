@@ -41,6 +41,27 @@ func (l *Live) callsView(w, h int) string {
 	return widget.Stack(widget.Fit(strings.Join(lines, "\n"), w, h), below)
 }
 
+// refreshCalls takes the newest calls. A chosen one stays chosen while others come
+// in above it; at the top the log follows the newest.
+func (l *Live) refreshCalls() {
+	if l.feed.Calls == nil {
+		return
+	}
+	at := l.callList.Selected
+	before := l.calls
+	l.calls = l.feed.Calls(mostCalls)
+	if at <= 0 || at >= len(before) {
+		return
+	}
+	was := before[at]
+	for i, c := range l.calls {
+		if i != at && c.RequestID == was.RequestID && c.At.Equal(was.At) && c.Operation == was.Operation {
+			l.callList.Grew(i - at)
+			return
+		}
+	}
+}
+
 func callName(c account.Call) string { return foreign.Safe(c.Service + " " + c.Operation) }
 
 func (l *Live) callRow(c account.Call, wide int, selected bool, w int) string {

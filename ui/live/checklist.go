@@ -16,7 +16,7 @@ import (
 
 // groups are the questions of the checklist, in the order of the way from the
 // read to the mail.
-var groups = []struct {
+var groups = [...]struct {
 	title string
 	hops  []monitor.Hop
 }{
@@ -25,21 +25,6 @@ var groups = []struct {
 	{"filter matches", []monitor.Hop{monitor.HopFilter, monitor.HopMetric}},
 	{"alarm configuration", []monitor.Hop{monitor.HopAlarm, monitor.HopAction, monitor.HopTopic}},
 	{"subscription confirmation", []monitor.Hop{monitor.HopSubscription, monitor.HopMail}},
-}
-
-// verdictHead is the verdict's status and code.
-func (l *Live) verdictHead() (string, lipgloss.Style) {
-	v := l.report.Verdict
-	style, glyph, word := l.look(v)
-	code := foreign.Safe(v.Code)
-	switch {
-	case harmless(v):
-		said, _, _ := strings.Cut(foreign.Safe(v.Summary), ": ") // no second mail, or none by the alarm
-		return glyph + " " + said + ":", style
-	case v.Status == doctor.OK:
-		return glyph + " " + code, style
-	}
-	return glyph + " " + word + " " + code, style
 }
 
 // checklistNote counts what is not well, for the pane's title.
@@ -66,22 +51,19 @@ func (l *Live) checklistNote() string {
 	return strings.Join(parts, ", ")
 }
 
-// checklistView draws the findings in their groups: with all their evidence, or
-// beside other panes, where that is more than there is room for, in one line
-// each, so that the whole chain is in sight.
+// checklistView draws the findings in their groups: what is not well with all
+// that is known of it, what is well folded. Where there is no room for that the
+// evidence goes first, so that the whole chain is in sight; enter shows it.
 func (l *Live) checklistView(w, h int) string {
 	if l.hunt.Covered() {
 		return widget.Fit(strings.Join(hunt.CoveredLines(l.theme, w), "\n"), w, h)
 	}
-	drawn := checkDraw{w: w, h: h, focus: l.focus == paneChecklist, at: l.chosenAt}
+	drawn := checkDraw{w: w, h: h, focus: l.focus == paneChecklist, at: l.chosenAt, unfolded: l.unfolded}
 	if before := l.checkDrawn; before != drawn {
 		l.checkDrawn = drawn
-		lines, first, last := l.checklistLines(w, drawn.focus)
-		if !drawn.focus && len(lines) > h && l.report != nil {
-			lines = l.briefLines(w)
-		}
+		lines, first, last := l.checklistLines(drawn, l.detailFor(drawn))
 		l.checklist.SetLines(lines)
-		if before.focus && drawn.focus && before.at != drawn.at {
+		if drawn.focus && (before.focus || h < lowChecklist) {
 			l.checklist.Marked(l.theme, w, h) // so that it knows its height
 			l.checklist.Reveal(first, last)
 		}
@@ -92,80 +74,92 @@ func (l *Live) checklistView(w, h int) string {
 // checkDraw is for what the checklist's lines were made; the zero value makes
 // them anew.
 type checkDraw struct {
-	w, h  int
-	focus bool
-	at    int
+	w, h     int
+	focus    bool
+	at       int
+	unfolded unfolds
 }
 
-// briefLines are the findings without their evidence.
-func (l *Live) briefLines(w int) []string {
-	lines := l.verdictLines(w)
-	for _, g := range groups {
-		found := l.findings(g.hops)
-		if len(found) > 0 {
-			lines = append(lines, l.theme.Heading.Render(strings.ToUpper(g.title)))
-		}
-		for _, f := range found {
-			lines = append(lines, widget.FitLine(l.findingHead(f)+l.findingText(f), w))
+// detail is how much of what is not well is set out.
+type detail int
+
+const (
+	allOfIt detail = iota
+	withoutEvidence
+	leastOfIt // nor the remedy's commands
+)
+
+// detailFor is the most for which there is room while all that is well is folded:
+// unfolding it shall not change the rest.
+func (l *Live) detailFor(d checkDraw) detail {
+	d.unfolded, d.focus = unfolds{}, false
+	for much := allOfIt; much < leastOfIt; much++ {
+		if lines, _, _ := l.checklistLines(d, much); len(lines) <= d.h {
+			return much
 		}
 	}
-	return lines
+	return leastOfIt
 }
 
-// checklistLines are the findings with their evidence, and with a cursor where
-// the checklist has the focus; first and last are the lines that it is on.
-func (l *Live) checklistLines(w int, cursor bool) (lines []string, first, last int) {
-	t := l.theme
+// lowChecklist is in how many lines the verdict has no room above the finding that
+// is chosen.
+const lowChecklist = 8
+
+// checkIndent is where a finding's text begins, behind its state.
+const checkIndent = 12
+
+// checklistLines are the findings, with a cursor where the checklist has the
+// focus; first and last are the lines that it is on.
+func (l *Live) checklistLines(d checkDraw, much detail) (lines []string, first, last int) {
+	t, w := l.theme, d.w
 	if l.report == nil {
 		said := l.verdictParts()
 		lines := []string{"", "  " + said.style.Render(said.head)}
 		return append(lines, widget.Indent("  ", widget.Wrap(said.text, w-2))...), 0, 0
 	}
-	lines = l.verdictLines(w)
-	at := 0
-	for _, g := range groups {
-		found := l.findings(g.hops)
-		if len(found) == 0 {
-			continue
-		}
-		if len(lines) > 0 {
-			lines = append(lines, "")
-		}
-		lines = append(lines, t.Heading.Render(strings.ToUpper(g.title)))
-		for _, f := range found {
-			part := l.findingLines(f, w)
-			if cursor && at == l.chosenAt {
-				first, last = len(lines), len(lines)+len(part)-1
-				plain := ansi.Strip(part[0])
-				part[0] = t.Cursor.Render(widget.FitLine(t.Glyphs.Cursor+strings.TrimPrefix(plain, " "), w))
-				if at == 0 && last < l.checkDrawn.h {
-					first = 0 // with the verdict above it
-				}
+	lines = l.verdictLines(w, much, d.focus)
+	group, apart, unfolding := -1, len(lines) > 0, false
+	for at, e := range l.entries(d.unfolded) {
+		bad, _ := parted(l.findings(groups[e.group].hops))
+		if e.group != group {
+			open := len(bad) > 0 || d.unfolded[e.group]
+			if (open || apart) && len(lines) > 0 && much == allOfIt {
+				lines = append(lines, "")
 			}
-			lines = append(lines, part...)
-			at++
+			if len(bad) > 0 {
+				lines = append(lines, t.Heading.Render(strings.ToUpper(groups[e.group].title)))
+			}
+			group, apart = e.group, open
+		}
+		part := l.entryLines(e, w, len(bad) > 0, much)
+		if d.focus && at == d.at {
+			first, last = len(lines), len(lines)+len(part)-1
+			plain := ansi.Strip(part[0])
+			part[0] = t.Cursor.Render(widget.FitLine(t.Glyphs.Cursor+strings.TrimPrefix(plain, " "), w))
+			if at == 0 && last < d.h {
+				first = 0 // with the verdict above it
+			}
+		}
+		lines = append(lines, part...)
+		if d.focus && at == d.at {
+			unfolding = e.fold
+		} else if unfolding = unfolding && e.group == group && e.finding.Status == doctor.OK && !e.fold; unfolding {
+			last = len(lines) - 1 // what was unfolded comes into view too
 		}
 	}
 	return lines, first, last
 }
 
-// verdictLines are the whole verdict with its remedy, where not all is well.
-func (l *Live) verdictLines(w int) []string {
-	v := l.report.Verdict
-	if v.Status == doctor.OK {
-		return nil
+// entryLines are one entry, below its group's heading or without.
+func (l *Live) entryLines(e entry, w int, headed bool, much detail) []string {
+	switch {
+	case e.fold:
+		return []string{l.foldLine(e.group, w, headed)}
+	case e.finding.Status == doctor.OK:
+		return widget.Indent("  ", l.findingLines(e.finding, w-2, allOfIt))
+	default:
+		return l.findingLines(e.finding, w, much)
 	}
-	if harmless(v) {
-		text := foreign.Safe(v.Summary) + ". It rearms by itself: nothing needs doing."
-		return widget.Indent(" "+l.theme.Dim.Render(l.theme.Glyphs.Skip)+" ", widget.Wrap(text, w-3))
-	}
-	head, style := l.verdictHead()
-	lines := []string{style.Render(head)}
-	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(v.Summary), w-2))...)
-	if v.Remedy != nil {
-		lines = append(lines, l.remedyLines(*v.Remedy, w)...)
-	}
-	return lines
 }
 
 func (l *Live) findings(hops []monitor.Hop) []doctor.Finding {
@@ -193,10 +187,14 @@ func (l *Live) findingText(f doctor.Finding) string {
 	return text
 }
 
-// findingLines is one finding: what it says, and the evidence for it.
-func (l *Live) findingLines(f doctor.Finding, w int) []string {
+// findingLines is one finding: what it says, and the evidence for it where that
+// is wanted.
+func (l *Live) findingLines(f doctor.Finding, w int, much detail) []string {
 	t := l.theme
-	lines := widget.Indent(l.findingHead(f), widget.Wrap(l.findingText(f), max(w-12, 8)))
+	lines := widget.Indent(l.findingHead(f), widget.Wrap(l.findingText(f), max(w-checkIndent, 8)))
+	if much != allOfIt {
+		return lines
+	}
 	for _, e := range f.Evidence {
 		for _, part := range factLines(e, max(w-14, 8)) {
 			lines = append(lines, widget.Blank(14)+t.Dim.Render(part))
@@ -208,45 +206,17 @@ func (l *Live) findingLines(f doctor.Finding, w int) []string {
 	return lines
 }
 
-// factLines is one piece of evidence in lines of w cells; of a long name or ARN
-// the end is kept.
+// factLines is one piece of evidence in lines of w cells. What has no blank is not
+// broken: it gets a line of its own, or its end is kept.
 func factLines(e doctor.Evidence, w int) []string {
 	name, value := foreign.Safe(e.Name)+": ", foreign.Safe(e.Value)
 	room := w - lipgloss.Width(name)
-	if lipgloss.Width(value) > room && room >= 12 && !strings.Contains(value, " ") {
+	switch long := lipgloss.Width(value); {
+	case long <= room || strings.Contains(value, " "):
+	case long <= w-2:
+		return []string{strings.TrimSuffix(name, " "), "  " + value}
+	case room >= 12:
 		return []string{name + widget.FitTail(value, room)}
 	}
 	return widget.Wrap(name+value, w)
-}
-
-// orApply says that the program can do it too.
-func (l *Live) orApply(r doctor.Remedy) string {
-	if l.canApply(doctor.Finding{Remedy: &r}) {
-		return ", or press a"
-	}
-	return ""
-}
-
-func (l *Live) remedyLines(r doctor.Remedy, w int) []string {
-	t := l.theme
-	run := "run this command"
-	if len(r.Commands) > 1 {
-		run = "run these commands"
-	}
-	who := map[doctor.RemedyKind]string{
-		doctor.Auto:    run + l.orApply(r),
-		doctor.Person:  "yours to do",
-		doctor.Removes: "it takes something away, so it is only shown",
-	}[r.Kind]
-	lines := []string{t.Accent.Bold(true).Render("REMEDY") + t.Dim.Render("  "+who)}
-	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(r.Summary), w-2))...)
-	for _, c := range r.Commands {
-		for _, part := range widget.Wrap(foreign.Safe(c), w-3) {
-			lines = append(lines, "  "+t.Accent.Render(part))
-		}
-	}
-	if len(r.Commands) > 0 {
-		lines = append(lines, t.Dim.Render(" y copies the command"))
-	}
-	return lines
 }

@@ -134,7 +134,7 @@ func (c *Chooser) View(w, h int) string {
 	}
 	view := widget.Fit(strings.Join(lines, "\n"), w, h)
 	if t.ASCII {
-		return asciiOnly(view)
+		return widget.ASCII(view)
 	}
 	return view
 }

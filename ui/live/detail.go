@@ -174,12 +174,13 @@ func ansiPlain(s string) string { return ansi.Strip(s) }
 
 func split(s string) []string { return strings.Split(s, "\n") }
 
-// recordTitle is the open record's name in a rule.
-func (l *Live) recordTitle(w int) string {
-	l.layRecord(w)
+// titledRecord is the open record in h lines, below its name and which part of it
+// is in view.
+func (l *Live) titledRecord(w, h int) string {
+	view := l.recordView(w, h-1)
 	name := "record in words"
 	if l.record.json {
 		name = "record as JSON"
 	}
-	return widget.Rule(l.theme, name, l.record.note(), true, w)
+	return widget.Stack(widget.Rule(l.theme, name, l.record.note(), true, w), view)
 }

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 )
 
@@ -15,7 +16,8 @@ type extras struct {
 	near   nearby
 
 	over     box // lies over the panes, nil for nothing
-	chosenAt int // the finding that is chosen in the checklist
+	chosenAt int // the entry that is chosen in the checklist
+	unfolded unfolds
 
 	fixing   string // the code whose remedy is being applied, "" for none
 	fixBegan time.Time
@@ -27,13 +29,15 @@ type extras struct {
 	expecting expecting
 	switching switching
 
-	troubles []watch.Failing // the worst first
-	seenAt   time.Time       // when nothing of the alarm's was among them last
-	judgedAt time.Time       // when the check began that the report is of
-	lateOf   string          // the read that was late when a check was asked for
-	sight    sight
-	quiet    bool      // the person wants no bell
-	rang     time.Time // the last time
+	troubles  []watch.Failing // the worst first
+	cameIn    []trace.Mail    // the mails that the reads are followed to, the newest last
+	seenAt    time.Time       // when nothing of the alarm's was among them last
+	blindFrom time.Time       // since when something of it is, zero for not
+	judgedAt  time.Time       // when the check began that the report is of
+	lateOf    string          // the read that was late when a check was asked for
+	sight     sight
+	quiet     bool      // the person wants no bell
+	rang      time.Time // the last time
 }
 
 // extra handles messages that are not about looking on, and reports whether it

@@ -58,6 +58,10 @@ func (p *page) keys() []key.Binding {
 // openFinding shows a finding with its evidence, its remedy and the page behind
 // its code.
 func (l *Live) openFinding() tea.Cmd {
+	if e, ok := l.chosenEntry(); ok && e.fold {
+		l.turnFold(e.group)
+		return nil
+	}
 	f, ok := l.chosenFinding()
 	if !ok {
 		return l.startCheck()
@@ -103,7 +107,10 @@ func (l *Live) findingPage(f doctor.Finding, w int) []string {
 	}
 	if f.Remedy != nil {
 		lines = append(lines, "")
-		lines = append(lines, l.remedyLines(*f.Remedy, w)...)
+		lines = append(lines, l.remedyLines(*f.Remedy, w, allOfIt)...)
+		if len(f.Remedy.Commands) > 0 {
+			lines = append(lines, t.Dim.Render(" y copies the command"))
+		}
 		if why := l.whyNotApply(f); why != "" {
 			lines = append(lines, styled(t.Dim, widget.Wrap(" "+why, w))...)
 		}

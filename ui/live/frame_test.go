@@ -82,12 +82,16 @@ func TestFrames(t *testing.T) {
 	t.Run("plain 44x14", func(t *testing.T) {
 		s := newStage(44, 14, true)
 		alarmWithMail(s)
+		checkFrame(t, s, 44, 14)
 		golden.RequireEqual(t, s.text())
 	})
-	t.Run("help 80x24", func(t *testing.T) {
-		s := newStage(80, 24, true)
-		s.send(quiet())
-		s.keys("?")
-		golden.RequireEqual(t, s.text())
-	})
+	for _, size := range sizes {
+		t.Run(fmt.Sprintf("help %dx%d", size[0], size[1]), func(t *testing.T) {
+			s := newStage(size[0], size[1], true)
+			s.send(quiet())
+			s.keys("?")
+			s.wellDrawn(t, "help", size[0], size[1])
+			golden.RequireEqual(t, s.text())
+		})
+	}
 }

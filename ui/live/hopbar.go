@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ type hopCell struct {
 	style             lipgloss.Style
 	glyph, name, word string
 	short             string // stands for the word where that has no room
+	amiss             bool   // the read is not simply on its way, or past
 	// times are when the read passed, or by when that is expected; the first of
 	// them that has room is shown.
 	times []string
@@ -34,10 +36,15 @@ func (l *Live) hopCells() []hopCell {
 	}
 	cells := make([]hopCell, 0, len(hops))
 	due, stop := l.expectations(), l.stopsAt()
+	missed := l.missed()
 	for i, h := range hops {
 		c := l.hopCell(h, due)
-		if stop >= 0 && i >= stop && h.Hop != monitor.HopHistory {
+		switch {
+		case h.Hop == monitor.HopHistory:
+		case stop >= 0 && i >= stop:
 			c = l.stopCell(c, i == stop)
+		case missed && h.Status == trace.Waiting:
+			c = l.stopCell(c, false)
 		}
 		cells = append(cells, c)
 	}
@@ -52,11 +59,11 @@ func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 	by, expected := due[h.Hop]
 	switch {
 	case l.passedOver(h):
-		c.style, c.glyph, c.word = t.Dim, t.Glyphs.Skip, "skipped"
+		c.style, c.glyph, c.word, c.amiss = t.Dim, t.Glyphs.Skip, "skipped", true
 	case covered && h.Hop == monitor.HopAlarm:
-		c.style, c.glyph, c.word = t.Wait, t.Glyphs.Skip, "on"
+		c.style, c.glyph, c.word, c.amiss = t.Wait, t.Glyphs.Skip, "on", true
 	case h.Hop == monitor.HopMail && l.mailLost():
-		c.style, c.glyph, c.word = t.Warn, t.Glyphs.Warn, "lost"
+		c.style, c.glyph, c.word, c.amiss = t.Warn, t.Glyphs.Warn, "lost", true
 	case h.Status == trace.OK:
 		c.times = []string{passed(h), strings.ReplaceAll(passed(h), " ", "")}
 	case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
@@ -71,6 +78,8 @@ func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 		if expected && !l.feed.Fast {
 			c.times = []string{"by " + l.byClock(by), l.byClock(by)}
 		}
+	default:
+		c.amiss = h.Hop != monitor.HopHistory
 	}
 	return c
 }
@@ -79,11 +88,11 @@ func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 func (l *Live) headingCell(c hopCell, h trace.Hop, by time.Time) hopCell {
 	t := l.theme
 	if l.blind() != "" {
-		c.style, c.glyph, c.word = t.Warn, t.Glyphs.Unknown, "not seen"
+		c.style, c.glyph, c.word, c.amiss = t.Warn, t.Glyphs.Unknown, "not seen", true
 		return c
 	}
 	if l.late(h) {
-		c.style, c.glyph, c.word = t.Warn, t.Glyphs.Warn, "late"
+		c.style, c.glyph, c.word, c.amiss = t.Warn, t.Glyphs.Warn, "late", h.Hop != monitor.HopHistory
 	}
 	now := widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
 	c.times = []string{"by " + l.byClock(by), now, strings.ReplaceAll(now, " ", "")}
@@ -136,11 +145,13 @@ func passed(h trace.Hop) string {
 	}
 }
 
-// after is the time a hop took, short enough to stand below its name.
+// after is how long after the read a hop was passed, short enough to stand below
+// its name. CloudTrail gives a read's time in whole seconds, so tenths of one
+// would be made up.
+// https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 func after(d time.Duration) string {
+	d = max(d, 0)
 	switch {
-	case d < 10*time.Second:
-		return fmt.Sprintf("+%.1f s", max(d, 0).Truncate(100*time.Millisecond).Seconds())
 	case d < 100*time.Second:
 		return fmt.Sprintf("+%d s", int(d.Seconds()))
 	case d < 10*time.Minute:
@@ -227,8 +238,21 @@ func blankFor(space string) string {
 	return "  "
 }
 
-// hopLine is the bar in one line: a glyph for each hop, and the last one passed
-// in words.
+// worst is the hop whose state has to be said: the broken one, or else the first
+// at which something is amiss.
+func worst(cells []hopCell, broken string) (hopCell, bool) {
+	at := slices.IndexFunc(cells, func(c hopCell) bool { return c.glyph == broken })
+	if at < 0 {
+		at = slices.IndexFunc(cells, func(c hopCell) bool { return c.amiss })
+	}
+	if at < 0 {
+		return hopCell{}, false
+	}
+	return cells[at], true
+}
+
+// hopLine is the bar in one line: a glyph for each hop, and in words the hop at
+// which something is amiss, or else the last one passed and the next.
 func (l *Live) hopLine(cells []hopCell, w int) string {
 	var b strings.Builder
 	b.WriteByte(' ')
@@ -248,6 +272,9 @@ func (l *Live) hopLine(cells []hopCell, w int) string {
 		if then != "" {
 			past += ","
 		}
+	}
+	if c, ok := worst(cells, l.theme.Glyphs.Bad); ok {
+		past, then = " "+c.style.Render(c.name+" "+c.word), ""
 	}
 	if 1+len(cells)+lipgloss.Width(past+then) > w {
 		past = "" // its glyph says as much

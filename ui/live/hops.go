@@ -16,7 +16,7 @@ import (
 // awaited is the hop that the read of the hop bar has to pass next. The mail is
 // awaited only where there is an inbox to see it in.
 func (l *Live) awaited() (trace.Hop, bool) {
-	if len(l.path.Hops) == 0 || l.now.Sub(l.path.Read.Time) > giveUp || l.mailLost() {
+	if len(l.path.Hops) == 0 || l.now.Sub(l.path.Read.Time) > giveUp || l.mailLost() || l.missed() {
 		return trace.Hop{}, false
 	}
 	if h, ok := l.firstOpen(l.passed()); ok {
@@ -73,6 +73,8 @@ func (l *Live) waitLine(w int) string {
 		return t.Dim.Render("no read yet")
 	case l.mailLost():
 		return l.lostLine()
+	case l.missed():
+		return l.missedLine(w)
 	case covered:
 		return l.coveredLine(since, w)
 	case stop >= 0 && (!ok || h.Hop == monitor.HopHistory):
@@ -156,7 +158,11 @@ func (l *Live) arrivedLine() string {
 	last := l.path.Hops[len(l.path.Hops)-1]
 	switch {
 	case last.Hop == monitor.HopMail && last.Status == trace.OK:
-		return t.Good.Render(fmt.Sprintf("%s the mail arrived %s after the read", t.Glyphs.OK, widget.Took(last.After)))
+		took := widget.Span(last.After)
+		if last.After < time.Second {
+			took = "under a second"
+		}
+		return t.Good.Render(fmt.Sprintf("%s the mail arrived %s after the read", t.Glyphs.OK, took))
 	case l.passed() == len(l.path.Hops)-1 && last.Status == trace.Unknown:
 		return t.Good.Render(t.Glyphs.OK+" sent; ask your inbox") + t.Dim.Render("  AWS does not say whether a mail arrived")
 	default:

@@ -69,10 +69,11 @@ var hunts = []struct {
 
 func TestHuntFrames(t *testing.T) {
 	for _, story := range hunts {
-		for _, size := range [][2]int{{60, 20}, {100, 30}, {160, 50}} {
+		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {
 				s := huntStage(size[0], size[1])
 				story.play(s)
+				checkFrame(t, s, size[0], size[1])
 				golden.RequireEqual(t, s.text())
 			})
 		}

@@ -264,12 +264,6 @@ func (l *Live) keepPlace(was line) {
 	}
 }
 
-func (l *Live) refreshCalls() {
-	if l.feed.Calls != nil {
-		l.calls = l.feed.Calls(mostCalls)
-	}
-}
-
 func (l *Live) recolour(t theme.Theme) {
 	l.theme = t
 	l.search.SetTheme(t)

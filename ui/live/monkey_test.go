@@ -9,7 +9,6 @@ import (
 	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/aws/account"
@@ -17,6 +16,7 @@ import (
 	"secretwatch/aws/watch"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
+	"secretwatch/ui/widget/framecheck"
 )
 
 // presses is how many keys the monkey presses.
@@ -100,27 +100,15 @@ func (s *stage) something(r *rand.Rand, i int) tea.Msg {
 }
 
 // wellDrawn checks that the frame has exactly the terminal's size and nothing
-// that a terminal would obey but colours.
-func (s *stage) wellDrawn(t *testing.T, when string, w, h int) {
-	t.Helper()
+// that a terminal would obey but colours, and that its columns stand in line.
+func (s *stage) wellDrawn(tb testing.TB, when string, w, h int) {
+	tb.Helper()
 	frame := s.View().Content
-	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		t.Errorf("%s: %d lines at %dx%d", when, len(lines), w, h)
+	if err := framecheck.Frame(frame, w, h); err != nil {
+		tb.Errorf("%s: %v\n%s", when, err, ansi.Strip(frame))
 		return
 	}
-	for i, line := range lines {
-		if got := lipgloss.Width(line); got != w {
-			t.Errorf("%s: line %d has %d cells at %dx%d: %q", when, i, got, w, h, ansi.Strip(line))
-			return
-		}
-	}
-	for _, c := range ansi.Strip(frame) {
-		if c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c)) {
-			t.Errorf("%s: the frame holds %U", when, c)
-			return
-		}
-	}
+	checkColumns(tb, strings.Split(frame, "\n"))
 }
 
 // The boxes over the pane have their hints also where there is only ASCII.

@@ -189,10 +189,19 @@ func TestTheCursorFollowsTheVerdict(t *testing.T) {
 		t.Errorf("chosen is %s", f.Code)
 	}
 	s.keys("home")
-	if f, _ := s.live.chosenFinding(); f.Code != "trail" {
+	s.sees(t, "at the top", "›✓ ok       log delivery: 2 checks well (trail, delivery)", "enter unfold")
+	if f, ok := s.live.chosenFinding(); ok {
 		t.Errorf("at the top: %s", f.Code)
 	}
-	s.text()
+	s.keys("enter", "down")
+	if f, _ := s.live.chosenFinding(); f.Code != "trail" {
+		t.Errorf("unfolded: %s", f.Code)
+	}
+	s.sees(t, "unfolded", "›  ✓ ok       The trail logs read and write events", "trail: secretwatch-topsecretinfo", "enter evidence and remedy")
+	s.keys("up")
+	s.sees(t, "on the fold", "enter fold")
+	s.keys("enter")
+	s.sees(t, "folded", "not The trail logs")
 	s.keys("end")
 	s.sees(t, "at the end", "›… waiting  subscription-pending")
 	s.keys("r")

@@ -83,11 +83,11 @@ func brokenChecklist(s *stage) {
 
 func TestPaneFrames(t *testing.T) {
 	for _, story := range paneStories {
-		for _, size := range [][2]int{{40, 12}, {60, 20}, {80, 24}, {100, 30}, {160, 50}} {
+		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {
 				s := fullStage(size[0], size[1])
 				story.play(s)
-				s.wellDrawn(t, story.name, size[0], size[1])
+				checkFrame(t, s, size[0], size[1])
 				golden.RequireEqual(t, s.text())
 			})
 		}

@@ -151,7 +151,7 @@ func TestWholeProgram(t *testing.T) {
 		press("t")
 		shows("under way", "… waiting", "awaiting delivery to the log group: usually within 2 s, now 1 s")
 		time.Sleep(6 * time.Second)
-		shows("after the test read", "the mail arrived 3.0 s after the read", "● ALARM")
+		shows("after the test read", "the mail arrived 3 s after the read", "● ALARM")
 		press("i")
 		press("enter")
 		shows("in the inbox", "the body of the mail")

@@ -2,10 +2,12 @@ package live
 
 import (
 	"fmt"
+	"image/color"
 	"strings"
 	"testing"
 	"time"
 
+	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/colorprofile"
 	"github.com/charmbracelet/x/ansi"
@@ -17,6 +19,7 @@ import (
 	"secretwatch/aws/watch"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
+	"secretwatch/ui/widget/framecheck"
 )
 
 // rowStories are states of the list of reads and of the alarm.
@@ -167,29 +170,60 @@ func averageOver5(s *stage) {
 // sizes are those at which every state is kept.
 var sizes = [][2]int{{40, 12}, {60, 20}, {80, 24}, {100, 30}, {120, 40}, {160, 50}}
 
-// checkFrame says what is wrong with the frame on the stage: its size, the
-// columns of its list, signs that harm.
+// checkFrame says what is wrong with the frame on the stage: its size, signs that
+// harm, boxes and columns that do not stand in line, in this look and in every
+// other.
 func checkFrame(tb testing.TB, s *stage, w, h int) {
 	tb.Helper()
-	frame := s.View().Content
-	lines := strings.Split(frame, "\n")
-	if len(lines) != h {
-		tb.Fatalf("%d lines at %dx%d", len(lines), w, h)
+	s.wellDrawn(tb, "as it is", w, h)
+	checkLooks(tb, s, w, h)
+}
+
+// checkLooks goes through every look: none changes a word, nor the size of what
+// it changes, which is the footer that names it. In ASCII every sign keeps its
+// cell. The look is in the end the one that it was.
+func checkLooks(tb testing.TB, s *stage, w, h int) {
+	tb.Helper()
+	split := func() (words, footer string) {
+		frame := s.View().Content
+		at := strings.LastIndex(frame, "\n")
+		return frame[:at], frame[at+1:]
 	}
-	for i, l := range lines {
-		if got := lipgloss.Width(l); got != w {
-			tb.Fatalf("line %d has %d cells at %dx%d: %q", i, got, w, h, l)
+	f2 := tea.KeyPressMsg{Code: tea.KeyF2}
+	before, _ := split()
+	for _, turn := range []tea.Msg{
+		f2, f2, f2, // light, dark, high contrast
+		tea.BackgroundColorMsg{Color: color.White}, // high contrast on white
+		f2, // the terminal's own, which is light now
+		tea.BackgroundColorMsg{Color: color.Black},
+	} {
+		s.send(turn)
+		words, footer := split()
+		if err := framecheck.SameWords(before, words); err != nil {
+			tb.Errorf("%s: %v", ansi.Strip(footer), err)
+		}
+		if got := lipgloss.Width(footer); got != w {
+			tb.Errorf("the footer has %d cells at %dx%d: %q", got, w, h, ansi.Strip(footer))
 		}
 	}
-	if bad := strings.IndexFunc(ansi.Strip(frame), harms); bad >= 0 {
-		tb.Fatalf("%q in the frame", ansi.Strip(frame)[bad:bad+4])
+	s.send(tea.KeyPressMsg{Code: tea.KeyF15}) // takes the notice away
+	if s.live == nil {
+		return
 	}
-	checkColumns(tb, lines)
+	usual := s.live.View(w, h)
+	s.live.Update(widget.ThemeMsg{Theme: theme.New(true, true)})
+	if err := framecheck.SameCells(usual, s.live.View(w, h)); err != nil {
+		tb.Errorf("in ASCII: %v", err)
+	}
+	s.live.Update(widget.ThemeMsg{Theme: theme.New(true, false)})
 }
 
 // checkColumns wants a blank before every column of the list, in every row.
 func checkColumns(tb testing.TB, lines []string) {
 	tb.Helper()
+	if strings.Contains(strings.Join(lines, ""), "╭") {
+		return // a box lies over them
+	}
 	var columns []int
 	for _, l := range lines {
 		text := ansi.Strip(l)
@@ -208,9 +242,6 @@ func checkColumns(tb testing.TB, lines []string) {
 				tb.Fatalf("column %d does not begin where the others do: %q", c, text)
 			}
 		}
-	}
-	if columns == nil {
-		return
 	}
 }
 

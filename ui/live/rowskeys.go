@@ -2,6 +2,7 @@ package live
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -36,6 +37,19 @@ func (l *Live) enterBinding() key.Binding {
 		return widget.Binding("unfold", "enter")
 	default:
 		return l.keys.open
+	}
+}
+
+// enterNote says the same beside the chosen read, of which a line with a count
+// stands for several.
+func (l *Live) enterNote() string {
+	switch n := l.reads.line(l.list.Selected); {
+	case n.open:
+		return "the newest of " + strconv.Itoa(n.n) + "; enter: fold"
+	case n.n > 1:
+		return "the newest of " + strconv.Itoa(n.n) + "; enter: unfold"
+	default:
+		return "enter: the whole record"
 	}
 }
 

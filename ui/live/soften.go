@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"time"
 
 	"charm.land/lipgloss/v2"
@@ -99,6 +100,27 @@ func (l *Live) lose(r *row) {
 		}
 	}
 }
+
+// mailsSeen are all mails that have come while the pane is open. An inbox that was
+// emptied, as when a sandbox is started anew, takes none of them back.
+func (l *Live) mailsSeen() []trace.Mail {
+	for _, m := range l.mail.Mails() {
+		seen := trace.Mail{At: m.At, Subject: m.Subject}
+		if !slices.ContainsFunc(l.cameIn, func(x trace.Mail) bool { return x.At.Equal(seen.At) && x.Subject == seen.Subject }) {
+			l.cameIn = append(l.cameIn, seen)
+		}
+	}
+	if n := len(l.cameIn) - mostMails; n > 0 {
+		l.cameIn = append(l.cameIn[:0], l.cameIn[n:]...)
+	}
+	if l.cameIn == nil {
+		return []trace.Mail{}
+	}
+	return l.cameIn
+}
+
+// mostMails bounds how many of them are remembered.
+const mostMails = 200
 
 // unconfirmed reports that the checklist waits for the address to be confirmed.
 func (l *Live) unconfirmed() bool { return l.found(doctor.CodePending) }

@@ -67,7 +67,7 @@ func TestSecondReadInOneALARMIsNoFault(t *testing.T) {
 		"- no second mail: alarm "+alarmName+" was still in ALARM", "- alarm ", "not BROKEN")
 	s.keys("c")
 	s.expect(t, "on the checklist", "It rearms by", "not REMEDY")
-	lines, _, _ := s.live.checklistLines(100, false)
+	lines, _, _ := s.live.checklistLines(checkDraw{w: 100}, allOfIt)
 	if all := ansi.Strip(strings.Join(lines, "\n")); !strings.Contains(all, "- covered") || strings.Contains(all, "BROKEN") {
 		t.Errorf("the checklist:\n%s", all)
 	}

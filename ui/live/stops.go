@@ -1,6 +1,8 @@
 package live
 
 import (
+	"charm.land/lipgloss/v2"
+
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -48,7 +50,7 @@ func (l *Live) stopCell(c hopCell, broken bool) hopCell {
 	t := l.theme
 	c.times = nil
 	if broken {
-		c.style, c.glyph, c.word = t.Bad, t.Glyphs.Bad, "BROKEN"
+		c.style, c.glyph, c.word, c.amiss = t.Bad, t.Glyphs.Bad, "BROKEN", true
 		return c
 	}
 	c.style, c.glyph, c.word, c.short = t.Dim, t.Glyphs.Skip, "will not come", "never"
@@ -60,4 +62,31 @@ func (l *Live) stopLine(at int) string {
 	t := l.theme
 	return t.Bad.Render(t.Glyphs.Bad+" stops at "+string(l.path.Hops[at].Hop)+": "+foreign.Safe(l.report.Verdict.Code)) +
 		t.Dim.Render("  the mail of this read will not come")
+}
+
+// missed reports that the read of the bar stopped at something that has been
+// mended since: the chain is well, and the read's mail is overdue.
+func (l *Live) missed() bool {
+	if l.strip == nil || !l.strip.stopped || !l.well() || l.outdated() != "" {
+		return false
+	}
+	h, waiting := l.firstOpen(l.passed())
+	return waiting && l.late(h)
+}
+
+// missedLine says in w cells why nothing more is awaited of the read.
+func (l *Live) missedLine(w int) string {
+	text, again := "", ""
+	if l.feed.TestRead != nil {
+		again = "; t makes another read"
+	}
+	for _, text = range []string{
+		"this read came before the repair, and its mail will hardly come any more" + again,
+		"this read came before the repair" + again, "made before the repair" + again, "made before the repair",
+	} {
+		if lipgloss.Width(text)+3 <= w {
+			break
+		}
+	}
+	return l.theme.Dim.Render(l.theme.Glyphs.Skip + " " + text)
 }

@@ -126,7 +126,7 @@ func TestChooser(t *testing.T) {
 			s.Model = app.New(app.Options{Theme: theme.New(true, false), Start: chooser(), Place: "111122223333 us-east-1"})
 			s.run(s.Init())
 			s.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
-			s.wellDrawn(t, "choosing", size[0], size[1])
+			checkFrame(t, s, size[0], size[1])
 			golden.RequireEqual(t, s.text())
 		})
 	}

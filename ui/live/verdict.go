@@ -95,8 +95,11 @@ func (l *Live) verdictParts() saying {
 	}
 	head, style := l.verdictHead()
 	text := foreign.Safe(l.report.Verdict.Summary)
-	if harmless(l.report.Verdict) {
+	switch {
+	case harmless(l.report.Verdict):
 		text = strings.TrimPrefix(text, "no second mail: ")
+	case l.report.Verdict.Code == codeNothingHere && l.feed.Inbox != nil:
+		text = "the sandbox has no such monitor: perhaps it was started anew, and is empty. q leaves, then secretwatch setup builds it again"
 	}
 	switch {
 	case before == "":
@@ -112,12 +115,17 @@ func (l *Live) verdictParts() saying {
 
 const beforeThis = "before this read:"
 
+// codeNothingHere is the verdict where neither the monitor nor the secret is there.
+const codeNothingHere = "wrong-account-or-region"
+
 // outdated says of what time the report is where reads have come that it could
-// not know, "" where it knows them all.
+// not know, or where nothing could be seen since; "" where it knows all.
 func (l *Live) outdated() string {
 	switch {
 	case l.report == nil || l.judgedAt.IsZero():
 		return ""
+	case l.blind() != "" && !l.seenAt.IsZero() && l.judgedAt.Before(l.blindFrom):
+		return "as of " + l.when(l.judgedAt, 12) + ":"
 	case len(l.path.Hops) > 0 && l.path.Read.Time.After(l.judgedAt):
 		return beforeThis
 	case l.reads.newestTime().After(l.judgedAt):

@@ -3,10 +3,8 @@ package live
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"charm.land/lipgloss/v2"
-	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/ui/widget"
 )
@@ -34,33 +32,9 @@ func (l *Live) View(w, h int) string {
 	}
 	view = l.boxed(view, w, h)
 	if l.theme.ASCII {
-		return asciiOnly(view)
+		return widget.ASCII(view)
 	}
 	return view
-}
-
-// asciiOnly puts a sign of the same width in the place of every other one: what
-// a terminal without UTF-8 would make of them has no width that is known.
-func asciiOnly(s string) string {
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range s {
-		switch {
-		case r <= unicode.MaxASCII:
-			b.WriteRune(r)
-		case r == '…':
-			b.WriteByte('~')
-		case r == '↑':
-			b.WriteByte('^')
-		case r == '↓':
-			b.WriteByte('v')
-		default:
-			for range ansi.StringWidth(string(r)) {
-				b.WriteByte('?')
-			}
-		}
-	}
-	return b.String()
 }
 
 // panes is the screen without what lies over it.
@@ -163,7 +137,7 @@ func (l *Live) tabbed(w, h int) string {
 	}
 	switch {
 	case l.detail != nil:
-		return widget.Stack(l.recordTitle(w), l.recordView(w, h))
+		return l.titledRecord(w, h+1)
 	case l.focus != paneReads:
 		return widget.Stack(tabs, l.paneView(l.focus, w, h))
 	case w < twoFrom:
@@ -185,7 +159,7 @@ func (l *Live) readsAndDetail(w, h, most int) string {
 		return l.readsView(w, h)
 	}
 	return widget.Stack(l.readsView(w, h-below-1),
-		widget.Rule(l.theme, "chosen read", "enter: the whole record", false, w), l.detailView(w, below))
+		widget.Rule(l.theme, "chosen read", l.enterNote(), false, w), l.detailView(w, below))
 }
 
 // tabs names the panes in one line.
@@ -237,7 +211,7 @@ func (l *Live) wide(w, h int) string {
 
 func (l *Live) wideLeft(w, h int) string {
 	if l.detail != nil {
-		return widget.Stack(l.recordTitle(w), l.recordView(w, h-1))
+		return l.titledRecord(w, h)
 	}
 	top := ""
 	if h >= chartRow || l.focus == paneMetric {

@@ -105,14 +105,12 @@ func (l *Live) follow() {
 		NoPattern: l.feed.NoPattern, Now: l.now,
 	}
 	if l.feed.Inbox != nil {
-		in.Mails = []trace.Mail{}
-		for _, m := range l.mail.Mails() {
-			in.Mails = append(in.Mails, trace.Mail{At: m.At, Subject: m.Subject})
-		}
+		in.Mails = l.mailsSeen()
 	}
 	before := l.path
 	l.path = trace.Follow(in)
 	l.lose(r)
+	r.stopped = r.stopped || l.stopsAt() >= 0
 	l.tellHunt()
 	// The chain has just been proven, or has failed, by a read: what the
 	// checklist says of that read is out of date.
@@ -208,10 +206,14 @@ func (l *Live) judged(msg reportMsg) {
 		return
 	}
 	fresh := l.report == nil || l.report.Verdict.Code != msg.report.Verdict.Code
+	was, chosen := l.chosenEntry()
 	l.judge(&msg.report, l.began)
 	l.seeExpected()
-	if fresh {
+	switch {
+	case fresh:
 		l.choose()
+	case chosen:
+		l.keepChosen(was)
 	}
 	l.wantBlame(msg.report.Verdict)
 	l.hunt.Judged(msg.report.Verdict, l.began, l.now)

@@ -116,6 +116,10 @@ func (p Printer) compareMail(r compare.Result, o compare.Outcome) {
 		p.line("")
 		p.line("%s: %s", upper(o.Way.Word()), foreign.Safe(o.Trouble))
 	}
+	for _, note := range notesOf(o) {
+		p.line("")
+		p.line("%s", note)
+	}
 	if o.Skipped != "" || len(o.Mails) == 0 {
 		return
 	}
@@ -144,6 +148,18 @@ func (p Printer) compareCost(r compare.Result) {
 	for _, o := range r.Ways {
 		p.line("  %-26s $%5.2f  %s", upper(o.Way.Word()), o.MonthlyUSD, o.CostWhy)
 	}
+}
+
+// notesOf say what was on before, and how mails are counted that share a topic.
+func notesOf(o compare.Outcome) []string {
+	var list []string
+	if o.OnAlready && o.Way == compare.WayTrail {
+		list = append(list, "CloudTrail's notification was on before the comparison, to the topic "+foreign.Safe(o.Topic)+", and stays on.")
+	}
+	if o.Note != "" {
+		list = append(list, upper(o.Note)+".")
+	}
+	return list
 }
 
 func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

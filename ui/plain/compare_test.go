@@ -26,7 +26,7 @@ func TestCompareSideBySide(t *testing.T) {
 			{Way: compare.WayAlarm, Published: -1, MonthlyUSD: 0.40, CostWhy: "an alarm", Mails: []compare.Mail{
 				mail(0, 0, compare.AboutOther, "another alarm"), mail(370*time.Second, 0, compare.AboutSecret, "evil\x1b[2J\rOK", 0),
 			}},
-			{Way: compare.WayRule, Published: 3, Trouble: "EventBridge could not send 1 messages to the topic", Mails: []compare.Mail{
+			{Way: compare.WayRule, OnAlready: true, Published: 3, Note: "counted by hand", Trouble: "EventBridge could not send 1 messages to the topic", Mails: []compare.Mail{
 				mail(50*time.Second, time.Minute, compare.AboutSecret, "Who: ana", 0),
 			}},
 		},
@@ -45,6 +45,7 @@ func TestCompareSideBySide(t *testing.T) {
 		"whether they arrived it does not say",
 		"EventBridge: EventBridge could not send 1 messages to the topic\n",
 		"  evil·[2J OK\n",
+		"\nCounted by hand.\n",
 		"  Who: ana\n",
 		"That makes about 288 mails a day (the trail's files).\n",
 		"Still there: the topic secretwatch-db_reads with its subscription: denied\n",
@@ -96,6 +97,23 @@ func TestCompareThatWasStopped(t *testing.T) {
 			if strings.Contains(b.String(), not) {
 				t.Errorf("%s: says %q:\n%s", tt.name, not, b.String())
 			}
+		}
+	}
+}
+
+// What was on before is said to stay on.
+func TestCompareWhatWasOn(t *testing.T) {
+	for _, spoken := range []bool{false, true} {
+		var b bytes.Buffer
+		plain.Printer{W: &b, Zone: time.UTC, Spoken: spoken}.Compare(compare.Result{
+			Reads: make([]compare.Read, 1),
+			Ways: []compare.Outcome{
+				{Way: compare.WayTrail, OnAlready: true, Topic: "arn:aws:sns:us-east-1:111122223333:a\x1bb", Published: -1},
+				{Way: compare.WayAlarm, OnAlready: true, Published: -1},
+			},
+		})
+		if text := b.String(); strings.Count(text, "and stays on.") != 1 || !strings.Contains(text, "CloudTrail's notification was on before the comparison, to the topic arn:aws:sns:us-east-1:111122223333:a·b, and") {
+			t.Errorf("it says\n%s", text)
 		}
 	}
 }

@@ -16,13 +16,14 @@ import (
 )
 
 // History prints who has read a secret: a table of the readers, and a bar for
-// every day, in lines of at most width cells. Times are in the printer's zone,
-// days are UTC's.
+// every day, in lines of at most width cells; of 0, nothing is cut and every
+// reader has one line, for whatever reads the lines. Times are in the printer's
+// zone, days are UTC's.
 func (p Printer) History(s history.Summary, width int, ascii bool) {
 	p.line("%s of %s from %s to %s, %s", plural(s.Reads, "read"), safeOr(foreign.Safe(s.Secret.Name), "the secret"), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source])
 	if !s.Complete {
 		p.line("%s: %s", p.Styles.Warn.Styled("not complete"), foreign.Safe(s.Why))
-		if s.Source == history.EventHistory || s.Known.After(s.From) {
+		if s.Known.Before(s.To) && (s.Source == history.EventHistory || s.Known.After(s.From)) {
 			p.line("what follows is known from %s on", p.stamp(s.Known))
 		}
 	}
@@ -128,6 +129,9 @@ func withinYear(list []history.Reader) bool {
 // few lines for each reader where the width has no room for a table.
 func (p Printer) readers(list []history.Reader, width int) {
 	t := newTable(list, p.stamp)
+	if width <= 0 {
+		width = t.total
+	}
 	if t.total > width {
 		t = newTable(list, func(at time.Time) string { return p.stamp(at)[:len("2006-01-02")] })
 		if t.total > width && withinYear(list) {
@@ -201,7 +205,10 @@ func (p Printer) days(list []history.Day, width int, ascii bool) {
 		mark = "#"
 	}
 	digits := len(strconv.Itoa(most))
-	room := min(width-len("2006-01-02")-digits-4, mostBar)
+	room := mostBar
+	if width > 0 {
+		room = min(width-len("2006-01-02")-digits-4, mostBar)
+	}
 	p.line("Reads a day (UTC)")
 	empty := 0
 	for i, d := range list {

@@ -127,6 +127,25 @@ func TestHistoryThatIsNotAll(t *testing.T) {
 	}
 }
 
+// Without a width the names are whole, one reader a line.
+func TestHistoryWhole(t *testing.T) {
+	s := answer()
+	name := strings.Repeat("long", 60)
+	s.Readers[0].Who.Name, s.Readers[1].From = foreign.New(name), foreign.New("2001:db8:85a3:8d3:1319:8a2e:370:7348")
+	got := printed(func(p plain.Printer) { p.History(s, 0, true) })
+	for _, want := range []string{
+		"\nrole " + name + " (several sessions)  lambda ", "  aws-cli      2001:db8:85a3:8d3:1319:8a2e:370:7348  denied *      2  2026-11-19 13:00  2026-11-22 13:01\n",
+		"\n2026-11-22  40  " + strings.Repeat("#", 72) + "\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+	if strings.Contains(got, "~") {
+		t.Errorf("something is cut:\n%s", got)
+	}
+}
+
 // No line of the table and of the days is wider than asked for.
 func TestHistoryKeepsToItsWidth(t *testing.T) {
 	s := answer()

@@ -14,6 +14,7 @@ import (
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/contract"
 )
@@ -26,6 +27,8 @@ type Printer struct {
 	// Spoken makes every line a sentence, with no columns and no drawing, for
 	// those who hear it.
 	Spoken bool
+	// Dates has moments shown with their day, where the lines are of several days.
+	Dates bool
 }
 
 func (p Printer) line(format string, args ...any) {
@@ -44,7 +47,10 @@ func (p Printer) clock(t time.Time) string {
 	if zone == nil {
 		zone = time.UTC
 	}
-	return t.In(zone).Format("15:04:05")
+	if p.Dates {
+		return t.In(zone).Format(time.DateTime)
+	}
+	return t.In(zone).Format(time.TimeOnly)
 }
 
 // Plan prints what would change, and the price.
@@ -131,7 +137,15 @@ func (p Printer) Read(r watch.Read) {
 	if r.Test {
 		note = "  [test read]"
 	}
-	p.line("%s  read of %s by %s, how: %s, from %s, result: %s%s", p.clock(r.Time), safeOr(r.Secret.Safe(), "an unnamed secret"), WhoText(r), r.How, safeOr(r.From.Safe(), "unknown"), ResultText(r), note)
+	p.line("%s  read of %s by %s, how: %s, from %s, result: %s%s", p.clock(r.Time), safeOr(r.Secret.Safe(), "an unnamed secret"), WhoText(r), howText(r.Read), safeOr(r.From.Safe(), "unknown"), ResultText(r), note)
+}
+
+// howText is the contract's word for how, and which service it was.
+func howText(r record.Read) string {
+	if r.How != record.HowService {
+		return string(r.How)
+	}
+	return string(r.How) + ", by " + r.ServiceWords()
 }
 
 // WhoText names the reader as a person says it, safe for a terminal.
@@ -222,16 +236,4 @@ func via(f doctor.Finding) string {
 		return ""
 	}
 	return " [" + foreign.Safe(f.Code) + "]"
-}
-
-// Took says a duration shortly: 12 ms, 3.4 s, 2 m 05 s.
-func Took(d time.Duration) string {
-	switch {
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	case d < time.Minute:
-		return fmt.Sprintf("%.1f s", d.Seconds())
-	default:
-		return fmt.Sprintf("%d m %02d s", int(d.Minutes()), int(d.Seconds())%60)
-	}
 }

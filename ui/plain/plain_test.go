@@ -36,6 +36,33 @@ func TestAReadIsOneLineWhateverItsAuthorSent(t *testing.T) {
 	}
 }
 
+// A read that a service made says which one.
+func TestAReadByAService(t *testing.T) {
+	got := printed(func(p plain.Printer) {
+		p.Read(watch.Read{Read: record.Read{
+			Time: at, How: record.HowService, By: foreign.New("ecs-tasks\x1b.amazonaws.com"), Result: record.ResultOK,
+			Who: record.Who{Kind: record.WhoRole, Name: foreign.New("app")}, From: foreign.New("ecs-tasks.amazonaws.com"), Secret: foreign.New("db"),
+		}})
+	})
+	want := "13:00:00  read of db by role app, how: service, by the AWS service ecs-tasks·.amazonaws.com, from ecs-tasks.amazonaws.com, result: ok\n"
+	if got != want {
+		t.Errorf("got  %qwant %q", got, want)
+	}
+}
+
+func TestDates(t *testing.T) {
+	got := printed(func(p plain.Printer) {
+		p.Dates = true
+		p.Read(watch.Read{Read: record.Read{Time: at.AddDate(0, 0, -3), How: record.HowCLI, Result: record.ResultOK}})
+		p.Transition(watch.Transition{At: at, Alarm: "a", From: "OK", To: "ALARM"})
+	})
+	for _, want := range []string{"2026-11-19 13:00:00  read of ", "\n2026-11-22 13:00:00  alarm a: OK -> ALARM"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %q", want, got)
+		}
+	}
+}
+
 func TestTransitionTellsActionsOnceAndErrorsInFull(t *testing.T) {
 	topic := "arn:aws:sns:us-east-1:111122223333:t"
 	tr := watch.Transition{At: at, Alarm: "a", From: "OK", To: "ALARM", Reason: foreign.New("because")}

@@ -91,6 +91,14 @@ var howWords = map[record.How]string{
 	record.HowLambda: "from Lambda", record.HowService: "as a service", record.HowSecretwatch: "with secretwatch", record.HowOther: "with another program",
 }
 
+// heardHow is how a read was made, as it is said.
+func heardHow(r record.Read) string {
+	if r.How == record.HowService {
+		return "through " + r.ServiceWords() + ","
+	}
+	return safeOr(howWords[r.How], "with another program")
+}
+
 // spokenRead is a read as one sentence.
 func (p Printer) spokenRead(r watch.Read) {
 	does, ends := "read", ""
@@ -111,7 +119,7 @@ func (p Printer) spokenRead(r watch.Read) {
 		test = ", as a test"
 	}
 	p.line("%s, %s %s %s %s from %s%s%s", p.heardAt(r.Time), WhoText(r), does, safeOr(r.Secret.Safe(), "an unnamed secret"),
-		safeOr(howWords[r.How], "with another program"), safeOr(r.From.Safe(), "an unknown address"), test, Sentence(orStop(ends)))
+		heardHow(r.Read), safeOr(r.From.Safe(), "an unknown address"), test, Sentence(orStop(ends)))
 }
 
 // orStop keeps a sentence's end where nothing else ends it.

@@ -39,6 +39,7 @@ func TestReadIsHeard(t *testing.T) {
 		want string
 	}{
 		{"denied", record.Read{Who: who, How: record.HowCLI, Result: record.ResultDenied, Error: foreign.New("AccessDenied"), Secret: foreign.New("prod/db"), From: foreign.New("203.0.113.7"), Time: at}, "12:00:00, user eve\ufffd\ufffd tried to read prod/db with the AWS CLI from 203.0.113.7 and was denied: AccessDenied."},
+		{"in a batch", record.Read{Who: who, How: record.HowService, By: foreign.New("secretsmanager.amazonaws.com"), Result: record.ResultOK, From: foreign.New("secretsmanager.amazonaws.com"), Time: at}, "12:00:00, user eve\ufffd\ufffd read an unnamed secret through Secrets Manager (as for a BatchGetSecretValue), from secretsmanager.amazonaws.com."},
 		{"of nothing known", record.Read{Who: who, Result: record.ResultOK}, "At an unknown time, user eve\ufffd\ufffd read an unnamed secret with another program from an unknown address."},
 	} {
 		t.Run(c.name, func(t *testing.T) {

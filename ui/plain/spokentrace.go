@@ -73,7 +73,7 @@ func (p Printer) Awaited(h trace.Hop, late bool) string {
 func (p Printer) HopSentence(h trace.Hop) string {
 	text := capital(hopWord(h)) + ", " + p.hopStatus(h.Status)
 	if !h.At.IsZero() && h.Hop != monitor.HopRead {
-		text += ", " + Lasted(h.After) + " after the read"
+		text += ", " + heardLasted(h.After, h.AfterWhole) + " after the read"
 	}
 	var facts []string
 	for _, e := range h.Evidence {
@@ -132,6 +132,6 @@ func (p Printer) TraceEnd(path trace.Path, verdict doctor.Finding) {
 		p.line("What to do: %s", Sentence(verdict.Remedy.Summary))
 		p.commands(verdict.Remedy.Commands)
 	}
-	p.line("From the read to %s it took %s.", arrived(path), Lasted(path.Total()))
+	p.line("From the read to %s it took %s.", arrived(path), heardLasted(path.Total(), path.TotalWhole()))
 	p.line("Verdict, %s: %s", p.Status(verdict.Status), Sentence(verdict.Summary))
 }

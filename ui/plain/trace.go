@@ -163,9 +163,9 @@ func (p Printer) hopStatus(s trace.Status) string { return p.Status(doctor.Statu
 func hopText(h trace.Hop) string {
 	text := hopName(h)
 	if !h.At.IsZero() && h.Hop != monitor.HopRead {
-		text += fmt.Sprintf(" %s after the read", Took(h.After))
+		text += fmt.Sprintf(" %s after the read", AfterRead(h))
 		if h.Took > 0 && h.Took != h.After {
-			text += ", took " + Took(h.Took)
+			text += ", took " + known(h.Took, h.TookWhole)
 		}
 	}
 	if h.Code != "" {

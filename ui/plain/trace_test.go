@@ -42,7 +42,7 @@ func TestWaterfall(t *testing.T) {
 	verdict := doctor.Finding{Code: "alarm-average", Status: doctor.Broken, Summary: "it averages"}
 	want := `Read of prod/db at 13:00:00, request id r-1  [test read]
 
-  read      [ok]           +0 ms  =
+  read      [ok]            +0 s  =
   history   [ok]       +3 m 00 s  -----------------------
   delivery  [ok]       +4 m 00 s  ==============================
   alarm     [BROKEN]                                           x

@@ -43,7 +43,7 @@ func (p Printer) Trace(path trace.Path, verdict doctor.Finding, now time.Time, w
 	if remedy := verdict.Remedy; remedy != nil {
 		p.whatToDo(*remedy)
 	}
-	p.line("Total: %s from the read to %s", Took(path.Total()), arrived(path))
+	p.line("Total: %s from the read to %s", Total(path), arrived(path))
 	p.line("Verdict: %s (%s)", foreign.Safe(verdict.Summary), foreign.Safe(verdict.Code))
 }
 
@@ -74,7 +74,7 @@ func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
 	for _, h := range hops {
 		row := [3]string{hopName(h), "[" + p.hopStatus(h.Status) + "]", ""}
 		if !h.At.IsZero() {
-			row[2] = "+" + Took(h.After)
+			row[2] = SinceRead(h)
 		}
 		for i := range row {
 			wide[i] = max(wide[i], ansi.StringWidth(row[i]))
@@ -93,6 +93,18 @@ func (p Printer) waterfall(path trace.Path, now time.Time, width int) {
 			row += "  " + strokes[i]
 		}
 		p.line("%s", strings.TrimRight(row, " "))
+	}
+}
+
+// SinceRead is when a hop was passed, for a column: "+2.1 s", "+2 s", "under 1 s".
+func SinceRead(h trace.Hop) string {
+	switch {
+	case h.Hop == monitor.HopRead:
+		return "+0 s"
+	case h.AfterWhole && h.After < time.Second:
+		return Whole(h.After) // "+under" is no word
+	default:
+		return "+" + AfterRead(h)
 	}
 }
 

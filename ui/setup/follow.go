@@ -11,7 +11,6 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
-	"secretwatch/ui/widget"
 )
 
 // follower is one read on its way, as last told.
@@ -105,7 +104,7 @@ func (p *paper) hop(h trace.Hop) string {
 	}
 	text := style.Render(glyph + " " + string(h.Hop))
 	if h.Status == trace.OK && h.Hop != monitor.HopRead && h.After > 0 {
-		text += p.Dim.Render(" +" + widget.Took(h.After))
+		text += p.Dim.Render(" +" + lasted(h.After))
 	}
 	return text + " "
 }
@@ -121,7 +120,7 @@ func (r *readPage) drawHeading(p *paper, u trace.Update) {
 	h, waiting := u.Path.Heading()
 	switch {
 	case !waiting && u.Path.Of(monitor.HopMail).Status == trace.OK:
-		p.hang(p.Good, "      ", "The e-mail is there, "+widget.Took(u.Path.Total())+" after the read.")
+		p.hang(p.Good, "      ", "The e-mail is there, "+lasted(u.Path.Total())+" after the read.")
 	case waiting:
 		text := "next: " + string(h.Hop)
 		if usual := h.Said(trace.EvidenceUsual); usual != "" {

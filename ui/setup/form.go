@@ -20,6 +20,7 @@ type formPage struct {
 	more     bool   // also ask what is well answered by its default
 	insisted string // the pattern that was accepted although it matches no read
 	at       int
+	fresh    map[wizard.Q]bool // answered by the default: the first letter begins anew
 	fields   map[wizard.Q]*widget.Input
 	problems map[wizard.Q]string
 }
@@ -45,11 +46,12 @@ type row struct {
 const picks = 4
 
 func (f *formPage) enter() tea.Cmd {
-	f.fields, f.problems = map[wizard.Q]*widget.Input{}, map[wizard.Q]string{}
+	f.fields, f.problems, f.fresh = map[wizard.Q]*widget.Input{}, map[wizard.Q]string{}, map[wizard.Q]bool{}
 	for _, q := range f.wiz.Questions(f.step, true) {
 		if q.Kind == wizard.Text {
 			in := widget.NewInput(f.theme, widget.InputOptions{Value: f.wiz.Answer(q.ID), Most: mostTyped})
 			f.fields[q.ID] = &in
+			f.fresh[q.ID] = (q.ID == wizard.QSecret || q.ID == wizard.QEmail) && !f.wiz.Changed(q.ID)
 		}
 	}
 	f.shows = f.work.touched(f.step) && !f.whole

@@ -125,6 +125,7 @@ func TestCopyGoesToTheClipboard(t *testing.T) {
 
 // Whatever is pressed at whatever size, a frame has exactly that size.
 func TestFramesFit(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(1, 2))
 		keys := []string{"enter", "tab", "down", "up", "space", "m", "pgdown", "pgup", "esc", "b", "x", "t", "i", "l", "p", "shift+tab", "e", "c", "r", "y", "u", "g", "w", "s", "ctrl+t"}

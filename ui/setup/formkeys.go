@@ -66,6 +66,10 @@ func (f *formPage) enterText(msg tea.Msg) {
 	switch r.kind {
 	case textRow:
 		in := f.fields[r.q.ID]
+		if f.fresh[r.q.ID] && writes(msg) {
+			in.SetValue("")
+		}
+		delete(f.fresh, r.q.ID)
 		if in.Update(msg) {
 			f.wiz.Set(r.q.ID, in.Value())
 			delete(f.problems, r.q.ID)
@@ -75,6 +79,18 @@ func (f *formPage) enterText(msg tea.Msg) {
 		if mask(f.wiz.Value(), msg) {
 			delete(f.problems, r.q.ID)
 		}
+	}
+}
+
+// writes reports that a message adds text.
+func writes(msg tea.Msg) bool {
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		return true
+	case tea.KeyPressMsg:
+		return msg.Text != "" && !msg.Mod.Contains(tea.ModCtrl) && !msg.Mod.Contains(tea.ModAlt)
+	default:
+		return false
 	}
 }
 
@@ -90,7 +106,7 @@ func mask(v *wizard.Value, msg tea.Msg) bool {
 			v.Backspace()
 		case msg.String() == "ctrl+u" || msg.String() == "ctrl+w":
 			v.Zero()
-		case msg.Text != "" && !msg.Mod.Contains(tea.ModCtrl) && !msg.Mod.Contains(tea.ModAlt):
+		case writes(msg):
 			v.Append(msg.Text)
 		default:
 			return false

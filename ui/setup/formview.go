@@ -21,6 +21,25 @@ func (f *formPage) draw(p *paper) {
 	f.drawYes(p)
 }
 
+// drawRest: the settings that are well answered by their defaults, and the
+// lessons that had no room above. Where there is no other question the settings
+// are the question.
+func (f *formPage) drawRest(p *paper) {
+	if f.shows {
+		return
+	}
+	if p.tight {
+		f.drawLessons(p)
+	}
+	if f.settingsLast() {
+		f.drawMore(p, f.row().kind == moreRow)
+	}
+}
+
+// settingsLast reports that the row which opens the settings stands below what
+// has to be read first.
+func (f *formPage) settingsLast() bool { return !f.more && f.hasMore() && len(f.rows()) > 1 }
+
 func (f *formPage) drawForm(p *paper) {
 	rows := f.rows()
 	at := f.row()
@@ -28,7 +47,10 @@ func (f *formPage) drawForm(p *paper) {
 	for i, r := range rows {
 		here := i == f.at
 		if r.kind == moreRow {
-			f.drawMore(p, here)
+			f.endOfQuestions(p, last)
+			if !f.settingsLast() {
+				f.drawMore(p, here)
+			}
 			break
 		}
 		if last != "" && r.q.ID != last {
@@ -43,8 +65,19 @@ func (f *formPage) drawForm(p *paper) {
 		f.drawRow(p, r, here, r.q.ID != last, r.q.ID == at.q.ID)
 		last = r.q.ID
 	}
-	if last != "" && (len(rows) == 0 || rows[len(rows)-1].kind != moreRow) {
-		f.remarks(p, last)
+	if len(rows) == 0 || rows[len(rows)-1].kind != moreRow {
+		f.endOfQuestions(p, last)
+	}
+}
+
+// endOfQuestions is what there is to say about the last of them.
+func (f *formPage) endOfQuestions(p *paper, last wizard.Q) {
+	if last == "" {
+		return
+	}
+	f.remarks(p, last)
+	if last == f.row().q.ID {
+		p.belongs()
 	}
 }
 
@@ -164,8 +197,12 @@ func (f *formPage) remarks(p *paper, q wizard.Q) {
 	switch {
 	case q == wizard.QStatistic:
 		f.drawSamples(p)
+	case q == wizard.QEvents && p.tight:
+		f.drawActivity(p)
 	case q == wizard.QEvents:
 		f.drawActivities(p)
+	case q == wizard.QAttempts && p.tight && !f.more:
+		f.drawTally(p)
 	case q == wizard.QAttempts && !f.more:
 		f.drawTrials(p)
 	}
@@ -179,14 +216,18 @@ func (f *formPage) remarks(p *paper, q wizard.Q) {
 	}
 }
 
+// drawLessons are those of which the first screen had room for the gist only.
+func (f *formPage) drawLessons(p *paper) {
+	switch {
+	case f.step == wizard.StepTrail:
+		f.drawActivities(p)
+	case f.step == wizard.StepFilter && !f.more:
+		f.drawTrials(p)
+	}
+}
+
 // drawMore is the row that opens the rest, below what the rest is now.
 func (f *formPage) drawMore(p *paper, here bool) {
-	if last := f.lastQuestion(); last != "" {
-		f.remarks(p, last)
-		if last == f.row().q.ID {
-			p.belongs()
-		}
-	}
 	p.gap()
 	label := "fewer settings"
 	if !f.more {
@@ -201,12 +242,4 @@ func (f *formPage) drawMore(p *paper, here bool) {
 		style = p.Accent
 	}
 	p.line(p.cursor(here) + style.Render(label) + "  " + p.Key.Render("m"))
-}
-
-func (f *formPage) lastQuestion() wizard.Q {
-	rows := f.rows()
-	if len(rows) < 2 {
-		return ""
-	}
-	return rows[len(rows)-2].q.ID
 }

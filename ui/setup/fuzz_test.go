@@ -32,6 +32,7 @@ func FuzzForeignText(f *testing.F) {
 		if w < app.MinWidth || h < app.MinHeight || len(text) > 1000 {
 			return
 		}
+		t.Parallel()
 		synctest.Test(t, func(t *testing.T) {
 			everyStep(t, text, int(w), int(h))
 		})

@@ -44,6 +44,11 @@ func (s *Screen) commands() []command {
 	add(s.hasCommands(), "y", "ctrl+y", "copy", s.copyCommands)
 	add(form || id == wizard.StepAccount, "x", "ctrl+x", "accept all", s.acceptAll)
 	add(form && len(s.work.undoable(id)) > 0, "u", "", "undo", func() tea.Cmd { return s.work.undo(id) })
+	does := "read more"
+	if s.unfolded {
+		does = "read less"
+	}
+	add(s.foldable && !s.watches(), "w", "ctrl+o", does, now(s.unfold))
 	leave := now(func() { s.leaving = true })
 	add(true, "s", "", "leave", leave)
 	return append(list, command{"esc", "leave", leave})
@@ -56,6 +61,16 @@ func (s *Screen) hasCommands() bool {
 		return false
 	}
 	return len(s.wiz.ByHand(id)) > 0 || id == wizard.StepRead
+}
+
+// watches reports that w is an answer here.
+func (s *Screen) watches() bool {
+	for _, k := range s.page().keys() {
+		if k.key == "w" {
+			return true
+		}
+	}
+	return false
 }
 
 // troubled is a step other than the one in front that waits for the person; ""
@@ -107,7 +122,7 @@ func (s *Screen) Keys() []key.Binding {
 		list = append(list, keyHelp{"shift+tab", "back"})
 	}
 	for _, c := range s.commands() {
-		if c.key == "s" { // esc leaves too, and is enough of it for the footer
+		if c.key == "s" || c.key == "w" || c.key == "ctrl+o" { // esc leaves too, and the page itself tells of the fold
 			continue
 		}
 		list = append(list, keyHelp{c.key, c.does})

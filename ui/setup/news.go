@@ -29,7 +29,7 @@ func (w *work) drawNews(p *paper) {
 		}
 	}
 	if last != nil && len(wizard.Builds(w.wiz.Step().ID)) > 0 {
-		lines = append(lines, p.Good.Render(p.Glyphs.OK+" "+w.madeBy(last))+p.Dim.Render(", "+widget.Took(last.took)))
+		lines = append(lines, p.Good.Render(p.Glyphs.OK+" "+w.madeBy(last))+p.Dim.Render(", "+lasted(last.took)))
 	}
 	for _, l := range lines[:min(len(lines), 3)] {
 		p.line(l)
@@ -54,9 +54,9 @@ func (w *work) madeBy(j *job) string {
 	switch {
 	case slices.Contains(made, monitor.KindSubscription.Word()):
 		if slices.Contains(made, monitor.KindRuleSubscription.Word()) {
-			return "topics and rule made; two mails to confirm" // a line has no room for all names
+			return "subscribed; two mails to confirm"
 		}
-		return strings.Join(made, ", ") + " made; the confirmation mail is on its way"
+		return "subscribed; confirmation mail on its way"
 	case len(made) > 0:
 		return strings.Join(made, ", ") + " made"
 	default:

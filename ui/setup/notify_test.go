@@ -36,7 +36,7 @@ func TestToldByTheRuleToo(t *testing.T) {
 			"events put-rule", "An EventBridge rule, with a topic to confirm of its own")
 		r.press("enter")
 		r.wait(5 * time.Second)
-		r.sees("topics and rule made; two mails to confirm")
+		r.sees("subscribed; two mails to confirm")
 		r.press("enter")
 		r.wait(5 * time.Second)
 		r.sees("The monitor is built.", "EventBridge rule secretwatch-TopSecretInfo_reads", "rule's topic")

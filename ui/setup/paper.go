@@ -14,8 +14,12 @@ type paper struct {
 	kinds int // width of a column with kinds of resources
 	w     int
 	lines []string
-	focus int // the line that must be in view, -1 for none
-	until int // the line before which belongs to it: in view too, where there is room
+	focus int  // the line that must be in view, -1 for none
+	until int  // the line before which belongs to it: in view too, where there is room
+	first int  // lines that have to be on the first screen
+	fold  int  // the line of what is, or was, folded
+	tight bool // there is no room for lessons before the cost
+	folds bool // what is good to know and the same by hand are folded
 }
 
 func newPaper(t theme.Theme, w int) *paper { return &paper{Theme: t, w: w, focus: -1} }

@@ -48,6 +48,10 @@ type Screen struct {
 	follow bool // the line with the focus must be in view
 	fresh  bool // no key was pressed on the page yet
 	most   int  // the largest top, as last drawn
+
+	unfolded bool // the person opened what is folded where there is little room
+	foldable bool // as last drawn
+	toFold   bool // it was opened just now: it must be in view
 }
 
 // page is what one step shows and does.

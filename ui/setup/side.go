@@ -62,7 +62,7 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 	}
 	took, known := s.spent[id]
 	if known && len(wizard.Builds(id)) == 0 {
-		return t.Good.Render("[x]"), minutes(took)
+		return t.Good.Render("[x]"), lasted(took)
 	}
 	if i < s.wiz.At() && id == wizard.StepReview { // made step by step: there was none
 		return t.Dim.Render("[" + t.Glyphs.Skip + "]"), ""
@@ -75,20 +75,24 @@ func (s *Screen) soFar(state standing, id wizard.StepID) string {
 	switch state {
 	case underWay:
 		if j := s.work.jobs[id]; j != nil {
-			return minutes(s.now.Sub(j.started))
+			return widget.Span(s.now.Sub(j.started))
 		}
 		return ""
 	case standsNow:
-		return widget.Took(s.work.tookFor(id))
+		return lasted(s.work.tookFor(id))
 	default:
 		return ""
 	}
 }
 
-// minutes is a duration as 0:04.
-func minutes(d time.Duration) string {
-	seconds := int(d.Round(time.Second).Seconds())
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+// lasted is how long something took, written as the clocks are that still run:
+// in seconds, with a tenth where that tells something.
+func lasted(d time.Duration) string {
+	const tenth = 100 * time.Millisecond
+	if d >= 10*time.Second {
+		return widget.Span(d)
+	}
+	return fmt.Sprintf("%.1f s", max(d.Truncate(tenth), tenth).Seconds())
 }
 
 // priceLines is the estimate in at most h lines: the total alone where there

@@ -118,7 +118,7 @@ func TestFailureAndRetry(t *testing.T) {
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
 		r.all()
 		r.wait(9 * time.Second)
-		r.sees("… waits trail", "IAM is not ready yet; usually 10-30 s; gives up in 1:5")
+		r.sees("… waits trail", "IAM is not ready yet; usually 10-30 s; gives up in 1 m 5")
 		r.wait(5 * time.Second)
 		r.sees("The build stopped before the end.", "AWS says: access denied.", "✗ FAILED trail", "- held alarm", "what is made stays")
 		if !strings.Contains(r.s.Parting(), "What was built stays. `secretwatch setup") {

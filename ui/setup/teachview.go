@@ -14,12 +14,17 @@ import (
 // drawSamples shows why the statistic matters, drawn to scale with the
 // threshold's line.
 func (f *formPage) drawSamples(p *paper) {
-	p.gap()
+	if !p.tight {
+		p.gap()
+	}
 	n, own := f.wiz.SampleEvents()
 	what := fmt.Sprintf("One read among %d events, as in the exercise; alarm at or above %s:", n, f.wiz.Answer(wizard.QThreshold))
 	if own {
 		what = fmt.Sprintf("One read among the %s that this account has in a period of %s s; alarm at or above %s:",
 			widget.Plural(n, "event", "events"), f.wiz.Answer(wizard.QPeriod), f.wiz.Answer(wizard.QThreshold))
+	}
+	if p.tight {
+		what = fmt.Sprintf("1 read in %s, alarm at %s or more:", widget.Plural(n, "event", "events"), f.wiz.Answer(wizard.QThreshold))
 	}
 	p.text(p.Dim, what)
 	wide := min(16, max(p.w-38, 4))
@@ -54,6 +59,28 @@ func (f *formPage) bar(p *paper, value float64, wide int) string {
 	default:
 		return ""
 	}
+}
+
+// drawActivity is the gist of drawActivities, the rest follows below.
+func (f *formPage) drawActivity(p *paper) {
+	p.hang(p.Good, p.Good.Render(p.Glyphs.OK)+" ", wizard.Activities()[0].Call+" is a read: a trail that keeps writes only never sees it.")
+}
+
+// drawTally is the gist of drawTrials.
+func (f *formPage) drawTally(p *paper) {
+	trials := f.wiz.Trials()
+	right := 0
+	for _, t := range trials {
+		if t.Matches == t.Wanted {
+			right++
+		}
+	}
+	style, glyph := p.Good, p.Glyphs.OK
+	if right < len(trials) {
+		style, glyph = p.Warn, p.Glyphs.Warn
+	}
+	p.hang(style, style.Render(glyph)+" ", fmt.Sprintf("The pattern is right about %d of %s (below).", right, widget.Plural(len(trials), "record", "records")))
+	p.line("  " + p.Key.Render("p") + p.Dim.Render(" to type a pattern of your own"))
 }
 
 // drawActivities shows that reading a secret is a read, and which trail sees it.

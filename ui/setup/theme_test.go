@@ -2,6 +2,7 @@ package setup
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime/debug"
 	"strings"
@@ -97,9 +98,30 @@ func TestMonkey(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: ten thousand keys take seconds")
 	}
-	seed := uint64(1)
-	t.Logf("seed %d", seed)
 	defer debug.SetGCPercent(debug.SetGCPercent(800)) // ten thousand frames are a lot of short-lived text
+	const monkeys = 2
+	var reached [monkeys]map[wizard.StepID]bool
+	t.Run("at once", func(t *testing.T) {
+		for i := range monkeys {
+			t.Run(fmt.Sprintf("seed %d", i), func(t *testing.T) {
+				t.Parallel()
+				reached[i] = monkey(t, uint64(i), 10_000/monkeys)
+			})
+		}
+	})
+	all := map[wizard.StepID]bool{}
+	for _, some := range reached {
+		maps.Copy(all, some)
+	}
+	if len(all) < 8 && !t.Failed() {
+		t.Errorf("they came to %d steps only", len(all))
+	}
+}
+
+// monkey does it with one seed, and tells which steps it came to.
+func monkey(t *testing.T, seed uint64, presses int) map[wizard.StepID]bool {
+	t.Helper()
+	reached := map[wizard.StepID]bool{}
 	synctest.Test(t, func(t *testing.T) {
 		dice := rand.New(rand.NewPCG(seed, seed))
 		names := []string{"enter", "enter", "enter", "tab", "shift+tab", "up", "down", "space", "pgdown", "pgup", "backspace", "esc", "ctrl+t", "ctrl+y", "ctrl+u", "ctrl+p", "ctrl+g"}
@@ -108,10 +130,9 @@ func TestMonkey(t *testing.T) {
 		}
 		var r *driver
 		var m *app.Model
-		reached := map[wizard.StepID]bool{}
 		var seen sized
 		w, h := 100, 30
-		for i := range 10_000 {
+		for i := range presses {
 			if i%1000 == 0 { // it may have left, or be through
 				r = drive(t, (&world{secrets: []string{"prod/db", "evil\x1b[31m\u202e秘密"}, records: ownReads(), perMinute: 40}).sandbox(),
 					wizard.Start{Place: here, Caller: foreign.New("\x1b]52;c;aGk=\x07\u202e秘密"), Flags: wizard.Flags{Email: "sam@example.com"}})
@@ -155,10 +176,8 @@ func TestMonkey(t *testing.T) {
 				return
 			}
 		}
-		if len(reached) < 8 {
-			t.Errorf("it came to %d steps only", len(reached))
-		}
 	})
+	return reached
 }
 
 // wellDrawn checks that the frame has exactly the terminal's size and nothing

@@ -3,9 +3,6 @@ package setup
 import (
 	"strings"
 
-	"charm.land/lipgloss/v2"
-
-	"secretwatch/aws/foreign"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
@@ -67,8 +64,7 @@ func (s *Screen) main(w, h int, hands bool) string {
 		s.most = 0
 		return widget.Fit(full.fill(w, h), w+1, h)
 	}
-	p := newPaper(s.theme, min(w, textWidth))
-	p.kinds = s.kindWidth(p.w)
+	p := s.newPaper(w)
 	switch {
 	case s.leaving:
 		s.drawLeaving(p)
@@ -77,48 +73,9 @@ func (s *Screen) main(w, h int, hands bool) string {
 	case s.terms != nil:
 		s.drawTerms(p)
 	default:
-		s.drawStep(p, hands)
+		p = s.stepPaper(w, h, hands)
 	}
 	return widget.Fit(s.window(p, h), w+1, h)
-}
-
-func (s *Screen) drawStep(p *paper, hands bool) {
-	step := s.wiz.Step()
-	ask := step.Ask
-	if a, ok := s.page().(interface{ ask() string }); ok && a.ask() != "" {
-		ask = a.ask()
-	}
-	p.text(p.Bold, ask)
-	p.gap()
-	s.work.drawNews(p)
-	s.page().draw(p)
-	p.head("What it is for", "")
-	p.text(p.Text, step.What)
-	for _, para := range step.Why {
-		p.gap()
-		p.text(p.Text, para)
-	}
-	if step.Cost != "" {
-		p.head("What it costs", "")
-		p.text(p.Text, step.Cost)
-	}
-	if hands {
-		s.drawHands(p)
-	}
-	s.drawMade(p)
-}
-
-// drawMade lists what is there by now.
-func (s *Screen) drawMade(p *paper) {
-	made := s.work.made()
-	if len(made) == 0 || s.wiz.Step().ID == wizard.StepBuild {
-		return
-	}
-	p.head("Made so far", widget.Plural(len(made), "part", "parts"))
-	for _, one := range made {
-		kind := p.kindCell(one.Change.Kind)
-		p.line(p.Good.Render(p.Glyphs.OK) + " " + kind + widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-2-lipgloss.Width(kind), 4)))
-	}
 }
 
 func (s *Screen) drawLeaving(p *paper) {
@@ -137,60 +94,19 @@ func (s *Screen) drawLeaving(p *paper) {
 	p.line(p.Key.Render("y") + " leaves   " + p.Key.Render("enter") + " or " + p.Key.Render("esc") + " stays")
 }
 
-// drawHands shows the AWS CLI commands that do what this step does.
-func (s *Screen) drawHands(p *paper) {
-	commands := s.wiz.ByHand(s.wiz.Step().ID)
-	if len(commands) == 0 {
-		return
-	}
-	copies := "y copies"
-	if s.page().typing() {
-		copies = "ctrl+y copies"
-	}
-	if length(commands) > longestByHand {
-		p.head("The same by hand", "")
-		p.text(p.Dim, "An answer above is too long for a command.")
-		return
-	}
-	p.head("The same by hand", copies)
-	for _, c := range commands {
-		for _, l := range c.Lines(p.w - 2) {
-			p.code(l)
-		}
-	}
-}
-
-// longestByHand is more than the commands of any step have with answers that
-// can stand, in bytes. Beyond it, wrapping them anew at each key of a runaway
-// paste would keep the screen busy for seconds.
-const longestByHand = 8 << 10
-
-func length(commands []wizard.Command) int {
-	n := 0
-	for _, c := range commands {
-		for _, w := range c.Words {
-			n += len(w)
-		}
-	}
-	return n
-}
-
-// code adds a line of a command; where it is too long it goes on indented.
-func (p *paper) code(l string) {
-	indent := len(l) - len(strings.TrimLeft(l, " "))
-	p.hang(p.Accent, widget.Blank(indent+2), strings.TrimLeft(l, " "))
-}
-
 // window cuts the part in view out of the paper. A last line tells that there
 // is more.
 func (s *Screen) window(p *paper, h int) string {
 	s.most = 0
 	if len(p.lines) <= h {
-		s.top = 0
+		s.top, s.toFold = 0, false
 		return strings.Join(p.lines, "\n")
 	}
 	rows := h - 1
 	s.most = len(p.lines) - rows
+	if s.toFold {
+		s.top, s.toFold = p.fold, false
+	}
 	if s.follow && p.focus >= 0 && (!s.fresh || !s.asks()) {
 		s.top = showing(s.top, p.focus, p.until, rows)
 	}

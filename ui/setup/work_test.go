@@ -56,7 +56,7 @@ func TestAStepIsMadeWhenItIsAnswered(t *testing.T) {
 		}
 		r.press("shift+tab", "enter")
 		r.wait(4 * time.Second)
-		r.sees("topic, subscription made; the confirmation mail is on its way")
+		r.sees("subscribed; confirmation mail on its way")
 		if w.has(monitor.KindAlarm) {
 			t.Error("the alarm was made before it was answered")
 		}

@@ -82,6 +82,9 @@ func (w *work) standingOfParts(id wizard.StepID) standing {
 // took is how long the making of a step's parts lasted.
 func (w *work) tookFor(id wizard.StepID) time.Duration {
 	var longest time.Duration
+	if j := w.jobs[id]; j != nil && j.state == done {
+		longest = j.took
+	}
 	for _, k := range w.kindsOf(id) {
 		if p := w.parts[k]; p != nil {
 			longest = max(longest, p.Took)
@@ -162,7 +165,7 @@ func (w *work) drawPart(p *paper, one *part) {
 	clock := ""
 	switch one.State {
 	case build.Done, build.Failed:
-		clock = widget.Took(one.Took)
+		clock = lasted(one.Took)
 		if one.State == build.Done && (c.Action == monitor.ActionNone || c.Action == monitor.ActionAdopt) {
 			word, clock = "kept", ""
 			if one.mine {
@@ -189,7 +192,7 @@ func (w *work) remark(one *part) string {
 	case build.Retrying:
 		note := foreign.Safe(one.Note)
 		if !one.RetryUntil.IsZero() {
-			note += "; gives up in " + minutes(max(one.RetryUntil.Sub(w.now), 0).Truncate(time.Second))
+			note += "; gives up in " + widget.Span(max(one.RetryUntil.Sub(w.now), 0))
 		}
 		return note
 	case build.Failed:

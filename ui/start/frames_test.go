@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
-	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/charmbracelet/x/exp/golden"
 
@@ -18,6 +16,7 @@ import (
 	"secretwatch/ui/start"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
+	"secretwatch/ui/widget/framecheck"
 )
 
 // failing is the first screen after something was missing; with no words it is
@@ -37,19 +36,8 @@ func frame(t *testing.T, s *start.Screen, th theme.Theme, w, h int) string {
 	m := app.New(app.Options{Theme: th, Start: s, Place: "111122223333 us-east-1", Banner: "Not AWS: the endpoint is http://127.0.0.1:4566"})
 	m.Update(tea.WindowSizeMsg{Width: w, Height: h})
 	content := m.View().Content
-	lines := strings.Split(content, "\n")
-	if len(lines) != h {
-		t.Errorf("%d lines at %dx%d", len(lines), w, h)
-	}
-	for _, l := range lines {
-		if lipgloss.Width(l) != w {
-			t.Errorf("a line has %d cells at %dx%d: %q", lipgloss.Width(l), w, h, ansi.Strip(l))
-		}
-	}
-	for _, c := range ansi.Strip(content) {
-		if c != '\n' && (unicode.IsControl(c) || unicode.Is(unicode.Cf, c)) {
-			t.Fatalf("the frame holds %U", c)
-		}
+	if err := framecheck.Frame(content, w, h); err != nil {
+		t.Error(err)
 	}
 	return content
 }
@@ -74,15 +62,15 @@ func TestFrames(t *testing.T) {
 					lines[i] = strings.TrimRight(lines[i], " ")
 				}
 				golden.RequireEqual(t, strings.Join(lines, "\n"))
-				light, plain := theme.New(false, false), theme.New(true, true)
-				bright := frame(t, failing(t, light, words), light, size[0], size[1])
-				if bright == content || ansi.Strip(bright) != ansi.Strip(content) {
-					t.Error("a light background changes more, or less, than the colours")
-				}
-				for _, c := range ansi.Strip(frame(t, failing(t, plain, words), plain, size[0], size[1])) {
-					if c > unicode.MaxASCII {
-						t.Fatalf("%q where there is ASCII only", c)
+				for _, look := range []theme.Theme{theme.New(false, false), theme.HighContrast.Theme(true, false), theme.HighContrast.Theme(false, false)} {
+					other := frame(t, failing(t, look, words), look, size[0], size[1])
+					if err := framecheck.SameWords(content, other); err != nil || other == content {
+						t.Errorf("%v, dark %v: more changes, or less, than the colours: %v", look.Look, look.Dark, err)
 					}
+				}
+				plain := theme.New(true, true)
+				if err := framecheck.SameCells(content, frame(t, failing(t, plain, words), plain, size[0], size[1])); err != nil {
+					t.Error(err)
 				}
 			})
 		}

@@ -71,6 +71,9 @@ func (s *Setup) stepOf(q wizard.Q) wizard.StepID {
 func (s *Setup) makeAll(ctx context.Context) error {
 	allowed := map[monitor.Kind]bool{}
 	for {
+		if len(allowed) == 0 {
+			s.say("Looking at what is there, usually 1 to 2 seconds.")
+		}
 		wished := s.wiz.Draft()
 		seen, err := s.deps.Survey(ctx, wished)
 		if err != nil {
@@ -101,6 +104,7 @@ func (s *Setup) makeAll(ctx context.Context) error {
 			s.say("Nothing of it was made.")
 			return errBack
 		}
+		s.say("Making all of it, usually less than a minute.")
 		kinds := append(monitor.Kinds(), monitor.RuleKinds()...)
 		var told []monitor.Kind // what is kept, the plan has said
 		for _, c := range changes {

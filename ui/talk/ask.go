@@ -128,3 +128,35 @@ func (s *Setup) byHand(id wizard.StepID) {
 		s.say("%s", strings.Join(words, " "))
 	}
 }
+
+// noAnswer says that there is nothing to answer with a text.
+func (s *Setup) noAnswer(text string) {
+	s.say("%s is no word here. An empty line goes on; help says the words.", shortened(text))
+}
+
+// shortened is what was typed, as far as it is worth saying again.
+func shortened(text string) string {
+	const most = 40
+	safe := []rune(foreign.Safe(text))
+	if len(safe) > most {
+		return string(safe[:most]) + " and so on"
+	}
+	return string(safe)
+}
+
+// talkedOver reports that a step is one of the conversation: the plan and the
+// build are said where accept asks for them.
+func talkedOver(id wizard.StepID) bool { return id != wizard.StepReview && id != wizard.StepBuild }
+
+// numberOf is which of the conversation's steps a step is.
+func numberOf(id wizard.StepID) (n, of int) {
+	for _, st := range wizard.Steps() {
+		if talkedOver(st.ID) {
+			of++
+		}
+		if st.ID == id {
+			n = of
+		}
+	}
+	return n, of
+}

@@ -28,6 +28,7 @@ type standing struct {
 
 // confirm waits until the address is confirmed, or is told to go on without.
 func (s *Setup) confirm(ctx context.Context) error {
+	again := ctx
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	first := s.look(ctx)
@@ -36,11 +37,11 @@ func (s *Setup) confirm(ctx context.Context) error {
 		return nil
 	}
 	s.say("The mail went to %s. It comes from no-reply@sns.amazonaws.com; look in the spam folder too.", foreign.Safe(s.desired.Email))
-	s.say("Paste the link here, or open it in the mail. Other words: again sends another mail, later goes on without.")
+	s.say("Paste the link here, or open it in the mail. Other words: again sends another mail, change gives another address, later goes on without.")
 	if s.deps.Inbox != nil {
 		s.say("On the sandbox: inbox lists the mails, confirm opens the link.")
 	}
-	s.say("Waiting for the confirmation.")
+	s.say("Waiting for the confirmation. The mail usually takes about a minute.")
 	looks := s.looking(ctx)
 	begun, still := time.Now(), stillPace
 	for {
@@ -64,6 +65,10 @@ func (s *Setup) confirm(ctx context.Context) error {
 			if errors.Is(err, errLater) {
 				s.say("Until it is confirmed no mail comes. The link is good for two days.")
 				return nil
+			}
+			if errors.Is(err, errReaddressed) {
+				stop()
+				return s.confirm(again)
 			}
 			if err != nil {
 				return err
@@ -117,9 +122,11 @@ func (s *Setup) still(waited time.Duration, l standing) {
 func (s *Setup) confirmWord(ctx context.Context, text string) error {
 	switch word := meant(text); {
 	case word == "":
-		s.say("Waiting. Paste the link, or type again, later, back or leave.")
+		s.say("Waiting. Paste the link, or type again, change, later, back or leave.")
 	case word == "later", word == "next":
 		return errLater
+	case word == "change", word == "c":
+		return s.readdress(ctx)
 	case word == "again", word == "resend":
 		s.resend(ctx)
 	case word == "inbox" && s.deps.Inbox != nil:

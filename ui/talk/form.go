@@ -62,8 +62,11 @@ func (s *Setup) questions(ctx context.Context, id wizard.StepID, more bool) erro
 		list := s.wiz.Questions(id, more)
 		i := slices.IndexFunc(list, func(q wizard.Question) bool { return !slices.Contains(asked, q.ID) })
 		if i < 0 && len(list) == 0 && !more { // else nobody could say anything before it is made
-			if _, err := s.ask(ctx, id, "Enter takes the defaults:"); err != nil {
+			if text, err := s.ask(ctx, id, "Enter takes the defaults:"); err != nil {
 				return err
+			} else if text != "" {
+				s.noAnswer(text)
+				continue
 			}
 		}
 		if i < 0 {
@@ -123,6 +126,9 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 			s.wiz.Set(q.ID, chosen(q, text))
 		}
 		if wrong := s.wrong(id, q.ID); wrong != "" {
+			if q.Kind == wizard.Choice {
+				wrong += fmt.Sprintf(" Answer with a number from 1 to %d, or with the words.", len(q.Options))
+			}
 			s.say("%s", forEars(wrong))
 			s.wiz.Set(q.ID, before)
 			continue
@@ -161,7 +167,7 @@ func (s *Setup) present(q wizard.Question) {
 			if o.Note != "" {
 				note = ": " + o.Note
 			}
-			s.say("%d, %s%s", i+1, o.Label, plain.Sentence(note))
+			s.say("%d, %s%s", i+1, o.Label, plain.Sentence(strings.ReplaceAll(note, " / ", " divided by ")))
 		}
 	case q.Hint != "":
 		s.say("%s may be %s", q.Label, plain.Sentence(q.Hint))

@@ -20,6 +20,7 @@ var errChange = errors.New("change the answers")
 // change is asked for, and then looked at anew.
 func (s *Setup) make(ctx context.Context, id wizard.StepID) error {
 	allowed := map[monitor.Kind]bool{}
+	s.say("Making it, %s.", usually(id))
 	for {
 		kinds := s.wiz.Making(id, s.agreed[wizard.StepDelivery])
 		wished := s.wiz.Draft()
@@ -48,6 +49,14 @@ func (s *Setup) make(ctx context.Context, id wizard.StepID) error {
 			return err
 		}
 	}
+}
+
+// usually is how long the parts of a step take at AWS.
+func usually(id wizard.StepID) string {
+	if id == wizard.StepDelivery {
+		return "usually 10 to 30 seconds, because AWS takes a while to know a new role"
+	}
+	return "usually 2 to 5 seconds"
 }
 
 // settle asks what has to be decided about a plan. It is true where the plan has

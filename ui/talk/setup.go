@@ -155,12 +155,13 @@ func (s *Setup) final() monitor.Desired {
 
 // introduce says once what a step is for and what it costs.
 func (s *Setup) introduce(id wizard.StepID) {
-	if id == wizard.StepReview || id == wizard.StepBuild {
+	if !talkedOver(id) {
 		return
 	}
 	st := s.wiz.Step()
 	s.say("")
-	s.say("Step %d of %d, %s. %s", s.wiz.At()+1, len(wizard.Steps()), st.Title, st.Ask)
+	n, of := numberOf(id)
+	s.say("Step %d of %d, %s. %s", n, of, st.Title, st.Ask)
 	if s.heard[id] {
 		return
 	}
@@ -209,11 +210,15 @@ func (s *Setup) account(ctx context.Context) error {
 		}
 	}
 	for {
-		_, err := s.ask(ctx, wizard.StepAccount, "Enter goes on:")
-		if !errors.Is(err, errMore) {
+		text, err := s.ask(ctx, wizard.StepAccount, "Enter goes on:")
+		switch {
+		case errors.Is(err, errMore):
+			s.say("There are no settings here.")
+		case err == nil && text != "":
+			s.noAnswer(text)
+		default:
 			return err
 		}
-		s.say("There are no settings here.")
 	}
 }
 

@@ -67,6 +67,7 @@ func (s *Setup) undoable(at wizard.StepID) (wizard.StepID, []monitor.Kind) {
 // takeBack deletes what still carries our tag, and goes to the step that made
 // it.
 func (s *Setup) takeBack(ctx context.Context, id wizard.StepID, kinds []monitor.Kind) {
+	s.say("Undoing it, usually 2 to 5 seconds.")
 	seen, err := s.deps.Survey(ctx, s.final())
 	if err != nil {
 		s.sayError(err)

@@ -8,7 +8,9 @@ import (
 	"time"
 
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/mend"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
@@ -20,7 +22,8 @@ type Feed struct {
 	Names   monitor.Names
 	Batches <-chan watch.Batch // closed when no more can come
 	Nudge   func()             // polls soon
-	Skip    func(watch.Read) bool
+	// Unexpected leaves out tests, and reads by readers who are expected.
+	Unexpected bool
 	// Check looks at the whole monitor; nil where only a log group is watched.
 	Check func(context.Context) (doctor.Report, error)
 	// TestRead and Follow are nil where no read may be made.
@@ -29,6 +32,18 @@ type Feed struct {
 	// Inbox and OpenLink are nil unless the endpoint is a sandbox.
 	Inbox    lister
 	OpenLink func(context.Context, string) error
+	// Plan says what applying a finding's remedy would take, and Fix applies it
+	// and looks again. Nil where nothing may be changed.
+	Plan func(doctor.Finding) (mend.Ask, error)
+	Fix  func(ctx context.Context, f doctor.Finding, told func(string)) (doctor.Report, error)
+	// Expected are the readers that are expected; Expect changes them, and is nil
+	// where that may not be.
+	Expected expected.Set
+	Expect   func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error)
+	// NewRead hears of every read that comes; Failing says what went wrong then.
+	// Both may be nil.
+	NewRead func(watch.Read)
+	Failing <-chan error
 	// Every is how often the monitor is checked.
 	Every time.Duration
 }
@@ -38,7 +53,7 @@ type Feed struct {
 func (v *Voice) Watch(ctx context.Context, f Feed) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	w := &watching{Voice: v, feed: f, said: map[string]doctor.Status{}, trouble: map[watch.Source]string{}}
+	w := &watching{Voice: v, feed: f, said: map[string]doctor.Status{}, trouble: map[watch.Source]string{}, expected: f.Expected, strange: map[expected.Reader]bool{}}
 	what := "the log group " + foreign.Safe(f.Names.LogGroup)
 	if f.Names.Secret != "" {
 		what = foreign.Safe(f.Names.Secret)
@@ -69,6 +84,12 @@ type watching struct {
 	looks   chan looked
 	looking bool
 	aloud   func() // what a person waits for of the look under way
+
+	waits    *waits      // for a yes or no; nil where nothing was asked
+	turns    chan func() // what was done beside has to say
+	mending  bool        // a remedy is being applied
+	expected expected.Set
+	strange  map[expected.Reader]bool // of whom was said that nobody expects them
 }
 
 // looked is what a check of the monitor found.
@@ -81,7 +102,7 @@ type looked struct {
 const mostReads = 1000
 
 func (w *watching) run(ctx context.Context) error {
-	w.looks = make(chan looked, 1)
+	w.looks, w.turns = make(chan looked, 1), make(chan func())
 	every := w.feed.Every
 	if every <= 0 {
 		every = 5 * time.Minute
@@ -110,6 +131,10 @@ func (w *watching) run(ctx context.Context) error {
 			}
 		case l := <-w.looks:
 			w.looked(l)
+		case say := <-w.turns:
+			say()
+		case err := <-w.feed.Failing:
+			w.say("Warning: the program for new reads failed: %s", plain.Sentence(foreign.Safe(err.Error())))
 		case <-tick.C:
 			w.look(ctx)
 		case got := <-w.in.next():
@@ -187,7 +212,11 @@ func (w *watching) remember() {
 func (w *watching) verdict() {
 	w.out.VerdictOf(*w.report)
 	if v := w.report.Verdict; v.Status != doctor.OK {
-		w.say("Type checklist for all of it, or explain %s.", v.Code)
+		mends := ""
+		if w.feed.Fix != nil && v.Remedy != nil && v.Remedy.Kind == doctor.Auto {
+			mends = ", or apply to hear the remedy and be asked whether it shall be applied"
+		}
+		w.say("Type checklist for all of it, or explain %s%s.", v.Code, mends)
 	}
 }
 
@@ -212,9 +241,13 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 		if !w.wanted(r) {
 			continue
 		}
+		if w.feed.NewRead != nil {
+			w.feed.NewRead(r)
+		}
 		w.reads = append(w.reads, r)
 		if !r.CatchUp {
 			w.out.Read(r)
+			w.stranger(r)
 		}
 	}
 	if extra := len(w.reads) - mostReads; extra > 0 {
@@ -235,7 +268,8 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 }
 
 func (w *watching) wanted(r watch.Read) bool {
-	return !r.Update && (w.feed.Skip == nil || !w.feed.Skip(r))
+	familiar := r.Test || w.expected[expected.Of(r.Who)]
+	return !r.Update && (!w.feed.Unexpected || !familiar)
 }
 
 // past says how much was there before the watch began. It is heard on asking:

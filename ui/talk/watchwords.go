@@ -19,6 +19,13 @@ func (w *watching) help() {
 	if w.feed.Check != nil {
 		w.say("checklist: every link from the read to the mail.")
 	}
+	if w.feed.Fix != nil {
+		w.say("apply: the remedy of the verdict, and a question whether it shall be applied; apply and a code: that of another finding.")
+	}
+	w.say("readers: who read the secret, and who is expected.")
+	if w.feed.Expect != nil {
+		w.say("expect 1: marks the first of those readers as expected, or takes the mark away.")
+	}
 	w.say("explain alarm: what a word means; explain and a code: the page behind a finding.")
 	if w.feed.TestRead != nil {
 		w.say("test: reads the secret once and follows that read to the mail.")
@@ -31,6 +38,9 @@ func (w *watching) help() {
 
 // word does what was typed.
 func (w *watching) word(ctx context.Context, text string) error {
+	if w.answered(ctx, meant(text)) {
+		return nil
+	}
 	word, rest, _ := strings.Cut(meant(text), " ")
 	switch word {
 	case "":
@@ -43,6 +53,12 @@ func (w *watching) word(ctx context.Context, text string) error {
 		w.checked(ctx, func() { w.out.Report(*w.report) })
 	case "alarm":
 		w.sayAlarm(true)
+	case "apply":
+		w.apply(rest)
+	case "readers":
+		w.sayReaders()
+	case "expect":
+		w.expect(ctx, rest)
 	case "explain":
 		w.explain(rest, nil)
 	case "test":
@@ -54,7 +70,7 @@ func (w *watching) word(ctx context.Context, text string) error {
 	case "quit", "leave", "exit", "q":
 		return errLeave
 	default:
-		w.say("%s is no word here. Type help for those that work.", foreign.Safe(word))
+		w.say("%s is no word here. Type help for those that work.", shortened(word))
 	}
 	return nil
 }
@@ -66,6 +82,7 @@ func (w *watching) checked(ctx context.Context, say func()) {
 		return
 	}
 	w.aloud = say
+	w.say("Looking at the monitor, usually 2 to 5 seconds.")
 	w.look(ctx)
 }
 

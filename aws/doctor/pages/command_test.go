@@ -32,7 +32,7 @@ var quoted = regexp.MustCompile(`'[^']*'`)
 
 func TestCommandsExist(t *testing.T) {
 	known, used := operations(t), map[string]bool{}
-	ours := []string{"secretwatch doctor", "secretwatch setup", "secretwatch watch", "date -u"}
+	ours := []string{"secretwatch doctor", "secretwatch setup", "secretwatch watch", "secretwatch compare", "date -u"}
 	for _, p := range pages.All() {
 		for _, s := range p.Sections {
 			for _, b := range s.Blocks {

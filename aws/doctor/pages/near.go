@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -32,9 +33,19 @@ func Near(typed string) []string {
 	return codes
 }
 
+// ofErrors are the pages about errors of AWS's that no finding is about, by the
+// error's code.
+var ofErrors = map[string]string{"insufficientsnstopicpolicyexception": "trail-topic-policy-denies"}
+
+// OfErrors lists those pages' codes.
+func OfErrors() []string { return slices.Sorted(maps.Values(ofErrors)) }
+
 // Normal is a code as it was probably meant: people type it with capitals,
-// spaces or underscores.
+// spaces or underscores. An error's code stands for the page about it.
 func Normal(typed string) string {
+	if page, ok := ofErrors[strings.ToLower(strings.TrimSpace(typed))]; ok {
+		return page
+	}
 	return strings.NewReplacer(" ", "-", "_", "-").Replace(strings.ToLower(strings.TrimSpace(typed)))
 }
 

@@ -54,6 +54,9 @@ func TestEveryCodeHasItsPage(t *testing.T) {
 	for _, h := range monitor.Hops() {
 		want[string(h)] = true
 	}
+	for _, code := range pages.OfErrors() {
+		want[code] = true
+	}
 	for _, code := range slices.Sorted(maps.Keys(want)) {
 		if _, ok := pages.Get(code); !ok {
 			t.Errorf("%s can be printed and has no page", code)
@@ -151,5 +154,13 @@ func TestSourcesAreOfficialAndUsed(t *testing.T) {
 		if !used[url] {
 			t.Errorf("%s: no page cites it", key)
 		}
+	}
+}
+
+// An error's code, as AWS prints it, leads to the page about it.
+func TestErrorsHaveTheirPage(t *testing.T) {
+	p, ok := pages.Get(pages.Normal(" InsufficientSnsTopicPolicyException"))
+	if !ok || p.Code != "trail-topic-policy-denies" || !strings.HasPrefix(p.Title, "The topic's policy keeps CloudTrail out") {
+		t.Errorf("page %q, %v", p.Code, ok)
 	}
 }

@@ -32,6 +32,8 @@ func (r row) others() []string {
 		return []string{"trail-not-logging"}
 	case "made again without its filter":
 		return []string{"no-metric-filter"}
+	case "of another name":
+		return []string{r.code}
 	}
 	if r.code == "trail-single-region-elsewhere" {
 		return []string{r.code} // another region's tags are not read

@@ -3,7 +3,6 @@ package faults_test
 import (
 	"slices"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -16,12 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
-	snstypes "github.com/aws/aws-sdk-go-v2/service/sns/types"
 
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/sandbox"
-	"secretwatch/aws/sandbox/faults"
-	"secretwatch/aws/sandbox/inbox"
 )
 
 // The second way to be told.
@@ -33,86 +28,6 @@ const (
 		`"Action":"sns:Publish","Resource":"` + ruleTopicARN + `"}]}`
 	seesReads = types.RuleStateEnabledWithAllCloudtrailManagementEvents
 )
-
-// eventPattern takes reads of the secret that name it in one of these ways.
-func eventPattern(event, ids string) string {
-	return `{"source":["aws.secretsmanager"],"detail-type":["AWS API Call via CloudTrail"],"detail":{"eventName":["` + event +
-		`"],"requestParameters":{"secretId":[` + ids + `]},"errorCode":[{"exists":false}]}}`
-}
-
-const anyID = `"top-secret",{"prefix":"arn:aws:secretsmanager:us-east-1:123456789012:secret:top-secret"}`
-
-// addRule adds an EventBridge rule to the monitor, with the marks of setup.
-func (c *chain) addRule() {
-	c.t.Helper()
-	marks := map[string]string{"managed-by": "secretwatch", "secretwatch:monitor": "top-secret", "secretwatch:secret": "top-secret"}
-	var ruleTags []types.Tag
-	var topicTags []snstypes.Tag
-	for key, value := range marks {
-		ruleTags = append(ruleTags, types.Tag{Key: aws.String(key), Value: aws.String(value)})
-		topicTags = append(topicTags, snstypes.Tag{Key: aws.String(key), Value: aws.String(value)})
-	}
-	ask(c, c.SNS.CreateTopic, &sns.CreateTopicInput{Name: aws.String(rule), Tags: topicTags, Attributes: map[string]string{"Policy": rulePolicy}})
-	ask(c, c.SNS.Subscribe, &sns.SubscribeInput{TopicArn: aws.String(ruleTopicARN), Protocol: aws.String("email"), Endpoint: aws.String(reader)})
-	c.click(inbox.Confirm)
-	c.putRule(func(in *eventbridge.PutRuleInput) { in.Tags = ruleTags })
-	c.putTarget(ruleTopicARN)
-	ask(c, c.CloudWatch.TagResource, &cloudwatch.TagResourceInput{
-		ResourceARN: c.theAlarm().AlarmArn, Tags: []cwtypes.Tag{{Key: aws.String("secretwatch:notify"), Value: aws.String("alarm eventbridge")}},
-	})
-}
-
-func (c *chain) putRule(change func(*eventbridge.PutRuleInput)) {
-	c.t.Helper()
-	in := &eventbridge.PutRuleInput{
-		Name: aws.String(rule), EventPattern: aws.String(eventPattern("GetSecretValue", anyID)), State: seesReads, Description: aws.String("Who reads it?"),
-	}
-	change(in)
-	ask(c, c.Events.PutRule, in)
-}
-
-func (c *chain) putTarget(topic string) {
-	c.t.Helper()
-	ask(c, c.Events.PutTargets, &eventbridge.PutTargetsInput{Rule: aws.String(rule), Targets: []types.Target{{
-		Id: aws.String("mail"), Arn: aws.String(topic), InputTransformer: &types.InputTransformer{
-			InputPathsMap: map[string]string{"secret": "$.detail.requestParameters.secretId"}, InputTemplate: aws.String(`"Someone read the secret <secret>."`),
-		},
-	}}})
-}
-
-func (c *chain) setRuleTopic(attribute, value string) {
-	c.t.Helper()
-	ask(c, c.SNS.SetTopicAttributes, &sns.SetTopicAttributesInput{TopicArn: aws.String(ruleTopicARN), AttributeName: aws.String(attribute), AttributeValue: aws.String(value)})
-}
-
-func (c *chain) unsubscribeRule() {
-	c.t.Helper()
-	subs := ask(c, c.SNS.ListSubscriptionsByTopic, &sns.ListSubscriptionsByTopicInput{TopicArn: aws.String(ruleTopicARN)}).Subscriptions
-	ask(c, c.SNS.Unsubscribe, &sns.UnsubscribeInput{SubscriptionArn: subs[0].SubscriptionArn})
-}
-
-func (c *chain) removeTarget() {
-	c.t.Helper()
-	ask(c, c.Events.RemoveTargets, &eventbridge.RemoveTargetsInput{Rule: aws.String(rule), Ids: []string{"mail"}})
-}
-
-func (c *chain) deleteRule() {
-	c.t.Helper()
-	refused(c, c.Events.DeleteRule, &eventbridge.DeleteRuleInput{Name: aws.String(rule)}, "ValidationException", "Rule can't be deleted since it has targets.")
-	c.removeTarget()
-	ask(c, c.Events.DeleteRule, &eventbridge.DeleteRuleInput{Name: aws.String(rule)})
-}
-
-// ruleMails are those in the rule's words, to anyone, since then.
-func (c *chain) ruleMails(since time.Time) []inbox.Mail {
-	var found []inbox.Mail
-	for _, m := range c.box.Mails() {
-		if strings.Contains(m.Body, "Someone read the secret ") && !m.At.Before(since) {
-			found = append(found, m)
-		}
-	}
-	return found
-}
 
 // ruleShows: the rule has this state, and these sums in its metrics.
 func ruleShows(state types.RuleState, matched, invoked, failed float64) sign {
@@ -171,6 +86,13 @@ func ruleRows() []row {
 		}),
 		only("rule-disabled", "", ruleShows(types.RuleStateDisabled, 0, 0, 0), func(c *chain) {
 			ask(c, c.Events.DisableRule, &eventbridge.DisableRuleInput{Name: aws.String(rule)})
+		}),
+		// It tells the rule's topic, and the alarm remembers that there is a rule.
+		only("rule-disabled", "of another name", noSuchRule, func(c *chain) {
+			c.deleteRule()
+			c.putRule(func(in *eventbridge.PutRuleInput) { in.Name = aws.String("reads-told") })
+			c.putTargetOf("reads-told", ruleTopicARN)
+			ask(c, c.Events.DisableRule, &eventbridge.DisableRuleInput{Name: aws.String("reads-told")})
 		}),
 		only("rule-without-management-events", "off and on again", ruleShows(types.RuleStateEnabled, 0, 0, 0), func(c *chain) {
 			ask(c, c.Events.DisableRule, &eventbridge.DisableRuleInput{Name: aws.String(rule)})
@@ -261,67 +183,4 @@ func ruleTopicRows(only func(string, string, sign, func(*chain)) row) []row {
 			ask(c, c.SNS.Subscribe, &sns.SubscribeInput{TopicArn: aws.String(ruleTopicARN), Protocol: aws.String("email"), Endpoint: aws.String(reader)})
 		}),
 	}
-}
-
-// buildBothWays makes the monitor of mine with a rule of a chosen name, as setup
-// does, and confirms both subscriptions.
-func (c *chain) buildBothWays() monitor.Names {
-	c.t.Helper()
-	n := mine(c.Place)
-	n.Rule, n.RuleTopic = "who.reads_it", "WhoReadsIt"
-	c.build(reader, func(d *monitor.Desired) {
-		*d = monitor.DesiredFor(n.Secret, reader, c.Place)
-		d.Names, d.EventBridge = n, true
-	})
-	for _, m := range c.box.Mails() {
-		for _, link := range m.Links {
-			if link.Kind != inbox.Confirm {
-				continue
-			}
-			if err := c.box.Inbox().Open(c.ctx, link.URL); err != nil {
-				c.t.Fatal(err)
-			}
-		}
-	}
-	c.wait(usualSettle)
-	return n
-}
-
-// The rule's faults are injected by code into a monitor that has the way, and
-// refused for one that has not.
-func TestEveryRuleFault(t *testing.T) {
-	for _, f := range faults.RuleFaults() {
-		t.Run(f.Code, func(t *testing.T) {
-			story(t, sandbox.Fast, func(c *chain) {
-				n := c.buildBothWays()
-				c.read(n.Secret)
-				c.wait(usualSettle)
-				if v := c.judged(n).Verdict; v.Code != "healthy" || len(c.ruleMails(c.built)) != 1 {
-					t.Fatalf("before: %d mails of the rule, and the doctor says %s: %s", len(c.ruleMails(c.built)), v.Code, v.Summary)
-				}
-				done, err := faults.Inject(c.ctx, c.Account, faults.Target{Names: n, Email: reader}, f.Code)
-				if err != nil || len(done.Commands) == 0 {
-					t.Fatalf("%v: %q", err, done.Commands)
-				}
-				c.wait(usualSettle)
-				since := c.box.Now()
-				c.read(n.Secret)
-				c.wait(usualAfter)
-				if byAlarm, byRule := len(c.alarmMails(since)), len(c.ruleMails(since)); byAlarm != 1 || byRule != 0 {
-					t.Errorf("%d mails of the alarm and %d of the rule came", byAlarm, byRule)
-				}
-				if v := c.judged(n).Verdict; v.Code != f.Code {
-					t.Errorf("the doctor says %s (%s): %s", v.Code, v.Status, v.Summary)
-				}
-			})
-		})
-	}
-	story(t, sandbox.Fast, func(c *chain) {
-		n := c.buildMine()
-		for _, f := range faults.RuleFaults() {
-			if done, err := faults.Inject(c.ctx, c.Account, faults.Target{Names: n, Email: reader}, f.Code); err == nil {
-				t.Errorf("%s: done %q without a rule", f.Code, done.Commands)
-			}
-		}
-	})
 }

@@ -53,7 +53,11 @@ func (c *chain) addRule(n monitor.Names) monitor.Names {
 	for _, address := range addresses {
 		ask(c, c.SNS.Subscribe, &sns.SubscribeInput{TopicArn: aws.String(topic), Protocol: aws.String("email"), Endpoint: aws.String(address)})
 	}
-	c.putRule(n)
+	made := n
+	if c.RuleRenamed {
+		made.Rule = "reads-are-told"
+	}
+	c.putRule(made)
 	if c.ByHand {
 		return n // nothing says that it is part of the monitor
 	}

@@ -26,6 +26,7 @@ type shape struct {
 	Rule         bool // an EventBridge rule tells too
 	RuleKey      bool // and a customer's key that lets it in encrypts its topic
 	FromStart    bool // that rule is made by setup, and not kept later
+	RuleRenamed  bool // the one that is kept has a name that the alarm does not remember
 
 	secret string
 }

@@ -1,0 +1,108 @@
+package logpage
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/credentials"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// taken keeps copies, as a Taker has to.
+type taken []Event
+
+func (k *taken) Begin(int) { *k = nil }
+
+func (k *taken) Take(e *Event) {
+	*k = append(*k, Event{Stream: strings.Clone(e.Stream), Message: strings.Clone(e.Message), At: e.At})
+}
+
+// sameTaken wants a taker to get what the SDK's answer has, and the rest of the
+// answer to be the SDK's.
+func sameTaken(t *testing.T, text string) {
+	t.Helper()
+	want, wantErr := ask(body{text, http.StatusOK}, false)
+	var got taken
+	c := cloudwatchlogs.New(cloudwatchlogs.Options{
+		Region: "us-east-1", BaseEndpoint: aws.String("http://aws.test"), HTTPClient: &http.Client{Transport: body{text, http.StatusOK}},
+		Credentials: credentials.NewStaticCredentialsProvider("x", "y", ""), RetryMaxAttempts: 1,
+	}, func(o *cloudwatchlogs.Options) { o.Protocol = Protocol(o.Protocol) })
+	out, err := c.FilterLogEvents(Each(context.Background(), &got), &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String("g")})
+	if (err != nil) != (wantErr != nil) {
+		t.Fatalf("%.200q: error %v, the SDK's %v", text, err, wantErr)
+	}
+	if err != nil {
+		return
+	}
+	var wanted taken
+	for _, e := range want.Events {
+		wanted = append(wanted, Event{Stream: aws.ToString(e.LogStreamName), Message: aws.ToString(e.Message), At: aws.ToInt64(e.Timestamp)})
+	}
+	if !reflect.DeepEqual(got, wanted) {
+		t.Errorf("%.200q:\ntaken %+v\n want %+v", text, got, wanted)
+	}
+	want.Events, out.ResultMetadata = nil, middleware.Metadata{}
+	if !reflect.DeepEqual(out, want) {
+		t.Errorf("%.200q:\n got %s\nwant %s", text, show(out), show(want))
+	}
+}
+
+func TestATakerGetsWhatTheAnswerHolds(t *testing.T) {
+	for _, text := range append([]string{
+		`{"events":[{"message":"a"}],"events":[{"message":"b"}]}`, // the last one counts
+		`{"events":[{"message":"a"}],"events":null}`,
+		`{"nextToken":"x","events":[{"message":"a","timestamp":5,"timestamp":null},{"logStreamName":"s"}],"nextToken":"y"}`,
+		`{"events":[{"message":"a"},{"message":7}]}`,
+		`{"events":[{"message":"a"}],"searchedLogStreams":[{"logStreamName":"s"}]}`,
+		onePage(),
+	}, pages...) {
+		sameTaken(t, text)
+	}
+}
+
+// Strings are copied a word at a time: nothing may depend on where in a word
+// something stands, nor on how much room there is.
+func TestEscapesAnywhereInAWord(t *testing.T) {
+	pieces := []string{
+		`\"`, `\\`, `\"\"`, `\":\"`, `\",\"`, `\":`, `\",`, `\n`, `é`, `\u00e9`, "\xff", "\xc3", "\x1f", `\ud83d\ude00`, `\x`, "\x7f", "\u0080", `"`,
+	}
+	for _, piece := range pieces {
+		for before := range 20 {
+			for _, after := range []int{0, 1, 7, 8, 9, 40} {
+				text := fmt.Sprintf(`{"events":[{"message":"%s%s%s"}]}`, strings.Repeat("a", before), piece, strings.Repeat("b", after))
+				sameTaken(t, text)
+				sameTaken(t, text[:len(text)-len(`"}]}`)])
+			}
+		}
+	}
+}
+
+func FuzzTaken(f *testing.F) {
+	for _, text := range pages {
+		f.Add(text)
+	}
+	f.Fuzz(sameTaken)
+}
+
+func BenchmarkTaken(b *testing.B) {
+	work := scratch{body: []byte(onePage())}
+	b.SetBytes(int64(len(work.body)))
+	b.ReportAllocs()
+	var count counted
+	for b.Loop() {
+		if !work.decode(new(cloudwatchlogs.FilterLogEventsOutput), &count) || count != 1500 {
+			b.Fatal("not read")
+		}
+	}
+}
+
+type counted int
+
+func (c *counted) Begin(int)   { *c = 0 }
+func (c *counted) Take(*Event) { *c++ }

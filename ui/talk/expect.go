@@ -1,0 +1,124 @@
+package talk
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"secretwatch/aws/expected"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/watch"
+)
+
+// known is a reader that was seen.
+type known struct {
+	id    expected.Reader
+	name  string
+	reads int
+}
+
+// readers lists who read, in the order in which they came, and after them who is
+// expected and did not.
+func (w *watching) readers() []known {
+	var list []known
+	at := func(id expected.Reader) int { return slices.IndexFunc(list, func(k known) bool { return k.id == id }) }
+	for _, r := range w.reads {
+		id := expected.Of(r.Who)
+		if id == "" {
+			continue
+		}
+		if i := at(id); i >= 0 {
+			list[i].reads++
+			continue
+		}
+		list = append(list, known{id, string(id), 1})
+	}
+	var others []string
+	for id := range w.expected {
+		if at(id) < 0 {
+			others = append(others, string(id))
+		}
+	}
+	slices.Sort(others)
+	for _, id := range others {
+		list = append(list, known{expected.Reader(id), id, 0})
+	}
+	return list
+}
+
+// sayReaders says who reads, and how to mark somebody.
+func (w *watching) sayReaders() {
+	list := w.readers()
+	if len(list) == 0 {
+		w.say("No reader was seen so far, and none is expected.")
+		return
+	}
+	for i, k := range list {
+		is := "not expected"
+		if w.expected[k.id] {
+			is = "expected"
+		}
+		w.say("%d, %s, %s, %s.", i+1, foreign.Safe(k.name), count(k.reads, "read"), is)
+	}
+	if w.feed.Expect != nil {
+		w.say("Type expect and a number to mark a reader as expected, or to take the mark away.")
+	}
+}
+
+// expect turns the mark of a reader: expected, or not.
+func (w *watching) expect(ctx context.Context, which string) {
+	list := w.readers()
+	n, err := strconv.Atoi(which)
+	switch {
+	case w.feed.Expect == nil:
+		w.say("Readers cannot be marked here.")
+	case which == "":
+		w.sayReaders()
+	case err != nil || n < 1 || n > len(list):
+		w.say("Type expect and a number of the list; readers says the list.")
+	default:
+		w.mark(ctx, list[n-1], false)
+	}
+}
+
+// mark remembers a reader, or forgets one, with a tag on the alarm.
+func (w *watching) mark(ctx context.Context, k known, agreed bool) {
+	d := expected.Delta{Add: []expected.Reader{k.id}}
+	done := "From now on " + foreign.Safe(k.name) + " is expected. A tag on the alarm remembers it."
+	if w.expected[k.id] {
+		d = expected.Delta{Remove: []expected.Reader{k.id}}
+		done = "From now on " + foreign.Safe(k.name) + " is not expected any more."
+	}
+	w.say("Remembering it, usually about a second.")
+	change := w.feed.Expect
+	w.beside(ctx, func(func(func())) func() {
+		set, err := change(ctx, d, agreed)
+		return func() {
+			switch {
+			case errors.Is(err, expected.ErrNotOurs) && !agreed:
+				w.ask("The alarm was not made by secretwatch setup. Put a tag on it all the same?", "Nothing was changed.",
+					func(ctx context.Context) { w.mark(ctx, k, true) })
+			case err != nil:
+				w.sayError(err)
+			default:
+				w.expected = set
+				w.say("%s", done)
+			}
+		}
+	})
+}
+
+// stranger says what to do about a reader that nobody expects, once for each.
+func (w *watching) stranger(r watch.Read) {
+	id := expected.Of(r.Who)
+	if w.feed.Expect == nil || w.expected == nil || r.Test || id == "" || w.expected[id] || w.strange[id] {
+		return
+	}
+	w.strange[id] = true
+	for i, k := range w.readers() {
+		if k.id == id {
+			w.say("That reader is not expected. If they should be, type expect %d.", i+1)
+		}
+	}
+}
