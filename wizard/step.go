@@ -1,6 +1,11 @@
 package wizard
 
-import "secretwatch/aws/monitor"
+import (
+	"slices"
+	"sync"
+
+	"secretwatch/aws/monitor"
+)
 
 // StepID names a step.
 type StepID string
@@ -32,7 +37,10 @@ type Step struct {
 }
 
 // Steps lists all steps in order.
-func Steps() []Step {
+func Steps() []Step { return slices.Clone(allSteps()) }
+
+// allSteps are written once: every frame of the wizard asks for them.
+var allSteps = sync.OnceValue(func() []Step {
 	steps := make([]Step, 0, 11)
 	for _, s := range []struct {
 		id StepID
@@ -55,7 +63,7 @@ func Steps() []Step {
 		})
 	}
 	return steps
-}
+})
 
 // Q names a question.
 type Q string

@@ -35,6 +35,7 @@ type page struct {
 	s        *scanner
 	take     Taker // nil where events are kept
 	taken    bool
+	event    Event // the one that is handed out
 	events   []event
 	token    *string
 	searched []types.SearchedLogStream
@@ -46,8 +47,10 @@ func (p *page) member(name []byte) bool {
 		if p.take != nil {
 			return p.each()
 		}
-		var ok bool
-		p.events, ok = p.s.events()
+		events, ok := p.s.events()
+		if events != nil {
+			p.events = events
+		}
 		return ok
 	case "nextToken":
 		return p.nextToken()
@@ -65,7 +68,6 @@ func (p *page) nextToken() bool {
 	if !p.s.string(&token) {
 		return false
 	}
-	p.token = nil
 	if token.from != 0 {
 		text := token.of(p.s.text)
 		p.token = &text
@@ -94,7 +96,8 @@ func (p *page) each() bool {
 			e.at = 0
 		}
 		text := view(p.s.text)
-		p.take.Take(&Event{Stream: e.stream.in(text), Message: e.message.in(text), At: e.at})
+		p.event = Event{Stream: e.stream.in(text), Message: e.message.in(text), At: e.at}
+		p.take.Take(&p.event)
 		return true
 	})
 }

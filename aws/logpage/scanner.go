@@ -96,10 +96,10 @@ func (s *scanner) array(value func() bool) bool {
 	}
 }
 
-// string takes a string into the text, or null.
+// string takes a string into the text, or null, which leaves what was there, as
+// the SDK does.
 func (s *scanner) string(to *span) bool {
 	if s.null() {
-		*to = span{}
 		return true
 	}
 	if !s.take('"') {
@@ -113,11 +113,10 @@ func (s *scanner) string(to *span) bool {
 	return true
 }
 
-// integer takes a whole number, or null. Other forms of numbers are left to the
+// integer takes a whole number, or null, which leaves what was there. Other forms of numbers are left to the
 // SDK.
 func (s *scanner) integer(to *int64, flag fields, has *fields) bool {
 	if s.null() {
-		*has &^= flag
 		return true
 	}
 	negative := s.take('-')

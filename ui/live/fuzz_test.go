@@ -3,7 +3,6 @@ package live
 import (
 	"testing"
 	"time"
-	"unicode"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -11,11 +10,6 @@ import (
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
 )
-
-// harms reports a sign that no foreign text may bring onto a screen.
-func harms(r rune) bool {
-	return r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029')
-}
 
 // FuzzForeignText draws every pane with the same text wherever others may write
 // one, at any size.

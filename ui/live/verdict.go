@@ -99,7 +99,7 @@ func (l *Live) verdictParts() saying {
 	case harmless(l.report.Verdict):
 		text = strings.TrimPrefix(text, "no second mail: ")
 	case l.report.Verdict.Code == codeNothingHere && l.feed.Inbox != nil:
-		text = "the sandbox has no such monitor: perhaps it was started anew, and is empty. q leaves, then secretwatch setup builds it again"
+		text = "the sandbox has no such monitor: perhaps it was started anew; q leaves, secretwatch setup builds it again"
 	}
 	switch {
 	case before == "":

@@ -34,7 +34,7 @@ func (c *confirmPage) draw(p *paper) {
 	if c.mailbox != nil {
 		p.hang(p.Text, p.Key.Render("i")+"  ", "opens the sandbox's inbox: the mail is there, enter on its link confirms")
 	}
-	p.hang(p.Text, p.Key.Render("p")+"  ", "to paste the link from the mail here (safer, see below)")
+	p.hang(p.Text, p.Key.Render("p")+"  ", "to paste the link from the mail here; safer, as then only this account can unsubscribe")
 	p.hang(p.Text, p.Key.Render("l")+"  ", "later: the monitor works, but sends nothing until then")
 	if c.mayReaddress() {
 		p.hang(p.Text, p.Key.Render("c")+"  ", "changes the address, where it was mistyped")

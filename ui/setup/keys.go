@@ -60,7 +60,7 @@ func (s *Screen) hasCommands() bool {
 	if j := s.work.jobs[id]; j != nil && j.state == asking {
 		return false
 	}
-	return len(s.wiz.ByHand(id)) > 0 || id == wizard.StepRead
+	return id != wizard.StepReview && id != wizard.StepBuild // all others have some, and writing them at each key takes time
 }
 
 // watches reports that w is an answer here.

@@ -47,13 +47,14 @@ func (s *Screen) drawStep(p *paper, h int, hands bool) {
 	step := s.wiz.Step()
 	p.text(p.Bold, s.asked())
 	p.gap()
-	if h >= roomy {
+	before := h >= roomy && (!p.tight || step.ID != wizard.StepReview) // a plan is to be seen with its yes
+	if before {
 		p.text(p.Text, step.What)
 		p.gap()
 	}
 	s.work.drawNews(p)
 	s.page().draw(p)
-	if h < roomy {
+	if !before {
 		p.gap()
 		p.text(p.Text, step.What)
 	}

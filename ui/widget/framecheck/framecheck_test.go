@@ -28,7 +28,7 @@ func TestFrame(t *testing.T) {
 		"a control sign":       {func(l []string) []string { l[6] = " foot\rer    "; return l }, "line 7 holds"},
 		"a crooked box":        {func(l []string) []string { l[3] = "│ 秘 │   x  "; return l }, "line 4: the box's sides"},
 		"a box without end":    {func(l []string) []string { l[4] = "╰─────╯  x  "; return l }, "line 5: the box's sides"},
-		"a crooked divider": {func(l []string) []string { l[5] = "  │ e\u0301   │x  "; return l }, "line 6: no line between"},
+		"a crooked divider":    {func(l []string) []string { l[5] = "  │ e\u0301   │x  "; return l }, "line 6: no line between"},
 		"a crooked axis": {func(l []string) []string {
 			l[2], l[3] = " ││    │ x  ", "       │ x  "
 			l[4] = "       │ x  "
