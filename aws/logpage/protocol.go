@@ -87,7 +87,7 @@ func (w *scratch) read(body io.Reader, announced int64) error {
 		n, err := body.Read(w.body[len(w.body):cap(w.body)])
 		w.body = w.body[:len(w.body)+n]
 		switch {
-		case err == io.EOF: //nolint:errorlint // what an io.Reader gives at its end
+		case err == io.EOF:
 			return nil
 		case err != nil:
 			return err

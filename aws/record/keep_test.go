@@ -58,5 +58,6 @@ func eachText(v reflect.Value, path string, found func(path, text string)) {
 				eachText(v.Field(i), path+"."+field.Name, found)
 			}
 		}
+	default: // a flag
 	}
 }

@@ -100,6 +100,7 @@ func (r *Record) member(p place, name string, v value) {
 		}
 	case inIssuer:
 		r.Identity.Issuer.field(name, v)
+	case nowhere:
 	}
 }
 

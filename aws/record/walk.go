@@ -98,7 +98,8 @@ func valueAt(in string, at int) (value, int) {
 	if at == len(in) {
 		return value{}, 0
 	}
-	kind, end := gjson.Null, 0
+	var kind gjson.Type
+	var end int
 	switch in[at] {
 	case '"':
 		return textAt(in, at)
@@ -109,7 +110,7 @@ func valueAt(in string, at int) (value, int) {
 	case 'f':
 		kind, end = gjson.False, literal(in, at, "false")
 	case 'n':
-		end = literal(in, at, "null")
+		kind, end = gjson.Null, literal(in, at, "null")
 	default:
 		kind, end = gjson.Number, number(in, at)
 	}

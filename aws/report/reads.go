@@ -38,7 +38,7 @@ func (p *page) verifying() {
 	p.line("What Event history showed, oldest first%s:", before(more, "read"))
 	rows := make([][]string, len(shown))
 	for i, r := range shown {
-		rows[i] = []string{p.when(r.Time), p.reader(r.Read), howText(r.Read), p.code(p.mask.from(r.From.Raw())), p.resultOf(r.Read)}
+		rows[i] = []string{p.when(r.Time), p.reader(r.Read), p.howText(r.Read), p.code(p.mask.from(r.From.Raw())), p.resultOf(r.Read)}
 	}
 	p.table([]string{"Time", "Who", "How", "From", "Result"}, rows)
 	p.line("The value itself is in none of these records: CloudTrail leaves it out.")
@@ -76,7 +76,7 @@ func (p *page) way(title, todo string, is func(record.Read) bool) {
 	}
 	var tools []string
 	for _, r := range own {
-		if h := howText(r.Read); !slices.Contains(tools, h) {
+		if h := p.howText(r.Read); !slices.Contains(tools, h) {
 			tools = append(tools, h)
 		}
 	}
@@ -127,7 +127,7 @@ func shorter(s string, most int) string {
 	return s
 }
 
-func howText(r record.Read) string {
+func (p *page) howText(r record.Read) string {
 	if r.Test {
 		return "a test read of secretwatch"
 	}
@@ -143,7 +143,7 @@ func howText(r record.Read) string {
 	case record.HowLambda:
 		return "Lambda"
 	case record.HowService:
-		return "an AWS service"
+		return p.text(r.ServiceWords())
 	case record.HowSecretwatch:
 		return "secretwatch"
 	default:

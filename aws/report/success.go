@@ -34,7 +34,7 @@ func (p *page) measured() {
 		return
 	}
 	r := t.Path.Read
-	p.line("The way of the read at %s (%s), hop by hop, with the times that AWS's own records give:", p.when(r.Time), howText(r.Read))
+	p.line("The way of the read at %s (%s), hop by hop, with the times that AWS's own records give:", p.when(r.Time), p.howText(r.Read))
 	p.block(waterfall(*t))
 	p.line("From the read to the last hop that it is known to have passed: %s. What it shows: %s (%s).", finely(t.Path.Total(), t.Path.TotalWhole()), p.text(t.Verdict.Summary), p.code(t.Verdict.Code))
 	if t.Path.Of(monitor.HopMail).Status == trace.Unknown {

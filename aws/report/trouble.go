@@ -34,7 +34,7 @@ func (p *page) testResult() {
 	p.line("The reads, oldest first, and what the alarm made of each before the next one%s:", before(more, "read"))
 	rows := make([][]string, len(shown))
 	for i, r := range shown {
-		rows[i] = []string{p.when(r.Time), howText(r.Read), p.alarmOf(r), p.mailOf(r)}
+		rows[i] = []string{p.when(r.Time), p.howText(r.Read), p.alarmOf(r), p.mailOf(r)}
 	}
 	p.table([]string{"Read", "How", "Alarm", "Mail"}, rows)
 	p.line("An alarm sends once for each change to ALARM, so that reads that lie close together share one ALARM and one mail. CloudWatch keeps an alarm's history for two weeks.")

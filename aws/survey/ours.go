@@ -4,9 +4,23 @@ import (
 	"context"
 	"errors"
 
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+
 	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
+
+// HasUsualAlarm reports whether there is an alarm with the name that setup gives
+// it for a secret: one call, which needs no account id, so that it can be made
+// while AWS is asked who we are.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+func HasUsualAlarm(ctx context.Context, a *account.Account, secret string) bool {
+	ctx, cancel := context.WithTimeout(ctx, callTimeout)
+	defer cancel()
+	name := monitor.NamesFor(secret, monitor.Place{}).Alarm
+	out, err := a.CloudWatch.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{AlarmNames: []string{name}})
+	return err == nil && len(out.MetricAlarms) > 0
+}
 
 // ErrNotOurs is TakeOurs' answer where the alarm with the secret's usual name is
 // not there, is not setup's, or its tags cannot be read.
@@ -15,7 +29,8 @@ var ErrNotOurs = errors.New("setup made no alarm of the usual name for this secr
 // TakeOurs finds the monitor that setup made for a secret and reads it for the
 // doctor, as Remembered and Take do one after the other, but for a wave less:
 // what has the usual names is looked at while the alarm's tags say which names
-// were chosen instead. With ErrNotOurs the snapshot holds what was seen of the
+// were chosen instead. It is for where HasUsualAlarm is true: the look for reads
+// spells GetSecretValue, which a text filter of other hands may count. With ErrNotOurs the snapshot holds what was seen of the
 // Event history and nothing else; Options.Seen spares the next Take that look,
 // which may be made once a second only.
 func TakeOurs(ctx context.Context, a *account.Account, secret string, o Options) (monitor.Names, monitor.Snapshot, error) {

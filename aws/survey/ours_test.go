@@ -47,6 +47,9 @@ func TestTakeOursIsTakeForAWaveLess(t *testing.T) {
 				b.read(t, d.Secret)
 				time.Sleep(time.Hour)
 
+				if !survey.HasUsualAlarm(t.Context(), b.a, d.Secret) {
+					t.Error("the alarm has not the usual name")
+				}
 				began, calls := time.Now(), b.wire.calls
 				n, got, err := survey.TakeOurs(t.Context(), b.a, d.Secret, survey.Options{})
 				if err != nil {
@@ -80,6 +83,9 @@ func TestTakeOursStopsWhereItIsNot(t *testing.T) {
 		b.build(t, other)
 		b.read(t, other.Secret)
 		time.Sleep(5 * time.Minute)
+		if survey.HasUsualAlarm(t.Context(), b.a, other.Secret) {
+			t.Error("a stranger's alarm has the usual name")
+		}
 		began := time.Now()
 		n, s, err := survey.TakeOurs(t.Context(), b.a, other.Secret, survey.Options{})
 		if !errors.Is(err, survey.ErrNotOurs) || n != (monitor.Names{}) || time.Since(began) > perCall {

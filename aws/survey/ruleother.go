@@ -85,5 +85,6 @@ func (t *taker) takeOtherRule() {
 	if other.There() {
 		t.names.Rule = other.Value.Name
 		t.way.ruleMore, t.way.targets, t.way.ruleTags = false, monitor.Seen[[]monitor.RuleTarget]{}, nil
+		t.s.RuleCounts = monitor.Seen[monitor.RuleCounts]{} // they were of the name that no rule has
 	}
 }

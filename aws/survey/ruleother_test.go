@@ -62,7 +62,7 @@ func TestARuleOfAnotherNameIsFoundByItsTopic(t *testing.T) {
 						}
 						continue
 					}
-					if s.Names.Rule != c.want || s.Rule.Value.Name != c.want || s.Names.RuleTopic != d.RuleTopic || len(s.Rule.Value.Tags) != 0 || s.AwayRules.There() {
+					if s.Names.Rule != c.want || s.Rule.Value.Name != c.want || s.Names.RuleTopic != d.RuleTopic || len(s.Rule.Value.Tags) != 0 || s.AwayRules.There() || s.RuleCounts.There() {
 						t.Errorf("purpose %d: rule %+v as %q, others %+v", p, s.Rule.Value, s.Names.Rule, s.AwayRules)
 					}
 					if targets := s.Rule.Value.Targets.Value; targets == nil || len(*targets) != 1 || (*targets)[0].ID != "1" {

@@ -49,7 +49,7 @@ func stories() []story {
 			{until: "trail made", press: "p"},
 			{until: "at most 1,024 characters", scene: "pattern", press: "enter"},
 			{until: "Who shall get the e-mail?", press: "enter"},
-			{until: "the confirmation mail", press: "down down space"},
+			{until: "How shall CloudWatch add up the reads?", press: "down down space"},
 			{until: "› (●) Average", scene: "statistic", press: "up up space"},
 			{until: "› (●) Sum", press: "enter"},
 			{until: "All parts are there.", press: "enter"},

@@ -108,8 +108,9 @@ func (m *Model) helpLines() []string {
 		}
 	}
 	return append(lines, "",
-		t.Key.Render("ctrl+p :")+"  find a key by what it does",
-		t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("F1 ctrl+g")+"  this page    "+t.Key.Render("F2")+"  other colours",
+		t.Key.Render("ctrl+p :")+"  search the keys",
+		t.Key.Render("F1 ctrl+g")+"  this page",
+		t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("F2")+"  other colours",
 		t.Key.Render("any other key")+"  close this page")
 }
 

@@ -23,15 +23,18 @@ import (
 // speaks reports that every answer shall be sentences, for a screen reader.
 func (p *program) speaks() bool { return p.flags.accessible || p.streams.spoken() }
 
+// converses reports that the wizard and the watch are a conversation in lines:
+// for who listens, and on a terminal that cannot move its cursor, where every
+// answer is said in sentences from then on.
+func (p *program) converses() bool {
+	p.flags.accessible = p.flags.accessible || p.streams.env("TERM") == "dumb"
+	return p.speaks()
+}
+
 // spoken reports that the environment asks for it: ACCESSIBLE with any value but
 // an empty one, 0 and false.
 func (s Streams) spoken() bool {
-	said := ""
-	for _, kv := range s.Env {
-		if v, ok := strings.CutPrefix(kv, "ACCESSIBLE="); ok {
-			said = strings.ToLower(v)
-		}
-	}
+	said := strings.ToLower(s.env("ACCESSIBLE"))
 	return said != "" && said != "0" && said != "false"
 }
 

@@ -74,7 +74,7 @@ func (p *program) demo(ctx context.Context, hunt huntFlags) error {
 	}
 	if p.streams.Terminal && !p.flags.noInput {
 		switch {
-		case !p.speaks():
+		case !p.converses():
 			return p.demoScreens(ctx, a, h)
 		case !h.now:
 			return p.talkDemo(ctx, a, h)

@@ -86,11 +86,11 @@ func (p *program) doctor(ctx context.Context, f doctorFlags) error {
 		return err
 	}
 	f.blameless = f.fix
-	a, err := p.open(ctx)
+	a, ours, err := p.openAsking(ctx)
 	if err != nil {
 		return err
 	}
-	n, look, err := p.lookFor(ctx, a, f)
+	n, look, err := p.lookFor(ctx, a, ours, f)
 	if err != nil {
 		return err
 	}
@@ -125,11 +125,35 @@ func (p *program) printReport(r doctor.Report) error {
 	return nil
 }
 
-// lookFor finds the chain that the flags mean and looks at it: at ours, where
-// only its secret is named, while it is being found.
-func (p *program) lookFor(ctx context.Context, a *account.Account, f doctorFlags) (monitor.Names, mend.Look, error) {
+// openAsking opens the account and asks meanwhile, where only a secret is named,
+// whether there is an alarm with the name that setup gives it.
+func (p *program) openAsking(ctx context.Context) (*account.Account, bool, error) {
 	fl := &p.flags
 	if fl.secret == "" || strings.HasPrefix(fl.secret, "arn:") || fl.monitor != "" || len(fl.named()) > 0 {
+		a, err := p.open(ctx)
+		return a, false, err
+	}
+	a, err := account.Configure(ctx, p.options())
+	if err != nil {
+		return nil, false, err
+	}
+	there := make(chan bool, 1)
+	asking, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { there <- survey.HasUsualAlarm(asking, a, fl.secret) }()
+	if err := a.Identify(ctx); err != nil {
+		cancel()
+		<-there
+		return nil, false, err
+	}
+	ours := <-there
+	return a, ours, p.opened(ctx, a)
+}
+
+// lookFor finds the chain that the flags mean and looks at it: at ours, where it
+// is that, while its names are being found.
+func (p *program) lookFor(ctx context.Context, a *account.Account, ours bool, f doctorFlags) (monitor.Names, mend.Look, error) {
+	if !ours {
 		n, err := p.chain(ctx, a)
 		if err != nil {
 			return n, mend.Look{}, err
@@ -138,10 +162,10 @@ func (p *program) lookFor(ctx context.Context, a *account.Account, f doctorFlags
 		return n, look, err
 	}
 	o, fast := p.looking(), p.pace(ctx, a)
-	n, s, err := survey.TakeOurs(ctx, a, fl.secret, o)
+	n, s, err := survey.TakeOurs(ctx, a, p.flags.secret, o)
 	if errors.Is(err, survey.ErrNotOurs) {
 		o.Seen = s.Reads
-		if n, err = p.chainOf(ctx, a, fl.secret, false); err != nil {
+		if n, err = p.chainOf(ctx, a, p.flags.secret, false); err != nil {
 			return n, mend.Look{}, err
 		}
 		s, err = survey.Take(ctx, a, n, o)

@@ -52,7 +52,7 @@ func (p *program) openPane(ctx context.Context, _ []string) error {
 		return usage(errors.New("the live pane and the wizard need a terminal"),
 			"secretwatch doctor, watch, plan and setup --yes work without one; secretwatch --help lists them")
 	}
-	if p.speaks() {
+	if p.converses() {
 		return p.talkOpen(ctx)
 	}
 	return p.runScreens(ctx, func(s *screens) widget.Screen {

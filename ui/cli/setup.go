@@ -62,7 +62,7 @@ func (p *program) setupCommand(failed *error) *cobra.Command {
 				return usage(errors.New("setup has nobody to ask: there is no terminal"),
 					"add --yes with --secret NAME, one of --generate, --secret-value-file FILE, --existing, and --email ADDRESS")
 			}
-			if p.speaks() {
+			if p.converses() {
 				return p.talkSetup(ctx, from)
 			}
 			return p.setupScreens(ctx, from)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/charmbracelet/colorprofile"
 	"golang.org/x/term"
@@ -87,6 +88,16 @@ func (p *program) helpOut() io.Writer {
 		return helpFile{f, p}
 	}
 	return p.streams.Out
+}
+
+// env is the last value that the environment gives a variable; "" without one.
+func (s Streams) env(name string) (value string) {
+	for _, kv := range s.Env {
+		if v, ok := strings.CutPrefix(kv, name+"="); ok {
+			value = v
+		}
+	}
+	return value
 }
 
 func (s Streams) errorf(format string, args ...any) {

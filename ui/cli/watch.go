@@ -57,7 +57,7 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 				return err
 			}
 			if p.streams.Terminal && !p.flags.json && !w.noFollow {
-				if p.speaks() {
+				if p.converses() {
 					return p.talkWatch(ctx, w)
 				}
 				return p.livePane(ctx, w)

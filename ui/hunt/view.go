@@ -54,6 +54,9 @@ func (h *Hunt) Lines(t theme.Theme, now time.Time, w, most int) []string {
 		if len(widget.Wrap(head+" "+text, w-2)) > most {
 			text = "t, c; B gives up"
 		}
+		if len(widget.Wrap(head+" "+text, w-2)) > most {
+			head = t.Glyphs.Warn + " broken " + widget.Span(now.Sub(h.began)) + " ago:"
+		}
 	case asking:
 		head = t.Glyphs.Unknown + " give up after " + widget.Span(now.Sub(h.began)) + "?"
 		text = "B shows the answer, esc goes on hunting"

@@ -37,7 +37,9 @@ func (l *Live) verdictLines(w int, much detail, focus bool) []string {
 	}
 	head, style := l.verdictHead()
 	lines := []string{style.Render(head)}
-	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(v.Summary), w-2))...)
+	if much != leastOfIt { // the finding below says it too
+		lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(v.Summary), w-2))...)
+	}
 	if v.Remedy != nil {
 		lines = append(lines, l.remedyLines(*v.Remedy, w, much)...)
 		if len(v.Remedy.Commands) > 0 {

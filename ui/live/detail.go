@@ -104,7 +104,7 @@ func (l *Live) wordLines() []field {
 	add("account", foreign.Safe(r.Who.Account))
 	add("key", foreign.Safe(r.KeyID)+keyWord(r.KeyID))
 	add("MFA", map[bool]string{true: "yes", false: "no"}[r.MFA])
-	add("how", howWord(r.How))
+	add("how", howWord(r.How, r.By))
 	add("agent", r.agent)
 	add("from", r.from)
 	add("region", foreign.Safe(r.Region))
@@ -138,7 +138,7 @@ func (l *Live) sentence(r *row) string {
 	if verb == "" {
 		verb = " tried in vain to read "
 	}
-	text := r.who + verb + l.secretName(r) + " with " + howWord(r.How) + " from " + r.from +
+	text := r.who + verb + l.secretName(r) + " with " + howWord(r.How, r.By) + " from " + r.from +
 		" on " + r.Time.In(l.zone).Format("2 January 2006 at 15:04:05 MST")
 	if r.Test {
 		text += ", as a test from this program"
@@ -146,10 +146,13 @@ func (l *Live) sentence(r *row) string {
 	return text + "."
 }
 
-func howWord(h record.How) string {
+func howWord(h record.How, by foreign.String) string {
+	if h == record.HowService {
+		return record.Read{By: by}.ServiceWords()
+	}
 	if word, ok := map[record.How]string{
 		record.HowConsole: "AWS's console", record.HowCLI: "the AWS CLI", record.HowSDK: "an SDK", record.HowTerraform: "Terraform",
-		record.HowLambda: "a Lambda function", record.HowService: "an AWS service", record.HowSecretwatch: "secretwatch",
+		record.HowLambda: "a Lambda function", record.HowSecretwatch: "secretwatch",
 	}[h]; ok {
 		return word
 	}

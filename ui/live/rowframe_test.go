@@ -191,13 +191,12 @@ func checkLooks(tb testing.TB, s *stage, w, h int) {
 	}
 	f2 := tea.KeyPressMsg{Code: tea.KeyF2}
 	before, _ := split()
-	for _, turn := range []tea.Msg{
-		f2, f2, f2, // light, dark, high contrast
-		tea.BackgroundColorMsg{Color: color.White}, // high contrast on white
-		f2, // the terminal's own, which is light now
-		tea.BackgroundColorMsg{Color: color.Black},
+	for _, turns := range [][]tea.Msg{
+		{f2},     // light
+		{f2, f2}, // dark, which it was, and high contrast
+		{tea.BackgroundColorMsg{Color: color.White}}, // high contrast on white
 	} {
-		s.send(turn)
+		s.send(turns...)
 		words, footer := split()
 		if err := framecheck.SameWords(before, words); err != nil {
 			tb.Errorf("%s: %v", ansi.Strip(footer), err)
@@ -206,6 +205,7 @@ func checkLooks(tb testing.TB, s *stage, w, h int) {
 			tb.Errorf("the footer has %d cells at %dx%d: %q", got, w, h, ansi.Strip(footer))
 		}
 	}
+	s.send(f2, tea.BackgroundColorMsg{Color: color.Black})
 	s.send(tea.KeyPressMsg{Code: tea.KeyF15}) // takes the notice away
 	if s.live == nil {
 		return

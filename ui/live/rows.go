@@ -39,6 +39,7 @@ type row struct {
 type identity struct {
 	Who    record.Who
 	How    record.How
+	By     foreign.String
 	Agent  foreign.String
 	Secret foreign.String
 	Region string
@@ -62,7 +63,7 @@ const mostCallers = 20_000
 
 func (s *store) callerOf(r record.Read) *caller {
 	id := identity{
-		Who: r.Who, How: r.How, Agent: brief(r.Agent), Secret: r.Secret, Region: r.Region, MFA: r.MFA,
+		Who: r.Who, How: r.How, By: brief(r.By), Agent: brief(r.Agent), Secret: r.Secret, Region: r.Region, MFA: r.MFA,
 	}
 	if known := s.callers[id]; known != nil {
 		return known

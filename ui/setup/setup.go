@@ -39,10 +39,9 @@ type Screen struct {
 	price   build.Cost
 	built   bool
 
-	now     time.Time // of the last message
-	entered time.Time // the current step
-	spent   map[wizard.StepID]time.Duration
-	visit   int // counts the pages entered: timers of an earlier one are stale
+	now   time.Time              // of the last message
+	been  map[wizard.StepID]bool // steps that were left
+	visit int                    // counts the pages entered: timers of an earlier one are stale
 
 	top    int  // first line of the main column in view
 	follow bool // the line with the focus must be in view
@@ -65,7 +64,7 @@ type page interface {
 
 // New makes the screen. ctx ends with the program.
 func New(ctx context.Context, t theme.Theme, start wizard.Start, d Deps) *Screen {
-	s := &Screen{ctx: ctx, deps: d, theme: t, wiz: wizard.New(start), spent: map[wizard.StepID]time.Duration{}}
+	s := &Screen{ctx: ctx, deps: d, theme: t, wiz: wizard.New(start), been: map[wizard.StepID]bool{}}
 	s.work = newWork(s)
 	s.pages = map[wizard.StepID]page{
 		wizard.StepAccount: &accountPage{Screen: s, known: start.Account != ""},
@@ -86,7 +85,6 @@ func New(ctx context.Context, t theme.Theme, start wizard.Start, d Deps) *Screen
 // Init implements widget.Screen.
 func (s *Screen) Init() tea.Cmd {
 	s.now = time.Now()
-	s.entered = s.now
 	s.reprice()
 	return s.open()
 }
@@ -129,8 +127,7 @@ func (s *Screen) goTo(id wizard.StepID) tea.Cmd {
 }
 
 func (s *Screen) left(id wizard.StepID) {
-	s.spent[id] += s.now.Sub(s.entered)
-	s.entered = s.now
+	s.been[id] = true
 }
 
 // reprice follows the choices.

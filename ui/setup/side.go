@@ -56,13 +56,12 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 	case state == underWay:
 		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), s.soFar(state, id)
 	case state == inQueue:
-		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), "next"
+		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), "waits"
 	case state == standsNow:
 		return t.Good.Render("[x]"), s.soFar(state, id)
 	}
-	took, known := s.spent[id]
-	if known && len(wizard.Builds(id)) == 0 {
-		return t.Good.Render("[x]"), lasted(took)
+	if s.been[id] && len(wizard.Builds(id)) == 0 { // the clocks tell what making takes, and not reading
+		return t.Good.Render("[x]"), ""
 	}
 	if i < s.wiz.At() && id == wizard.StepReview { // made step by step: there was none
 		return t.Dim.Render("[" + t.Glyphs.Skip + "]"), ""
@@ -150,7 +149,6 @@ func (s *Screen) strip(w int) string {
 // or still to come.
 func (s *Screen) dot(i int, id wizard.StepID) string {
 	t := s.theme
-	_, known := s.spent[id]
 	switch state := s.work.standing(id); {
 	case i == s.wiz.At():
 		return t.Accent.Render(t.Glyphs.Dot)
@@ -158,7 +156,7 @@ func (s *Screen) dot(i int, id wizard.StepID) string {
 		return t.Bad.Render(t.Glyphs.Bad)
 	case state == underWay, state == inQueue:
 		return t.Wait.Render(t.Glyphs.Wait)
-	case state == standsNow, known && len(wizard.Builds(id)) == 0:
+	case state == standsNow, s.been[id] && len(wizard.Builds(id)) == 0:
 		return t.Good.Render(t.Glyphs.Dot)
 	case i < s.wiz.At() && len(wizard.Builds(id)) == 0: // made step by step: there was no review
 		return t.Dim.Render(t.Glyphs.Skip)

@@ -70,6 +70,14 @@ func (w *way) take(v *Voice, u trace.Update, more bool) bool {
 	return false
 }
 
+// lasted is how long the read took so far, as finely as it is known.
+func lasted(p trace.Path) string {
+	if p.TotalWhole() {
+		return plain.LastedWhole(p.Total())
+	}
+	return plain.Lasted(p.Total())
+}
+
 // outcome is the last sentence about a read.
 func (v *Voice) outcome(p trace.Path) {
 	if len(p.Hops) == 0 {
@@ -78,9 +86,9 @@ func (v *Voice) outcome(p trace.Path) {
 	mail := p.Of(monitor.HopMail)
 	switch {
 	case mail.Status == trace.OK:
-		v.say("The e-mail is there, %s after the read.", plain.Lasted(p.Total()))
+		v.say("The e-mail is there, %s after the read.", lasted(p))
 	case p.Of(monitor.HopAction).Status == trace.OK && mail.Status == trace.Unknown && !stopped(p):
-		v.say("The alarm has sent its message %s after the read. Look into the mailbox; it cannot be seen from here.", plain.Lasted(p.Total()))
+		v.say("The alarm has sent its message %s after the read. Look into the mailbox; it cannot be seen from here.", lasted(p))
 	case p.Of(monitor.HopAlarm).Said(trace.EvidenceCovered) != "":
 		v.say("This read gets no mail of its own: the alarm was in ALARM already, and has sent its mail then. Once it is OK again the next read sends one.")
 	default:

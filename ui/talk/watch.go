@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strconv"
 	"time"
 
 	"secretwatch/aws/doctor"
@@ -292,11 +291,4 @@ func (w *watching) past(b watch.Batch) {
 	case reads > 0:
 		w.say("Seen from before: %s. Type reads to hear them.", count(reads, "read"))
 	}
-}
-
-func count(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return strconv.Itoa(n) + " " + word + "s"
 }

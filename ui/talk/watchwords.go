@@ -157,3 +157,10 @@ func (w *watching) post(ctx context.Context, word, rest string) {
 		w.mail(ctx, w.feed.Inbox, n)
 	}
 }
+
+func count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return strconv.Itoa(n) + " " + word + "s"
+}

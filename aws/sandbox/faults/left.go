@@ -33,6 +33,8 @@ func LeftOut() []Left {
 		{"mail-sent-look-in-spam", "it is about the mailbox, which no call to AWS reaches"},
 		{"mail-given-up", "it is about the mail server, which no call to AWS reaches"},
 		{"rule-too-wide", byRule},
+		{"comparison-left-behind", "nothing is wrong with the monitor: the comparison's own things are there"},
+		{"expected-readers-odd", "it is about who is told apart in the pane, and about no mail"},
 		{"cannot-see", onlooks},
 		{"wrong-account-or-region", onlooks},
 	}

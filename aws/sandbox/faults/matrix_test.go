@@ -37,6 +37,7 @@ var codes = []string{
 	"mail-sent-look-in-spam", "mail-given-up", "cannot-see", "wrong-account-or-region",
 	"rule-pattern-mismatch", "rule-too-wide", "rule-missing", "rule-other-region", "rule-disabled", "rule-without-management-events", "rule-no-target", "rule-other-target",
 	"rule-topic-missing", "rule-topic-policy-denies", "rule-topic-key-denies", "rule-no-subscription", "rule-subscription-pending",
+	"comparison-left-behind", "expected-readers-odd",
 }
 
 // effect is what a fault does to the mail for the read.
@@ -78,7 +79,7 @@ type row struct {
 }
 
 func matrix() []row {
-	return slices.Concat(readRows(), trailRows(), deliveryRows(), filterRows(), regionRows(), alarmRows(), stateRows(), topicRows(), subscriptionRows(), mailRows(), ruleRows())
+	return slices.Concat(readRows(), trailRows(), deliveryRows(), filterRows(), regionRows(), alarmRows(), stateRows(), topicRows(), subscriptionRows(), mailRows(), ruleRows(), tagRows())
 }
 
 func TestFaultMatrix(t *testing.T) {
@@ -99,8 +100,8 @@ func TestFaultMatrix(t *testing.T) {
 
 // Every code is produced, or the matrix says why it is not.
 func TestEveryCodeHasItsRow(t *testing.T) {
-	if len(codes) != 75 {
-		t.Errorf("there are %d codes, want 75", len(codes))
+	if len(codes) != 77 {
+		t.Errorf("there are %d codes, want 77", len(codes))
 	}
 	rows := matrix()
 	for _, code := range codes {
