@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"runtime"
 	"strings"
 	"time"
 
@@ -119,6 +120,7 @@ func (w *Watcher) ask(ctx context.Context, in cloudwatchlogs.FilterLogEventsInpu
 			if told == "" { // a call that is tried again may tell it again
 				told = token
 				tokens <- token
+				runtime.Gosched() // let the next page be asked for before this one is decoded, which takes milliseconds
 			}
 		}), &in)
 		if err != nil {

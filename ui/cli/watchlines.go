@@ -20,7 +20,7 @@ import (
 
 // lookBackMemory is what a look back should need, in bytes, however long it is:
 // what it read is printed and gone, and the collector has to keep up with that.
-const lookBackMemory = 34 << 20
+const lookBackMemory = 38 << 20
 
 // watchLines is watch without a screen.
 func (p *program) watchLines(ctx context.Context, w watchFlags) error {
