@@ -123,6 +123,9 @@ func (p *program) runScreens(ctx context.Context, first func(*screens) widget.Sc
 	s.finishComparisons()
 	s.farewell()
 	switch {
+	case s.opening != nil && s.opening.Failed() != nil && errors.Is(err, tea.ErrInterrupted):
+		w := explain(s.opening.Failed()) // said again, for the screen that said it is gone
+		return &failure{err: errors.New(w.Summary), hint: w.Hint, code: ExitInterrupted}
 	case s.opening != nil && s.opening.Failed() != nil:
 		return s.opening.Failed()
 	case errors.Is(err, tea.ErrInterrupted), ctx.Err() != nil:
