@@ -98,6 +98,9 @@ func compare[T comparable](l *settings, name string, have, want T) {
 	l.add(have != want, name, fmt.Sprint(have), fmt.Sprint(want))
 }
 
+// fitsAlready is why nothing is done to a part of the monitor that is there.
+const fitsAlready = "as it should be"
+
 // found ends the plan for something that is there: settings that differ make it
 // an update, otherwise it stays as it is.
 func found(c monitor.Change, ours bool, l settings) monitor.Change {
@@ -107,7 +110,7 @@ func found(c monitor.Change, ours bool, l settings) monitor.Change {
 		c.Action = monitor.ActionUpdate
 		c.Why = "to change: " + strings.Join(names(l), ", ")
 	case ours:
-		c.Action, c.Why = monitor.ActionNone, "as it should be"
+		c.Action, c.Why = monitor.ActionNone, fitsAlready
 	default:
 		c.Action, c.Why = monitor.ActionAdopt, "is there already and fits; setup leaves it as it is"
 	}

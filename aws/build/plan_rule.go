@@ -16,13 +16,7 @@ import (
 func (p planner) byRule() []monitor.Change {
 	switch {
 	case p.d.AlarmOnly && p.s.ByRule():
-		var list []monitor.Change
-		for _, c := range (destroyer{p.s}).byRule() {
-			if c.Action == monitor.ActionDelete || c.Action == monitor.ActionBlocked {
-				list = append(list, *c)
-			}
-		}
-		return list
+		return p.ruleEnds()
 	case p.d.EventBridge:
 		return []monitor.Change{p.ruleTopic(), p.ruleSubscription(), p.rule()}
 	default:

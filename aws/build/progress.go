@@ -1,6 +1,6 @@
 // Package build plans and makes changes: desired minus snapshot, what it would
 // cost, applying it along the dependency graph, and taking it all away again.
-// It may import account, survey, monitor, iampolicy and foreign.
+// It may import account, survey, monitor, iampolicy, command and foreign.
 package build
 
 import (

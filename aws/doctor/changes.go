@@ -106,7 +106,7 @@ var broughtAbout = map[string][]string{
 	codeRuleTopic:       {callDeleteTopic},
 	codeRuleTopicDenies: {callSetTopic, "RemovePermission"},
 	codeRuleTopicKey:    {"PutKeyPolicy", callSetTopic, "DisableKey", "ScheduleKeyDeletion"},
-	codeRuleNobody:      {callUnsubscribe, callDeleteTopic},
+	codeRuleNobody:      {callUnsubscribe, callDeleteTopic, "SetSubscriptionAttributes"},
 }
 
 // ChangedBy are the names of the events, as Event history has them, that bring

@@ -92,8 +92,12 @@ func (j *judge) floodCount(t monitor.Trail, topic string) string {
 	return text
 }
 
-// spanOf is a time in whole hours, or minutes below two hours.
+// spanOf is a time in whole hours, or minutes below two hours, as it follows "in
+// the last".
 func spanOf(d time.Duration) string {
+	if d < 2*time.Minute {
+		return "minute"
+	}
 	if d < 2*time.Hour {
 		return plural(int(d/time.Minute), "minute")
 	}

@@ -31,26 +31,25 @@ func (j *judge) mail() {
 		}
 		return
 	}
-	if o, ok := j.past.mailedSince(topic, r.Time); ok {
-		var f *Finding
-		if before := j.sharing(r, o); len(before) > 0 {
-			f = j.earlier("one mail was sent for %s: the alarm went off once for all of them", plural(len(before)+1, "read"))
-			f.seen(noOwnMail, "%s", j.dates(before))
-		} else {
-			f = j.passing(monitor.HopMail, "the mail for the newest read was handed to SNS %s after it", span(o.at.Sub(r.Time)))
-		}
-		j.whereToLook(f.seen("read", "%s", j.when(r.Time)).seen("mail", "%s", j.when(o.at)))
+	reached := j.reached(r)
+	if o, ok := j.past.mailedSince(topic, reached); ok {
+		j.mailed(r, o)
 		return
 	}
-	if c, ok := j.past.inAlarmAt(r.Time); ok {
+	if c, ok := j.past.inAlarmAt(reached); ok {
 		o, mailed := j.past.mailedSince(topic, c.at)
-		if !mailed || j.s.At.Sub(r.Time) > recent {
+		if !mailed || j.s.At.Sub(reached) > recent {
 			j.passing(monitor.HopMail, "the newest read fell into the ALARM of an earlier one, whose mail covers it").
 				seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
 			return
 		}
 		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose mail was sent %s", j.ago(o.at))
-		f.seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at)).seen("mail", "%s", j.when(o.at)).
+		j.whose(f, j.credited(j.before(c), c))
+		f.seen("newest read", "%s", j.when(r.Time))
+		if l, ok := j.logged[r.EventID]; ok && r.Time.Before(c.at) {
+			f.seen("its record came", "%s", j.when(l.Delivered))
+		}
+		f.seen("ALARM since", "%s", j.when(c.at)).seen("mail", "%s", j.when(o.at)).
 			seen(noOwnMail, "%s", j.dates(j.uncovered()))
 		j.whereToLook(f)
 		return
@@ -58,10 +57,29 @@ func (j *judge) mail() {
 	j.unmailed(r)
 }
 
+// mailed judges a read after which the mail o was sent.
+func (j *judge) mailed(r record.Read, o outcome) {
+	all, fired := j.sharing(r, o)
+	if len(all) == 0 {
+		f := j.passing(monitor.HopMail, "the mail for the newest read was handed to SNS %s after it", span(o.at.Sub(r.Time)))
+		j.whereToLook(f.seen("read", "%s", j.when(r.Time)).seen("mail", "%s", j.when(o.at)))
+		return
+	}
+	own := j.credited(all, fired)
+	f := j.earlier("one mail was sent for %s: the alarm went off once for all of them", plural(len(all), "read"))
+	if len(own) == 1 {
+		f.seen(noOwnMail, "%s", j.dates(notAmong(all, own)))
+	} else {
+		f.seen(noOwnMail, "%d of %s", len(all)-1, j.dates(all))
+	}
+	j.whose(f, own)
+	j.whereToLook(f.seen("mail", "%s", j.when(o.at)))
+}
+
 // unmailed judges a read that has neither a mail nor an ALARM to its name.
 func (j *judge) unmailed(r record.Read) {
 	f, a := j.s.Filter.Value, j.s.Alarm.Value
-	changed := j.past.alarmSince(r.Time)
+	changed := j.past.alarmSince(j.reached(r))
 	switch age := j.s.At.Sub(r.Time); {
 	case age < j.late() && j.calm():
 		if j.mended(r) {

@@ -68,27 +68,6 @@ func (j *judge) earlier(format string, args ...any) *Finding {
 	return j.note(CodeMailEarlier, OK, format, args...)
 }
 
-// sharing are the other reads that the mail o was for: the alarm went off once,
-// after all of them. Only a recent mail is worth a word.
-func (j *judge) sharing(r record.Read, o outcome) []record.Read {
-	fired, ok := j.past.firedSince(r.Time)
-	if !ok || j.s.At.Sub(o.at) > recent {
-		return nil
-	}
-	var before []record.Read
-	for _, other := range j.reads {
-		if other.EventID == r.EventID || other.Time.After(r.Time) || !j.counts(other) || j.builtSince(other.Time) {
-			continue
-		}
-		if first, ok := j.past.firedSince(other.Time); ok && first.at.Equal(fired.at) {
-			if _, in := j.past.inAlarmAt(other.Time); !in {
-				before = append(before, other)
-			}
-		}
-	}
-	return before
-}
-
 // calm reports that no finding so far keeps the mail of the newest read from
 // coming.
 func (j *judge) calm() bool {
@@ -118,7 +97,7 @@ func (j *judge) unevaluated(r record.Read) bool {
 	if j.o.Fast {
 		within = usualFast
 	}
-	if !ok || j.s.At.Sub(l.Delivered) > within || j.past.alarmSince(r.Time) {
+	if !ok || j.s.At.Sub(l.Delivered) > within || j.past.alarmSince(j.reached(r)) {
 		return false
 	}
 	left := within - j.s.At.Sub(l.Delivered)

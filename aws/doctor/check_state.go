@@ -120,9 +120,9 @@ func (j *judge) uncovered() []record.Read {
 		if j.s.At.Sub(r.Time) > keepHistory || !j.counts(r) {
 			continue
 		}
-		if c, in := j.past.inAlarmAt(r.Time); in && r.Time.After(c.at) {
+		if c, in := j.past.inAlarmAt(j.reached(r)); in && j.reached(r).After(c.at) {
 			lost = append(lost, r)
-		} else if a := j.s.Alarm.Value; len(j.past.changes) == 0 && a != nil && a.State == stateAlarm && r.Time.After(a.Since) {
+		} else if a := j.s.Alarm.Value; len(j.past.changes) == 0 && a != nil && a.State == stateAlarm && j.reached(r).After(a.Since) {
 			lost = append(lost, r)
 		}
 	}

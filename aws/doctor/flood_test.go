@@ -43,6 +43,10 @@ func TestTheFloodIsCountedForADay(t *testing.T) {
 			s.Status.Value.Started = now.Add(-20 * time.Minute)
 			s.Mails.Value.Published = 4
 		}, "", "SNS counted 4 published to the topic in the last 20 minutes, 0 of them the alarm's" + counted + ": too short a time to say how many that is a day", true},
+		"twenty seconds": {func(s *monitor.Snapshot) {
+			s.Status.Value.Started = now.Add(-20 * time.Second)
+			s.Mails.Value.Published = 0
+		}, "", "SNS counted 0 published to the topic in the last minute, 0 of them the alarm's", true},
 		"another trail, whose age is not known": {func(s *monitor.Snapshot) {
 			s.Status.Value.Started = now.Add(-3 * time.Hour)
 			list := slices.Clone(*s.Trails.Value)

@@ -47,11 +47,11 @@ func (c Cost) Holds(now time.Time) (since time.Time, why string) {
 
 // String says it in one sentence, without its full stop.
 func (c Cost) String() string {
-	usd := fmt.Sprintf("$%.2f", c.USD)
+	usd := fmt.Sprintf("at most $%.2f", c.USD)
 	if c.USD < 0.01 {
 		usd = "less than $0.01"
 	}
-	return fmt.Sprintf("the query scans at most the %s of log group %s: at most %s (estimate: list price of us-east-1 as of %s, $%.3f a GB scanned)",
+	return fmt.Sprintf("the query scans at most the %s of log group %s: %s (estimate: list price of us-east-1 as of %s, $%.3f a GB scanned)",
 		size(c.Bytes), foreign.Safe(c.Group), usd, pricesAsOf, scanUSD)
 }
 

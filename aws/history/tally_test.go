@@ -93,7 +93,7 @@ func TestCost(t *testing.T) {
 		want  string
 	}{
 		{12_340_000_000, "the query scans at most the 12.3 GB of log group trail/logs: at most $0.06 (estimate: list price of us-east-1 as of 2026-11-22, $0.005 a GB scanned)"},
-		{70_200, "the query scans at most the 70.2 kB of log group trail/logs: at most less than $0.01 (estimate: list price of us-east-1 as of 2026-11-22, $0.005 a GB scanned)"},
+		{70_200, "the query scans at most the 70.2 kB of log group trail/logs: less than $0.01 (estimate: list price of us-east-1 as of 2026-11-22, $0.005 a GB scanned)"},
 		{2_000_000_000_000, "the query scans at most the 2000.0 GB of log group trail/logs: at most $10.00 (estimate: list price of us-east-1 as of 2026-11-22, $0.005 a GB scanned)"},
 	} {
 		if got := history.CostOf("trail/logs", c.bytes).String(); got != c.want {

@@ -104,8 +104,12 @@ func (p *page) chart() {
 	if start.Before(list[0].At) {
 		start = list[0].At
 	}
-	p.line("The metric, the sum of each minute from %s to %s (# counted, - the alarm's threshold, _ a minute with data, . one without):", p.when(start), p.when(end))
-	p.block(p.columns(list, start, end))
+	columns, less := p.columns(list, start, end), ""
+	if slices.ContainsFunc(columns, func(line string) bool { return strings.Contains(line, "+") }) {
+		less = ", + less than the line's number"
+	}
+	p.line("The metric, the sum of each minute from %s to %s (# counted%s, - the alarm's threshold, _ a minute with data, . one without):", p.when(start), p.when(end), less)
+	p.block(columns)
 	p.periods(list)
 }
 
@@ -138,7 +142,7 @@ func (p *page) columns(list []monitor.Point, start, end time.Time) []string {
 		limit := threshold > below && threshold <= level
 		var b strings.Builder
 		for _, v := range sums {
-			b.WriteString(cell(v, below, limit))
+			b.WriteString(cell(v, below, level, limit))
 		}
 		lines = append(lines, fmt.Sprintf("%*s |%s", label, number(level), b.String()))
 	}
@@ -157,10 +161,12 @@ func (p *page) columns(list []monitor.Point, start, end time.Time) []string {
 func (p *page) clock(t time.Time) string { return t.In(p.zone).Format("15:04") }
 
 // cell is one minute's part of a row.
-func cell(v, below float64, limit bool) string {
+func cell(v, below, level float64, limit bool) string {
 	switch {
-	case !math.IsNaN(v) && v > below && v > 0:
+	case !math.IsNaN(v) && v >= level:
 		return "#"
+	case !math.IsNaN(v) && v > below && v > 0:
+		return "+"
 	case limit:
 		return "-"
 	default:

@@ -198,8 +198,12 @@ func (p *page) counted(c Count) {
 		p.ask("how many mails came from %s on, while they were on, and how many of those said what had happened?", p.when(c.Span.On))
 		return
 	}
-	p.line("From %s to %s, which is the time in which they were on in whole periods of SNS's metrics, SNS counted %s to %s, and %s that it delivered.%s",
-		p.when(c.From), p.when(c.To), plural(int(*c.Published), "message"), topic, plural(int(*c.Delivered), "notification"), p.ofThem(c))
+	to := p.when(c.To) + ", which is the time in which they were on in whole periods of SNS's metrics"
+	if c.To.After(p.Snapshot.At) {
+		to = p.when(p.Snapshot.At) + ", when this was written and SNS's last period was not over"
+	}
+	p.line("From %s to %s, SNS counted %s to %s, and %s that it delivered.%s",
+		p.when(c.From), to, plural(int(*c.Published), "message"), topic, plural(int(*c.Delivered), "notification"), p.ofThem(c))
 	p.ask("how many of these mails said what had happened?")
 }
 

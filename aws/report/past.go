@@ -7,100 +7,11 @@ import (
 	"time"
 
 	"secretwatch/aws/monitor"
-	"secretwatch/aws/record"
 )
 
 // keepHistory is how long CloudWatch keeps an alarm's history.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
 const keepHistory = 14 * 24 * time.Hour
-
-// readOutcome is a read and what the alarm made of it.
-type readOutcome struct {
-	record.Read
-	known  bool      // the alarm's history reaches back so far
-	alarm  time.Time // went off, before the next read; zero where it did not
-	shared time.Time // the ALARM went off then, for a later read as much as for this one; zero where it did not
-	in     time.Time // since when the alarm was in ALARM when it was read; zero where it was not
-	mailed time.Time // an action on the topic worked after that; zero where none did
-	early  bool      // the alarm was not made yet
-	// refused is the action on the topic that failed after that, nil where none did.
-	refused *monitor.HistoryItem
-	lost    time.Time // mailed, where nobody had confirmed the e-mail by then
-}
-
-// mailWithin is how long after a read its alarm is looked for.
-const mailWithin = time.Hour
-
-// outcomes says of every read, oldest first, whether the alarm went off after
-// it and before the next one that worked.
-func outcomes(s monitor.Snapshot, reads []record.Read) []readOutcome {
-	list := make([]readOutcome, len(reads))
-	for i, r := range reads {
-		o := readOutcome{Read: r, known: s.AlarmHistory.There() && s.At.Sub(r.Time) < keepHistory}
-		until := r.Time.Add(mailWithin)
-		for _, next := range reads[i+1:] {
-			if next.Result == record.ResultOK && next.Time.Before(until) {
-				until = next.Time
-				break
-			}
-		}
-		if r.Result == record.ResultOK {
-			o.follow(valueOf(s.AlarmHistory), until)
-			if state, since := stateAt(valueOf(s.AlarmHistory), r.Time); o.alarm.IsZero() && state == "ALARM" {
-				o.in = since
-			}
-		}
-		list[i] = o
-	}
-	return list
-}
-
-// follow looks for the alarm's going off and the action after it; the history
-// is newest first.
-func (o *readOutcome) follow(history []monitor.HistoryItem, until time.Time) {
-	for _, h := range slices.Backward(history) {
-		switch {
-		case h.At.Before(o.Time):
-		case o.alarm.IsZero() && h.At.Before(until) && wentOff(h) && !byHand(h):
-			o.alarm = h.At
-		case h.Type == "Action" && !o.alarm.IsZero() && o.mailed.IsZero() && h.At.Sub(o.alarm) < time.Minute &&
-			strings.HasPrefix(h.Summary.Raw(), "Successfully") && strings.Contains(h.Summary.Raw(), ":sns:"):
-			o.mailed = h.At
-		case h.Type == "Action" && !o.alarm.IsZero() && o.refused == nil && h.At.Sub(o.alarm) < time.Minute &&
-			strings.HasPrefix(h.Summary.Raw(), "Failed") && strings.Contains(h.Summary.Raw(), ":sns:"):
-			o.refused = &h
-		}
-	}
-}
-
-// shareWithin is how far an ALARM may be from the first of the reads that share
-// it: two periods of five minutes.
-const shareWithin = 10 * time.Minute
-
-// share finds the reads that lie so close together that one ALARM tells of all
-// of them: nothing of the chain was changed in between.
-func (p *page) share() {
-	var went time.Time
-	for i, r := range slices.Backward(p.reads) {
-		switch {
-		case r.Result != record.ResultOK:
-			continue
-		case !r.alarm.IsZero():
-			went = r.alarm
-		case r.known && r.in.IsZero() && !went.IsZero() && went.Sub(r.Time) <= shareWithin && !p.changedBetween(r.Time, went):
-			p.reads[i].shared = went
-		default:
-			went = time.Time{}
-		}
-	}
-}
-
-func (p *page) changedBetween(from, to time.Time) bool {
-	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
-	return slices.ContainsFunc(p.changes, func(c monitor.Changed) bool { return within(c.At) && c.Event != callSetState }) ||
-		slices.ContainsFunc(p.ruleChanges, func(c monitor.Changed) bool { return within(c.At) }) ||
-		slices.ContainsFunc(p.edits, func(e edit) bool { return within(e.at) })
-}
 
 // silent reports that no mail tells of a read, as far as is known.
 func (o readOutcome) silent() bool {

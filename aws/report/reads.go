@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"secretwatch/aws/record"
@@ -24,9 +26,10 @@ func (p *page) verifying() {
 		p.line("Event history has no read of this secret yet.")
 	}
 	p.way("In the console, or by a program", "read the secret in the console (Retrieve secret value), or with a program; Event history shows it some minutes later",
-		func(r record.Read) bool { return r.How != record.HowCLI && !r.Test })
+		func(r record.Read) bool { return r.How != record.HowCLI && r.How != record.HowService && !r.Test })
 	p.way("With the AWS CLI", "read the secret with `aws secretsmanager get-secret-value --secret-id NAME`; Event history shows it some minutes later",
 		func(r record.Read) bool { return r.How == record.HowCLI })
+	p.way("By an AWS service, for somebody or for itself", "", func(r record.Read) bool { return r.How == record.HowService && !r.Test })
 	if len(p.reads) == 0 {
 		return
 	}
@@ -56,6 +59,26 @@ func were(n int, noun string) string {
 	return plural(n, noun) + " were"
 }
 
+// failedOf says how many of the reads brought nothing.
+func failedOf(reads []readOutcome) string {
+	failed := 0
+	for _, r := range reads {
+		if r.Result != record.ResultOK {
+			failed++
+		}
+	}
+	switch {
+	case failed == 0:
+		return ""
+	case failed == len(reads) && failed == 1:
+		return ", which failed"
+	case failed == len(reads):
+		return ", all of which failed"
+	default:
+		return fmt.Sprintf(", %d of which failed", failed)
+	}
+}
+
 // way tells of the reads that were made in one way.
 func (p *page) way(title, todo string, is func(record.Read) bool) {
 	var own []readOutcome
@@ -63,6 +86,9 @@ func (p *page) way(title, todo string, is func(record.Read) bool) {
 		if is(r.Read) {
 			own = append(own, r)
 		}
+	}
+	if len(own) == 0 && todo == "" {
+		return
 	}
 	p.b.WriteString("**" + title + ".** ")
 	if len(own) == 0 {
@@ -81,7 +107,7 @@ func (p *page) way(title, todo string, is func(record.Read) bool) {
 		}
 	}
 	last := own[len(own)-1]
-	p.line("%s%s (%s), the first at %s, the newest at %s by %s. Its user agent: %s.", p.among(), sentence(plural(len(own), "read")), join(tools),
+	p.line("%s%s (%s), the first at %s, the newest at %s by %s. Its user agent: %s.", p.among(), sentence(plural(len(own), "read")+failedOf(own)), join(tools),
 		p.when(own[0].Time), p.when(last.Time), p.reader(last.Read), p.code(shorter(p.mask.text(last.Agent.Safe()), mostAgent)))
 }
 
@@ -179,8 +205,12 @@ func (p *page) alarmOf(r readOutcome) string {
 		return "was not made yet"
 	case !r.known:
 		return "not known"
+	case len(r.among) > 0:
+		return "ALARM at " + p.when(cmp.Or(r.alarm, r.shared)) + ", for " + p.oneOf(r.among)
 	case !r.shared.IsZero():
-		return "ALARM at " + p.when(r.shared) + ", after the next ones"
+		return "ALARM at " + p.when(r.shared) + ", that of the read at " + strings.Join(p.whens(r.with), " or ")
+	case !r.in.IsZero() && r.logged.After(r.in) && r.Time.Before(r.in):
+		return "its record came at " + p.when(r.logged) + ", into the ALARM since " + p.when(r.in)
 	case !r.in.IsZero():
 		return "was in ALARM already, since " + p.when(r.in)
 	case r.alarm.IsZero():
@@ -191,6 +221,40 @@ func (p *page) alarmOf(r readOutcome) string {
 		text += ", once the alarm had been changed at " + p.when(m.at)
 	}
 	return text
+}
+
+// mailAmong says what is known of the one mail of several reads.
+func (p *page) mailAmong(r readOutcome) string {
+	for _, o := range p.reads {
+		switch {
+		case o.alarm.IsZero() || !slices.Equal(o.among, r.among):
+		case !o.mailed.IsZero():
+			return "one for these, sent to the topic at " + p.when(o.mailed)
+		case !o.lost.IsZero():
+			return "one for these, sent to the topic, where nobody had confirmed"
+		case o.refused != nil:
+			return "no: the topic did not take the message"
+		}
+	}
+	return "no"
+}
+
+// oneOf names reads of which an ALARM tells of one, and it is not known which.
+func (p *page) oneOf(reads []time.Time) string {
+	return "one of the reads of " + join(p.whens(reads))
+}
+
+// whens are the first moments of a list.
+func (p *page) whens(list []time.Time) []string {
+	const most = 3
+	var names []string
+	for _, at := range list[:min(len(list), most)] {
+		names = append(names, p.when(at))
+	}
+	if more := len(list) - most; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	return names
 }
 
 func after(read, at time.Time) string { return between(read, at) + " after the read" }
@@ -204,8 +268,10 @@ func (p *page) mailOf(r readOutcome) string {
 		return "none is due"
 	case !r.known:
 		return "not known"
-	case !r.lost.IsZero():
+	case !r.lost.IsZero() && len(r.among) == 0:
 		return "sent to the topic, where nobody had confirmed"
+	case len(r.among) > 0:
+		return p.mailAmong(r)
 	case (!r.shared.IsZero() || !r.in.IsZero()) && p.Snapshot.ByRule():
 		return "none of its own by the alarm; the EventBridge rule mails each read"
 	case !r.shared.IsZero(), !r.in.IsZero():

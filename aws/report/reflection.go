@@ -34,7 +34,7 @@ func (p *page) reflection() {
 		p.line("The first part was made at %s. No read has led to a mail yet, as far as the alarm's history tells.", p.when(begun))
 		p.ask("how long did it take you?")
 	default:
-		p.line("From the first part (%s) to the first read of which a mail was sent (%s) it took %s by AWS's clock.",
+		p.line("From the first part (%s) to the first mail (%s) it took %s by AWS's clock.",
 			p.when(begun), p.when(mailed.mailed), between(begun, mailed.mailed))
 		p.ask("how long did you sit at it?")
 	}

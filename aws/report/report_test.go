@@ -124,7 +124,7 @@ func TestBrokenLater(t *testing.T) {
 		time.Sleep(10 * time.Minute)
 		text := report.Markdown(b.facts(b.a))
 		for _, want := range []string{
-			"after the next ones | none of its own |", "once the alarm had been changed at 2000-01-01 00:46:21 UTC",
+			"its record came at 2000-01-01 00:15:03 UTC, into the ALARM since 2000-01-01 00:15:02 UTC | none of its own |", "once the alarm had been changed at 2000-01-01 00:46:21 UTC",
 			"From 2000-01-01 00:45:01 UTC to 2000-01-01 00:46:21 UTC: alarm Secret is accessed averages the reads away",
 			"That ended `alarm-average`", "for the read at 2000-01-01 00:46:01 UTC.",
 		} {

@@ -63,7 +63,11 @@ func (p *page) mending(m mended) {
 	}
 	for _, r := range p.worked() {
 		if !r.mailed.IsZero() && !r.alarm.Before(m.at) {
-			p.line("The first mail after that was sent %s later, for the read at %s.", between(m.at, r.mailed), p.when(r.Time))
+			of := "the read at " + p.when(r.Time)
+			if len(r.among) > 0 {
+				of = p.oneOf(r.among)
+			}
+			p.line("The first mail after that was sent %s later, for %s.", between(m.at, r.mailed), of)
 			return
 		}
 	}
@@ -111,8 +115,8 @@ func (p *page) changedIn(from, to time.Time, counts func(monitor.Changed) bool) 
 			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c) + p.switched(c)})
 		}
 	}
-	for _, e := range p.edits {
-		if within(e.at) && !p.known(e) {
+	for n, e := range p.edits {
+		if within(e.at) && !p.known(n) {
 			lines = append(lines, line{e.at, "the alarm " + e.verb() + p.settingsOf(e)})
 		}
 	}
@@ -153,24 +157,43 @@ func (p *page) asked() []string {
 // CloudWatch may be apart for the same call.
 const sameMoment = 5 * time.Second
 
-// known reports that Event history has the call behind an edit.
-func (p *page) known(e edit) bool {
-	for _, c := range p.at(callPutAlarm) {
-		if c.At.Sub(e.at).Abs() <= sameMoment {
-			return true
+// callOf is the place, among the calls of PutMetricAlarm, of the one behind each
+// edit, -1 where Event history has none. No call is behind two.
+func (p *page) callOf() []int {
+	calls, taken := p.at(callPutAlarm), map[int]bool{}
+	places := make([]int, len(p.edits))
+	for n, e := range p.edits {
+		best, least := -1, 2*sameMoment
+		for i, c := range calls {
+			apart := e.at.Sub(c.At)
+			if apart.Abs() > sameMoment || taken[i] {
+				continue
+			}
+			if apart < 0 { // a call comes before what it does
+				apart = -apart + sameMoment
+			}
+			if apart < least || best < 0 {
+				best, least = i, apart
+			}
 		}
+		places[n] = best
+		taken[best] = true
 	}
-	return false
+	return places
 }
+
+// known reports that Event history has the call behind an edit.
+func (p *page) known(n int) bool { return p.callOf()[n] >= 0 }
 
 // edited are the settings that a call changed, where the alarm's history tells.
 func (p *page) edited(c monitor.Changed) string {
 	if c.Event != callPutAlarm {
 		return ""
 	}
-	for _, e := range p.edits {
-		if c.At.Sub(e.at).Abs() <= sameMoment {
-			return p.settingsOf(e)
+	calls := p.at(callPutAlarm)
+	for n, i := range p.callOf() {
+		if i >= 0 && calls[i].EventID == c.EventID && calls[i].At.Equal(c.At) {
+			return p.settingsOf(p.edits[n])
 		}
 	}
 	return ""
@@ -192,7 +215,15 @@ func (p *page) settingsOf(e edit) string {
 	}
 	var list []string
 	for _, s := range e.differences() {
-		list = append(list, fmt.Sprintf("%s %s → %s", s.Name, p.code(s.Have), p.code(s.Want)))
+		list = append(list, fmt.Sprintf("%s %s → %s", s.Name, p.setting(s.Have), p.setting(s.Want)))
 	}
 	return ": " + strings.Join(list, ", ")
+}
+
+// setting is a value of one, which may not be given.
+func (p *page) setting(value string) string {
+	if value == "" {
+		return "not set"
+	}
+	return p.code(value)
 }

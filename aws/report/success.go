@@ -13,8 +13,13 @@ func (p *page) success() {
 		if p.cut() {
 			first = fmt.Sprintf("Of the newest %d reads, the first", len(p.reads))
 		}
-		p.line(first+" of which a mail was sent was that of %s: the alarm went off %s, and its message went to the topic %s.",
-			p.when(mailed.Time), after(mailed.Time, mailed.alarm), after(mailed.Time, mailed.mailed))
+		if len(mailed.among) > 0 {
+			p.line(first+" of which a mail was sent was %s: the alarm went off at %s, and its message went to the topic at %s. Which read it was is not known.",
+				p.oneOf(mailed.among), p.when(mailed.alarm), p.when(mailed.mailed))
+		} else {
+			p.line(first+" of which a mail was sent was that of %s: the alarm went off %s, and its message went to the topic %s.",
+				p.when(mailed.Time), after(mailed.Time, mailed.alarm), after(mailed.Time, mailed.mailed))
+		}
 	} else if u := p.blind(); u != nil {
 		p.unseen("Whether a read has led to a mail", why(u))
 	} else {

@@ -31,7 +31,7 @@ func (p *page) testResult() {
 		p.unseen("What the alarm made of the reads", why(u))
 	}
 	shown, more := newest(p.reads, mostReads)
-	p.line("The reads, oldest first, and what the alarm made of each before the next one%s:", before(more, "read"))
+	p.line("The reads, oldest first, and what the alarm made of each%s:", before(more, "read"))
 	rows := make([][]string, len(shown))
 	for i, r := range shown {
 		rows[i] = []string{p.when(r.Time), p.howText(r.Read), p.alarmOf(r), p.mailOf(r)}

@@ -2,6 +2,7 @@ package trace
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"secretwatch/aws/doctor"
@@ -49,6 +50,9 @@ func andRule(p Path, v doctor.Finding, r *doctor.Report) doctor.Finding {
 	if h := p.Of(monitor.HopAlarm); h.Code == doctor.CodeAlreadyInAlarm && h.Status == OK && (mail.Status == OK || r == nil || p.blamedRule(*r) == nil) {
 		return sharedMail(p, h, mail)
 	}
+	if f, ok := p.onlyRuleStopped(v, r); ok {
+		return f
+	}
 	switch { // counts may be another read's: only a mail that was seen outweighs the doctor's word
 	case v.Status == doctor.Broken || v.Status == doctor.Waiting:
 		if sent {
@@ -67,6 +71,25 @@ func andRule(p Path, v doctor.Finding, r *doctor.Report) doctor.Finding {
 		}
 	}
 	return v
+}
+
+// onlyRuleStopped is the rule's fault, where the read merely found the alarm in
+// ALARM already: that is no fault of the alarm's way, and must not hide it.
+func (p Path) onlyRuleStopped(v doctor.Finding, r *doctor.Report) (doctor.Finding, bool) {
+	if v.Code != doctor.CodeAlreadyInAlarm || r == nil || p.Rule[len(p.Rule)-1].Status == OK {
+		return v, false
+	}
+	f := p.blamedRule(*r)
+	if f == nil {
+		return v, false
+	}
+	alarm := "sent no mail of its own for this read, because it was in ALARM already"
+	if p.Of(monitor.HopAlarm).Said(EvidenceCovered) != "" {
+		alarm += "; that ALARM has sent one"
+	}
+	stopped := *f
+	stopped.Evidence = append(slices.Clone(f.Evidence), doctor.Evidence{Name: "alarm", Value: alarm})
+	return stopped, true
 }
 
 // sharedMail is the verdict on a read that found the alarm in ALARM already, and

@@ -39,12 +39,23 @@ func (p *program) fix(ctx context.Context, a *account.Account, n monitor.Names, 
 		p.streams.errorf("warning: the remedy is another command, which asks questions of its own; it is not run from here\n")
 	case done.Stop == mend.StopUnseen:
 		p.streams.errorf("warning: the remedy of %s would replace what cannot be seen with these permissions: it is not applied\n", v.Code)
+	case v.Remedy != nil && v.Remedy.Kind == doctor.Removes && v.Status != doctor.OK:
+		p.tellRemoval(v)
 	case len(done.Applied) == 0 && v.Status != doctor.OK:
 		p.streams.errorf("warning: nothing was changed: the remedy of %s is a person's\n", v.Code)
 	case len(done.Applied) == 0:
 		p.streams.errorf("nothing to mend\n")
 	}
 	return done.Last, nil
+}
+
+// tellRemoval names the commands that no program runs by itself: they take
+// something away.
+func (p *program) tellRemoval(v doctor.Finding) {
+	p.streams.errorf("warning: the remedy of %s would take something away, so it is yours to run:\n", v.Code)
+	for _, c := range v.Remedy.Commands {
+		p.streams.errorf("  %s\n", c)
+	}
 }
 
 // showRemedy says what is about to be done, as the very commands.

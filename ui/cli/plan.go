@@ -87,6 +87,9 @@ func (p *program) plan(ctx context.Context, from secretSource) error {
 		}
 	} else {
 		p.printer(p.streams.Out, time.UTC).Plan(changes, price)
+		if d.AlarmOnly {
+			p.sayEnd(build.EndRule(s, a.Endpoint, a.Profile))
+		}
 	}
 	return blocked(changes)
 }

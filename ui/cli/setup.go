@@ -13,6 +13,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/build"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
@@ -172,7 +173,34 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },
 		Progress:    func(g build.Progress) { printer.Progress(g); who.progress(g) },
 	})
+	p.warnOfWhatMails(a, s, changes)
 	return results, who, err
+}
+
+// warnOfWhatMails says what of the second way stays where the alarm alone shall
+// tell, and how a person ends its mails.
+func (p *program) warnOfWhatMails(a *account.Account, s monitor.Snapshot, changes []monitor.Change) {
+	stays := false
+	for _, c := range changes {
+		if build.LeftBehind(c) {
+			p.streams.errorf("warning: %s %s %s\n", c.Kind.Word(), foreign.Safe(c.Name), foreign.Safe(c.Why))
+			stays = true
+		}
+	}
+	if stays {
+		p.sayEnd(build.EndRule(s, a.Endpoint, a.Profile))
+	}
+}
+
+// sayEnd says how a person ends the mails of a rule that is left as it is.
+func (p *program) sayEnd(commands []string) {
+	if len(commands) == 0 {
+		return
+	}
+	p.streams.errorf("to end those mails, if that is meant:\n")
+	for _, line := range commands {
+		p.streams.errorf("  %s\n", line)
+	}
 }
 
 // secretValue is made or read only where a secret will be created, and before
@@ -195,11 +223,19 @@ func secretValue(changes []monitor.Change, flags wizard.Flags) (string, error) {
 
 // blocked is the refusal to build where a person has to decide first.
 func blocked(changes []monitor.Change) error {
-	var why []string
+	var why, reasons []string
+	of := map[string][]string{} // what one reason is given for
 	for _, c := range changes {
-		if c.Action == monitor.ActionBlocked {
-			why = append(why, fmt.Sprintf("%s %s: %s", c.Kind.Word(), c.Name, c.Why))
+		if c.Action != monitor.ActionBlocked {
+			continue
 		}
+		if of[c.Why] == nil {
+			reasons = append(reasons, c.Why)
+		}
+		of[c.Why] = append(of[c.Why], c.Kind.Word()+" "+c.Name)
+	}
+	for _, reason := range reasons {
+		why = append(why, strings.Join(of[reason], ", ")+": "+reason)
 	}
 	if len(why) == 0 {
 		return nil

@@ -20,7 +20,7 @@ import (
 // reader has one line, for whatever reads the lines. Times are in the printer's
 // zone, days are UTC's.
 func (p Printer) History(s history.Summary, width int, ascii bool) {
-	p.line("%s of %s from %s to %s, %s", plural(s.Reads, "read"), safeOr(foreign.Safe(s.Secret.Name), "the secret"), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source])
+	p.line("%s from %s to %s, %s", readsOf(s), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source])
 	if !s.Complete {
 		p.line("%s: %s", p.Styles.Warn.Styled("not complete"), foreign.Safe(s.Why))
 		if s.Known.Before(s.To) && (s.Source == history.EventHistory || s.Known.After(s.From)) {
@@ -43,7 +43,35 @@ func (p Printer) History(s history.Summary, width int, ascii bool) {
 	}
 	p.readers(s.Readers, width)
 	p.line("")
+	p.line("%s", daysHead(s.Readers))
 	p.days(s.Days, width, ascii)
+}
+
+// readsOf tells those who got the value from those who only tried.
+func readsOf(s history.Summary) string {
+	name := safeOr(foreign.Safe(s.Secret.Name), "the secret")
+	failed := 0
+	for _, r := range s.Readers {
+		if r.Result != record.ResultOK {
+			failed += r.Count
+		}
+	}
+	if failed == 0 {
+		return plural(s.Reads, "read") + " of " + name
+	}
+	tries := "tries"
+	if failed == 1 {
+		tries = "try"
+	}
+	return fmt.Sprintf("%s of %s and %d %s that failed", plural(s.Reads-failed, "read"), name, failed, tries)
+}
+
+// daysHead says what the days count: tries too, where there are some.
+func daysHead(list []history.Reader) string {
+	if slices.ContainsFunc(list, func(r history.Reader) bool { return r.Result != record.ResultOK }) {
+		return "Tries a day (UTC)"
+	}
+	return "Reads a day (UTC)"
 }
 
 var sourceWords = map[history.Source]string{
@@ -209,7 +237,6 @@ func (p Printer) days(list []history.Day, width int, ascii bool) {
 	if width > 0 {
 		room = min(width-len("2006-01-02")-digits-4, mostBar)
 	}
-	p.line("Reads a day (UTC)")
 	empty := 0
 	for i, d := range list {
 		if d.Count == 0 {

@@ -41,7 +41,7 @@ func answer() history.Summary {
 
 func TestHistory(t *testing.T) {
 	const days = `
-Reads a day (UTC)
+Tries a day (UTC)
 2026-11-18  0
 2026-11-19   3  #####
 2026-11-21  0, and so on the 1 day before
@@ -51,7 +51,7 @@ Reads a day (UTC)
 		width int
 		want  string
 	}{
-		{120, `43 reads of prod/db from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
+		{120, `41 reads of prod/db and 2 tries that failed from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
 
 READER                       HOW          FROM         RESULT    READS  FIRST             LAST
 role app (several sessions)  lambda       203.0.113.7  ok           40  2026-11-19 13:00  2026-11-22 13:02
@@ -60,7 +60,7 @@ user ann                     secretwatch  203.0.113.7  ok +          1  2026-11-
 + test reads that secretwatch made
 * the record does not name the secret, only the message of the refusal does
 ` + days},
-		{80, `43 reads of prod/db from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
+		{80, `41 reads of prod/db and 2 tries that failed from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
 
 READER                   HOW          FROM         RESULT    READS  FIRST  LAST
 role app (several sess~  lambda       203.0.113.7  ok           40  11-19  11-22
@@ -69,13 +69,13 @@ user ann                 secretwatch  203.0.113.7  ok +          1  11-19  11-22
 + test reads that secretwatch made
 * the record does not name the secret, only the message of the refusal does
 
-Reads a day (UTC)
+Tries a day (UTC)
 2026-11-18  0
 2026-11-19   3  ####
 2026-11-21  0, and so on the 1 day before
 2026-11-22  40  ################################################################
 `},
-		{40, `43 reads of prod/db from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
+		{40, `41 reads of prod/db and 2 tries that failed from 2026-11-18 13:00 to 2026-11-22 13:00, in Event history
 
 role app (several sessions)
   40 reads, ok
@@ -95,7 +95,7 @@ user ann
 + test reads that secretwatch made
 * the record does not name the secret, only the message of the refusal does
 
-Reads a day (UTC)
+Tries a day (UTC)
 2026-11-18  0
 2026-11-19   3  #
 2026-11-21  0, and so on the 1 day before

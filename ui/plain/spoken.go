@@ -256,6 +256,9 @@ func (p Printer) spokenPlan(changes []monitor.Change, cost build.Cost) {
 	var kept []string
 	for _, c := range changes {
 		verb := verbs[c.Action]
+		if build.LeftBehind(c) {
+			verb = "Left alone"
+		}
 		if verb == "" {
 			kept = append(kept, c.Kind.Word()+" "+foreign.Safe(c.Name))
 			continue

@@ -17,7 +17,7 @@ import (
 func TestHistoryIsHeard(t *testing.T) {
 	var b bytes.Buffer
 	plain.Printer{W: &b, Zone: time.UTC, Spoken: true}.History(answer(), 120, false)
-	const want = `43 reads of prod/db from 2026-11-18 12:00 to 2026-11-22 12:00, in Event history
+	const want = `41 reads of prod/db and 2 tries that failed from 2026-11-18 12:00 to 2026-11-22 12:00, in Event history
 
 Role app (several sessions): 40 reads from Lambda from 203.0.113.7, result ok. First 2026-11-19 12:00, last 2026-11-22 12:02.
 User eve·[2J: 2 reads with the AWS CLI from 203.0.113.7, result denied. First 2026-11-19 12:00, last 2026-11-22 12:01. The record does not name the secret, only the message of the refusal does.
@@ -58,12 +58,15 @@ func TestPlanIsHeard(t *testing.T) {
 		{Kind: monitor.KindSecret, Name: "a", Action: monitor.ActionNone},
 		{Kind: monitor.KindAlarm, Name: "x", Action: monitor.ActionUpdate, Why: "it averages", Settings: []monitor.Setting{{Name: "statistic", Have: "Average", Want: "Sum"}, {Name: "actions", Want: strings.Repeat("y", 500)}}},
 		{Kind: monitor.KindTopic, Name: "t", Action: monitor.ActionCreate, Why: "it is not there"},
+		{Kind: monitor.KindRule, Name: "r", Action: monitor.ActionNone, Why: "as it should be"},
+		{Kind: monitor.KindRule, Name: "theirs", Action: monitor.ActionNone, Why: "it was not made by setup"},
 	}, build.Cost{MonthlyUSD: 0.1, PricesAsOf: "2026-11-22", Lines: []build.CostLine{{Item: "alarm", USD: 0.1, Why: "the first 10 are free"}}})
 	want := `Change: alarm x, because it averages.
 It changes statistic from Average to Sum.
 It changes actions from nothing to ` + strings.Repeat("y", 120) + `, and so on.
 Create: topic t.
-There already as it should be: secret a.
+Left alone: EventBridge rule theirs, because it was not made by setup.
+There already as it should be: secret a, EventBridge rule r.
 It costs about $0.10 a month, by list prices as of 2026-11-22.
 Alarm: $0.10. The first 10 are free.
 `

@@ -5,6 +5,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"secretwatch/aws/build"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/ui/widget"
@@ -97,7 +98,7 @@ func drawChange(p *paper, c monitor.Change) {
 	switch {
 	case c.Action == monitor.ActionBlocked:
 		p.hang(p.Bad, widget.Blank(10), foreign.Safe(c.Why))
-	case wizard.Touches(c) && c.Why != "" && len(c.Settings) == 0:
+	case c.Why != "" && len(c.Settings) == 0 && (wizard.Touches(c) || build.LeftBehind(c)):
 		p.hang(p.Dim, widget.Blank(10), foreign.Safe(c.Why))
 	}
 	for _, set := range c.Settings {
