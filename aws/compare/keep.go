@@ -28,7 +28,7 @@ func (e *experiment) keep(ctx context.Context) error {
 	}
 	tag := []string{TagExperiment}
 	err := patiently(ctx, e.waiting, func(ctx context.Context) error {
-		_, err := e.SNS.UntagResource(ctx, &sns.UntagResourceInput{ResourceArn: aws.String(e.reads), TagKeys: tag})
+		_, err := e.SNS.UntagResource(ctx, &sns.UntagResourceInput{ResourceArn: aws.String(e.reads), TagKeys: []string{TagExperiment, tagRun}})
 		return err
 	})
 	if err != nil {

@@ -37,6 +37,7 @@ type Thing struct {
 
 	former string // the topic that the trail notified before, "" for none
 	memory string // ARN of the alarm whose tag takes the rule for a part of the monitor, "" for none
+	run    string // the tag of the run that made it, on topics
 }
 
 // Text says what it is, safe for a terminal.
@@ -192,12 +193,12 @@ func (f found) things(ctx context.Context, a *account.Account) ([]Thing, error) 
 		list = append(list, Thing{Kind: ThingRule, Name: f.ruleName, ARN: f.parts.rule, Way: WayRule, memory: f.memory})
 	}
 	if f.marked(f.files) {
-		list = append(list, Thing{Kind: ThingTopic, Name: f.filesName, ARN: f.parts.files, Way: WayTrail})
+		list = append(list, Thing{Kind: ThingTopic, Name: f.filesName, ARN: f.parts.files, Way: WayTrail, run: f.files[tagRun]})
 	}
 	// One that is not marked was about to be kept, or is the monitor's own, whose
 	// rule somebody deleted: the alarm would remember that.
 	if !f.kept(f.rule) && f.names.Ours(f.reads) && (f.marked(f.reads) || f.marked(f.rule) || f.rule == nil && f.memory == "") {
-		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule})
+		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule, run: f.reads[tagRun]})
 	}
 	return list, nil
 }

@@ -20,14 +20,14 @@ import (
 func (e *experiment) make(ctx context.Context) error {
 	if e.makes(WayTrail) {
 		policy := iampolicy.FilesTopicPolicy(e.files, e.Place.Account, aws.ToString(e.trail.TrailARN))
-		tags := e.tags(map[string]string{tagTrail: aws.ToString(e.trail.TrailARN), tagFormer: aws.ToString(e.trail.SnsTopicARN)})
+		tags := e.tags(map[string]string{tagRun: e.runTag(), tagTrail: aws.ToString(e.trail.TrailARN), tagFormer: aws.ToString(e.trail.SnsTopicARN)})
 		if err := e.makeTopic(ctx, e.files, e.filesName, policy, tags); err != nil {
 			return err
 		}
 	}
 	if e.makes(WayRule) {
 		policy := iampolicy.RuleTopicPolicy(e.reads, e.Place.Account)
-		if err := e.makeTopic(ctx, e.reads, e.readsName, policy, e.tags(nil)); err != nil {
+		if err := e.makeTopic(ctx, e.reads, e.readsName, policy, e.tags(map[string]string{tagRun: e.runTag()})); err != nil {
 			return err
 		}
 	}

@@ -34,6 +34,20 @@ func (r Result) Mean(w Way) (mean time.Duration, told int) {
 	return mean, told
 }
 
+// average is no finer than the reads' times that it is of.
+func (r Result) average(w Way, mean time.Duration) string {
+	if mean%time.Second == 0 || mean >= time.Minute {
+		return took(mean)
+	}
+	o := r.Way(w)
+	for i := range r.Reads {
+		if after, ok := r.After(o, i); ok && after%time.Second != 0 {
+			return took(mean)
+		}
+	}
+	return fmt.Sprintf("about %d s", int(mean.Round(time.Second).Seconds()))
+}
+
 func speed(r Result) string {
 	var parts []string
 	fastest, best := Way(""), time.Duration(0)
@@ -51,7 +65,7 @@ func speed(r Result) string {
 		if !r.Way(w).Exact() {
 			most = "at most "
 		}
-		text := fmt.Sprintf("%s told of %d after %s%s", w.Word(), told, most, took(mean))
+		text := fmt.Sprintf("%s told of %d after %s%s", w.Word(), told, most, r.average(w, mean))
 		if told > 1 {
 			text += " on average"
 		}

@@ -72,6 +72,7 @@ type comparison struct {
 	a       *account.Account
 	names   monitor.Names
 	planned []compare.Thing
+	cleaned bool     // what an earlier one left was removed
 	mail    *mailbox // nil on AWS
 	answers *bufio.Reader
 	tell    func(compare.Event)
@@ -150,7 +151,7 @@ func ended(r compare.Result, err error) error {
 	case r.Interrupted && errors.Is(err, context.Canceled):
 		return status(ExitInterrupted)
 	case errors.Is(err, compare.ErrGone):
-		return broken(err, "secretwatch doctor says what is missing, secretwatch setup makes it again")
+		return broken(err, "secretwatch doctor says what is missing of the monitor; what the comparison itself had made, the next secretwatch compare makes again")
 	default:
 		return err
 	}
@@ -163,18 +164,33 @@ func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
 	if err != nil || len(things) == 0 {
 		return err
 	}
-	c.p.streams.errorf("An earlier comparison was cut off and left something behind:\n")
+	question := "Remove it, and put back what was changed?"
+	if o, ok := compare.Running(ctx, c.a, things); ok {
+		where := "on another machine"
+		if o.Here {
+			where = "in another terminal of this machine"
+		}
+		if c.p.flags.yes {
+			return broken(fmt.Errorf("another comparison began %s ago and may still be running %s", o.Ago, where),
+				"end it there, or run compare without --yes to remove what it made; it is over by "+o.Over.Format("15:04 UTC")+" at the latest")
+		}
+		c.p.streams.errorf("Another comparison began %s ago and may still be running %s; it has made:\n", o.Ago, where)
+		question = "Remove that, which ends the other comparison?"
+	} else {
+		c.p.streams.errorf("An earlier comparison was cut off and left something behind:\n")
+	}
 	for _, t := range things {
 		c.p.streams.errorf("  %s\n", t.Text())
 	}
 	if !c.p.flags.yes {
-		if err := c.p.yes(ctx, c.answers, "Remove it, and put back what was changed?", errors.New("not confirmed: it stays, and no new comparison can begin")); err != nil {
+		if err := c.p.yes(ctx, c.answers, question, errors.New("not confirmed: it stays, and no new comparison can begin")); err != nil {
 			return err
 		}
 	}
 	if _, left := compare.Remove(ctx, c.a, things, c.tell); len(left) > 0 {
 		return broken(errors.New("not everything that an earlier comparison made could be removed"), "the lines above say why")
 	}
+	c.cleaned = true
 	return nil
 }
 
@@ -203,7 +219,11 @@ func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 		takes = fmt.Sprintf("takes about %d seconds on this sandbox, and costs nothing", 15*f.reads+5)
 	}
 	c.p.streams.errorf("and removes %s again at the end. %sIt %s.\n", gone, toConfirm(mails), takes)
-	return c.p.yes(ctx, c.answers, "Do this?", errors.New("not confirmed: nothing was done"))
+	no := errors.New("not confirmed: nothing was done")
+	if c.cleaned {
+		no = errors.New("not confirmed: what was left is removed; no comparison was made")
+	}
+	return c.p.yes(ctx, c.answers, "Do this?", no)
 }
 
 // toConfirm says how many mails the address gets first.
