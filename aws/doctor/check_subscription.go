@@ -32,6 +32,8 @@ func (j *judge) subscription() {
 	switch {
 	case len(wanted(confirmed, j.o.Email)) > 0:
 		j.passes()
+	case j.o.Email == "" && len(confirmed) == 0 && len(pending) > 0 && len(removed) > 0:
+		j.unsubscribed(pending, removed)
 	case len(wanted(pending, j.o.Email)) > 0 || len(pending) > 0 && len(confirmed) == 0:
 		j.pending(pending)
 	case len(confirmed) > 0:
@@ -96,6 +98,16 @@ func (j *judge) pending(pending []string) {
 		seen("note", "an unconfirmed subscription is deleted after 48 hours, and what the alarm sends before is lost").
 		mend("open the link in the mail \"AWS Notification - Subscription Confirmation\"; look in the spam folder too. Subscribing again sends it again",
 			j.subscribe(address))
+}
+
+// unsubscribed is about an address that had confirmed and is gone while another
+// one never did, such as one that was mistyped before.
+func (j *judge) unsubscribed(pending, removed []string) {
+	j.broken(codeRemoved, "%s was unsubscribed from topic %s, and %s has not confirmed, so nobody gets the mail",
+		list(removed), lastPart(j.topicARN()), list(pending)).
+		seen("unsubscribed", "%s", list(removed)).seen("not confirmed", "%s", list(pending)).
+		seen("note", "one click on the link in any mail does it, by a person or by a mail scanner").
+		mend("subscribe again who shall get the mail, and have the owner open the link in the confirmation mail", j.subscribe(removed[0]))
 }
 
 func (j *judge) otherAddress(confirmed []string) {

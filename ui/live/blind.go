@@ -17,6 +17,17 @@ func (l *Live) blind() string {
 	return ""
 }
 
+// throttled says that AWS has put our looks off, so that what has changed since
+// the last of them is not known.
+func (l *Live) throttled() bool {
+	for _, f := range l.troubles {
+		if f.Problem.Kind == account.Throttled {
+			return true
+		}
+	}
+	return false
+}
+
 // heard notes when the alarm could be seen last, and since when it cannot.
 func (l *Live) heard() {
 	switch {

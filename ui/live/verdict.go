@@ -126,6 +126,8 @@ func (l *Live) outdated() string {
 		return ""
 	case l.blind() != "" && !l.seenAt.IsZero() && l.judgedAt.Before(l.blindFrom):
 		return "as of " + l.when(l.judgedAt, 12) + ":"
+	case l.throttled():
+		return "as of " + l.when(l.judgedAt, 12) + ":"
 	case len(l.path.Hops) > 0 && l.path.Read.Time.After(l.judgedAt):
 		return beforeThis
 	case l.reads.newestTime().After(l.judgedAt):
