@@ -44,6 +44,7 @@ func (l *Live) askNear() tea.Cmd {
 		return widget.Notice("The record has not come yet: there is nobody to look for.")
 	}
 	l.near = nearby{asking: true, of: r.EventID}
+	l.record.json = false // they stand below the words
 	l.record.anew()
 	ctx, ask, read := l.ctx, l.feed.Neighbours, r.read().Read
 	return func() tea.Msg {

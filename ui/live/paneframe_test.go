@@ -28,7 +28,7 @@ var paneStories = []struct {
 	}},
 	{"record in words", func(s *stage) { s.send(quiet(earlier()...)); s.keys("down", "enter") }},
 	{"record searched", func(s *stage) { s.send(quiet(earlier()...)); s.keys("enter", "v", "/", "s", "e", "c", "enter", "n") }},
-	{"neighbours", func(s *stage) { s.send(quiet(earlier()...)); s.keys("down", "enter", "w", "end") }},
+	{"neighbours", func(s *stage) { s.send(quiet(earlier()...)); s.keys("down", "enter", "v", "w", "end") }},
 	{"copy menu", func(s *stage) { s.send(quiet(earlier()...)); s.keys("y", "down") }},
 	{"console without desktop", func(s *stage) {
 		s.live.feed.Browse, s.live.feed.Inbox = nil, nil

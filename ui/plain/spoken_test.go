@@ -10,6 +10,7 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
+	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/plain"
 )
@@ -83,5 +84,18 @@ func TestLasted(t *testing.T) {
 		if got := plain.Lasted(d); got != want {
 			t.Errorf("%s: %q, want %q", d, got, want)
 		}
+	}
+}
+
+// A read that found the alarm in ALARM is nobody's fault, and is not heard as one.
+func TestAReadInAnAlarmIsHeardAsWell(t *testing.T) {
+	h := trace.Hop{Hop: monitor.HopAlarm, Status: trace.Broken, Code: "alarm-already-in-alarm", Evidence: []trace.Pair{
+		{Name: trace.EvidenceWhy, Value: "the alarm was in ALARM already, and actions run on a change only"},
+		{Name: trace.EvidenceCovered, Value: "2026-11-22T12:00:00Z"},
+	}}
+	got := plain.Printer{Spoken: true}.HopSentence(h)
+	const want = "The alarm: it was in ALARM already and had sent its mail, so this read gets none of its own. That is as it should be."
+	if got != want {
+		t.Errorf("heard %q, want %q", got, want)
 	}
 }

@@ -71,6 +71,9 @@ func (p Printer) Awaited(h trace.Hop, late bool) string {
 
 // HopSentence says how a read got on at a hop.
 func (p Printer) HopSentence(h trace.Hop) string {
+	if h.Said(trace.EvidenceCovered) != "" { // nothing is wrong with it
+		return capital(hopWord(h)) + ": it was in ALARM already and had sent its mail, so this read gets none of its own. That is as it should be."
+	}
 	text := capital(hopWord(h)) + ", " + p.hopStatus(h.Status)
 	if !h.At.IsZero() && h.Hop != monitor.HopRead {
 		text += ", " + heardLasted(h.After, h.AfterWhole) + " after the read"

@@ -157,6 +157,10 @@ func (s *Screen) Parting() string {
 	case s.deps.Again == "":
 		return "The sandbox is gone, and all in it. `secretwatch demo` starts anew."
 	case s.built || s.work.built():
+		if c, ok := s.pages[wizard.StepConfirm].(*confirmPage); ok && !c.confirmed {
+			return "The monitor stands, and its mails come once the link in the confirmation mail is opened. " +
+				"`secretwatch` opens the live pane; `secretwatch doctor` says what is still missing."
+		}
 		return "The monitor stands. `secretwatch` opens the live pane; `secretwatch doctor` says what is still missing."
 	case len(s.work.parts) > 0:
 		return "What was built stays. `" + s.wiz.Again(s.deps.Again) + "` looks at what is there and goes on; `secretwatch destroy` removes it."

@@ -257,7 +257,7 @@ func TestConfirmMayWait(t *testing.T) {
 		if r.step() != wizard.StepRead {
 			t.Errorf("at %s", r.step())
 		}
-		if !strings.Contains(r.s.Parting(), "The monitor stands.") {
+		if !strings.Contains(r.s.Parting(), "its mails come once the link") {
 			t.Errorf("parting: %s", r.s.Parting())
 		}
 	})
