@@ -32,8 +32,8 @@ func (j *judge) subscription() {
 	switch {
 	case len(wanted(confirmed, j.o.Email)) > 0:
 		j.passes()
-	case j.o.Email == "" && len(confirmed) == 0 && len(pending) > 0 && len(removed) > 0:
-		j.unsubscribed(pending, removed)
+	case j.o.Email == "" && len(confirmed) == 0 && len(pending) > 0 && len(lost(removed, pending)) > 0:
+		j.unsubscribed(pending, lost(removed, pending))
 	case len(wanted(pending, j.o.Email)) > 0 || len(pending) > 0 && len(confirmed) == 0:
 		j.pending(pending)
 	case len(confirmed) > 0:
@@ -98,6 +98,11 @@ func (j *judge) pending(pending []string) {
 		seen("note", "an unconfirmed subscription is deleted after 48 hours, and what the alarm sends before is lost").
 		mend("open the link in the mail \"AWS Notification - Subscription Confirmation\"; look in the spam folder too. Subscribing again sends it again",
 			j.subscribe(address))
+}
+
+// lost are the addresses that were unsubscribed and not subscribed again.
+func lost(removed, pending []string) []string {
+	return slices.DeleteFunc(slices.Clone(removed), func(a string) bool { return len(wanted(pending, a)) > 0 })
 }
 
 // unsubscribed is about an address that had confirmed and is gone while another

@@ -37,10 +37,7 @@ func (s *Setup) confirm(ctx context.Context) error {
 		return nil
 	}
 	s.say("The mail went to %s. It comes from no-reply@sns.amazonaws.com; look in the spam folder too.", foreign.Safe(s.desired.Email))
-	s.say("Paste the link here, or open it in the mail. Other words: again sends another mail, change gives another address, later goes on without.")
-	if s.deps.Inbox != nil {
-		s.say("On the sandbox: inbox lists the mails, confirm opens the link.")
-	}
+	s.confirmWords()
 	s.say("Waiting for the confirmation. The mail usually takes about a minute.")
 	looks := s.looking(ctx)
 	begun, still := time.Now(), stillPace
@@ -74,6 +71,14 @@ func (s *Setup) confirm(ctx context.Context) error {
 				return err
 			}
 		}
+	}
+}
+
+// confirmWords says what can be typed while the mail is on its way.
+func (s *Setup) confirmWords() {
+	s.say("Paste the link here, or open it in the mail. Other words: again sends another mail, change gives another address, later goes on without.")
+	if s.deps.Inbox != nil {
+		s.say("On the sandbox: inbox lists the mails, mail 1 reads the first, confirm opens the link.")
 	}
 }
 
@@ -139,6 +144,9 @@ func (s *Setup) confirmWord(ctx context.Context, text string) error {
 	case strings.Contains(text, "://"):
 		s.pasted(ctx, strings.TrimSpace(text))
 	default:
+		if word == "help" || word == "?" {
+			s.confirmWords()
+		}
 		done, err := s.command(wizard.StepConfirm, text)
 		switch {
 		case errors.Is(err, errMore):
