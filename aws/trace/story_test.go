@@ -129,12 +129,12 @@ func faults() []broken {
 		},
 		{"alarm-average", func(c *chain) error {
 			return alarmWith(c, func(in *cloudwatch.PutMetricAlarmInput) { in.Statistic = cwtypes.StatisticAverage })
-		}, "ooooobuuuu", "Average = 1 of ", 12 * time.Minute},
+		}, "o?ooobuuuu", "Average = 1 of ", 12 * time.Minute},
 		{"alarm-m-of-n", func(c *chain) error {
 			return alarmWith(c, func(in *cloudwatch.PutMetricAlarmInput) {
 				in.EvaluationPeriods, in.DatapointsToAlarm = aws.Int32(3), aws.Int32(2)
 			})
-		}, "ooooobuuuu", "in 2 of 3 periods, and one read gives one", 12 * time.Minute},
+		}, "o?ooobuuuu", "in 2 of 3 periods, and one read gives one", 12 * time.Minute},
 		{"no-alarm", func(c *chain) error {
 			_, err := c.CloudWatch.DeleteAlarms(c.t.Context(), &cloudwatch.DeleteAlarmsInput{AlarmNames: []string{c.names.Alarm}})
 			return err
