@@ -98,7 +98,7 @@ func (f *Front) news(msg tea.Msg) tea.Cmd {
 	case f.shown:
 		return cmd
 	case looked && f.c.stage == leftovers:
-		return widget.Notice("An earlier comparison was cut off and left something switched on: C removes it.")
+		return widget.Notice("An earlier comparison was cut off, or still runs elsewhere: C removes what it made.")
 	case ran && !f.c.Running() && !f.c.quitting:
 		return tea.Batch(cmd, widget.Notice("The comparison has ended: C shows what it found."))
 	default:

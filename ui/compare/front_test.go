@@ -212,7 +212,7 @@ func TestLeftoversAreSaidOnThePane(t *testing.T) {
 	f := Before(&below{}, s.c)
 	s.c.stage = looking
 	cmd := f.Update(lookedMsg{things: planned()})
-	if cmd == nil || !strings.Contains(cmd().(widget.NoticeMsg).Text, "C removes it") {
+	if cmd == nil || !strings.Contains(cmd().(widget.NoticeMsg).Text, "C removes what it made") {
 		t.Error("nothing is said")
 	}
 	s.c.stage = looking

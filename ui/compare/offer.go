@@ -100,7 +100,7 @@ func times(n int) string {
 
 // remains lists what an earlier experiment left behind.
 func (c *Compare) remains(w int) []string {
-	lines := c.wrapped("An earlier comparison was cut off and left something switched on. It has to go before another one can begin:", w)
+	lines := c.wrapped("An earlier comparison was cut off, or still runs in another terminal, which this would end. What it switched on has to go before another one can begin:", w)
 	for _, thing := range c.found {
 		for _, l := range widget.Indent("   "+c.theme.Glyphs.Bullet+" ", widget.Wrap(thing.Text(), w-6)) {
 			lines = append(lines, widget.FitLine(l, w))
