@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -136,17 +137,19 @@ func TestWhatGoesAwayUnseen(t *testing.T) {
 // call of an operation.
 func goesAway(t *testing.T, b *box, o compare.Options, operation string, remove func(context.Context, *box, *account.Account), within time.Duration) {
 	t.Helper()
-	chain, other, once := b.take(survey.Doctor), b.another(), false
+	chain, other := b.take(survey.Doctor), b.another()
+	var once atomic.Bool // calls are made side by side
 	away := func() {
-		once = true
-		remove(t.Context(), b, other)
+		if once.CompareAndSwap(false, true) {
+			remove(t.Context(), b, other)
+		}
 	}
 	if operation == "none" {
 		away()
 	}
 	first := len(b.wire.made())
 	b.wire.after = func(n int) {
-		if n > first && !once && b.wire.made()[n-1] == operation {
+		if n > first && !once.Load() && b.wire.made()[n-1] == operation {
 			away()
 		}
 	}

@@ -72,7 +72,7 @@ func (t *taker) deliveryGroup() string {
 // deliveryWindow is when the newest reads' records were delivered: the log
 // event's time is the delivery's, not the read's. False where there is nothing
 // to look for, or where it is gone by now.
-func (t *taker) deliveryWindow() (start, end time.Time, ok bool) {
+func (t *taker) deliveryWindow(group string, g *monitor.LogGroup) (start, end time.Time, ok bool) {
 	now := t.Clock.Now()
 	if t.s.Reads.Unseen != nil {
 		return now.Add(-lateDelivery), now, true // somebody may have read
@@ -91,7 +91,7 @@ func (t *taker) deliveryWindow() (start, end time.Time, ok bool) {
 			}
 		}
 	}
-	if g := t.s.LogGroup.Value; g != nil && g.Name == t.deliveryGroup() {
+	if g != nil && g.Name == group {
 		kept := time.Duration(g.RetentionDays) * 24 * time.Hour
 		expired := g.RetentionDays > 0 && now.Sub(r.Time) > kept
 		if expired || g.Created.After(end) {
@@ -101,9 +101,10 @@ func (t *taker) deliveryWindow() (start, end time.Time, ok bool) {
 	return start, end, true
 }
 
-// logged finds the newest reads' records in the log group.
-func (t *taker) logged(group string) []look {
-	start, end, ok := t.deliveryWindow()
+// logged finds the newest reads' records in the log group, of which g is known;
+// nil where nothing is. It may run beside looks at the trail and the log group.
+func (t *taker) logged(group string, g *monitor.LogGroup) []look {
+	start, end, ok := t.deliveryWindow(group, g)
 	if !ok || group == "" {
 		return nil
 	}

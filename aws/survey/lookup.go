@@ -38,13 +38,13 @@ func (t *taker) firstReads() look {
 // laterReads looks for the reads as the filters allow it, and then for what of
 // them lies in the log group.
 func (t *taker) laterReads() []look {
-	filters, group := t.s.Filters, t.deliveryGroup()
+	filters, group, known := t.s.Filters, t.deliveryGroup(), t.s.LogGroup.Value
 	if t.filtersOf != t.names.LogGroup && t.inventory != nil {
 		filters = monitor.Found(t.inventory.filters.all)
 	}
 	return []look{func(ctx context.Context) {
 		t.s.Reads = lookedUpReads(ctx, t.Account, filters)
-		together(ctx, t.logged(group))
+		together(ctx, t.logged(group, known))
 	}}
 }
 

@@ -191,7 +191,7 @@ func (t *taker) details() []look {
 		if t.readsLater {
 			looks = append(looks, t.laterReads()...)
 		} else {
-			looks = append(looks, t.logged(t.deliveryGroup())...)
+			looks = append(looks, t.logged(t.deliveryGroup(), t.s.LogGroup.Value)...)
 		}
 		looks = append(looks, t.late...)
 	}
