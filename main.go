@@ -15,8 +15,8 @@ import (
 var version, commit string
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	code := cli.Main(ctx, os.Args[1:], cli.OSStreams(), cli.Build{Version: version, Commit: commit})
-	stop()
-	os.Exit(code)
+	// Signals stay caught to the end: a second ctrl+c while we leave must not
+	// end the process another way.
+	ctx, _ := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	os.Exit(cli.Main(ctx, os.Args[1:], cli.OSStreams(), cli.Build{Version: version, Commit: commit}))
 }
