@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
@@ -43,7 +44,7 @@ func (b *applier) createBucket(ctx context.Context) error {
 		config.LocationConstraint = types.BucketLocationConstraint(b.d.Region)
 	}
 	_, err := b.S3.CreateBucket(ctx, &s3.CreateBucketInput{Bucket: b.bucket(), CreateBucketConfiguration: config})
-	if hasCode(err, "BucketAlreadyOwnedByYou") {
+	if account.HasCode(err, "BucketAlreadyOwnedByYou") {
 		return nil
 	}
 	return err
@@ -55,7 +56,7 @@ func (b *applier) tagBucket(ctx context.Context) error {
 	tags := b.d.Tags()
 	if b.change(monitor.KindBucket).Action == monitor.ActionUpdate {
 		out, err := b.S3.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: b.bucket()})
-		if err != nil && !hasCode(err, "NoSuchTagSet") {
+		if err != nil && !account.HasCode(err, "NoSuchTagSet") {
 			return err
 		}
 		if err == nil {
@@ -79,7 +80,7 @@ func (b *applier) putBucketPolicy(ctx context.Context, c monitor.Change) error {
 		switch {
 		case err == nil:
 			policy, _ = mergePolicy(aws.ToString(out.Policy), policy, !c.NotOurs)
-		case !hasCode(err, "NoSuchBucketPolicy"):
+		case !account.HasCode(err, "NoSuchBucketPolicy"):
 			return err
 		}
 	}
@@ -117,7 +118,7 @@ func (b *applier) expireObjects(ctx context.Context) error {
 	}}
 	if b.change(monitor.KindBucket).Action == monitor.ActionUpdate {
 		out, err := b.S3.GetBucketLifecycleConfiguration(ctx, &s3.GetBucketLifecycleConfigurationInput{Bucket: b.bucket()})
-		if err != nil && !hasCode(err, "NoSuchLifecycleConfiguration") {
+		if err != nil && !account.HasCode(err, "NoSuchLifecycleConfiguration") {
 			return err
 		}
 		if err == nil {

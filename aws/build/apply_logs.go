@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
 
@@ -25,7 +26,7 @@ func (b *applier) createLogGroup(ctx context.Context) error {
 	_, err := b.Logs.CreateLogGroup(ctx, &cloudwatchlogs.CreateLogGroupInput{
 		LogGroupName: aws.String(b.d.LogGroup), Tags: b.d.Tags(),
 	})
-	if !hasCode(err, "ResourceAlreadyExistsException") {
+	if !account.HasCode(err, "ResourceAlreadyExistsException") {
 		return err
 	}
 	out, tagErr := b.Logs.ListTagsForResource(ctx, &cloudwatchlogs.ListTagsForResourceInput{ResourceArn: aws.String(b.arn(monitor.KindLogGroup))})

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 	"github.com/aws/aws-sdk-go-v2/service/iam/types"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
@@ -32,7 +33,7 @@ func (b *applier) createRole(ctx context.Context) error {
 		RoleName: b.role(), AssumeRolePolicyDocument: aws.String(iampolicy.RoleTrust(b.arn(monitor.KindTrail))),
 		Description: aws.String("Lets CloudTrail write to the log group of a secretwatch monitor"), Tags: roleTags(b.d.Tags()),
 	})
-	if !hasCode(err, "EntityAlreadyExists") {
+	if !account.HasCode(err, "EntityAlreadyExists") {
 		return err
 	}
 	out, getErr := b.IAM.GetRole(ctx, &iam.GetRoleInput{RoleName: b.role()})
@@ -70,7 +71,7 @@ func (b *applier) permitRole(ctx context.Context, c monitor.Change) error {
 	policy := iampolicy.RolePermissions(b.arn(monitor.KindLogGroup), b.d.Account, b.d.Region)
 	if c.Action == monitor.ActionUpdate {
 		out, err := b.IAM.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: b.role(), PolicyName: aws.String(survey.RolePolicyName)})
-		if err != nil && !hasCode(err, "NoSuchEntity") {
+		if err != nil && !account.HasCode(err, "NoSuchEntity") {
 			return err
 		}
 		if err == nil {

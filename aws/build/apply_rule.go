@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge/types"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
@@ -155,7 +156,7 @@ func (b *applier) deletions() []string {
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html
 func (w *wrecker) deleteRule(ctx context.Context, c monitor.Change) error {
 	targets, err := w.Events.ListTargetsByRule(ctx, &eventbridge.ListTargetsByRuleInput{Rule: aws.String(c.Name)})
-	if hasCode(err, "ResourceNotFoundException") {
+	if account.HasCode(err, "ResourceNotFoundException") {
 		return nil
 	}
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager/types"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
 
@@ -31,7 +32,7 @@ func (b *applier) createSecret(ctx context.Context, i int) error {
 		Name: aws.String(b.d.Secret), SecretString: aws.String(value),
 		Description: aws.String("Its reads are watched by secretwatch"), Tags: secretTags(b.d.Tags()),
 	})
-	if hasCode(err, "ResourceExistsException") {
+	if account.HasCode(err, "ResourceExistsException") {
 		return b.takeSecret(ctx, i, err)
 	}
 	if err != nil {

@@ -42,7 +42,7 @@ func (t topic) create(ctx context.Context) error {
 		Name: aws.String(t.name), Tags: topicTags(t.d.Tags()),
 		Attributes: map[string]string{"Policy": t.policy},
 	})
-	if !hasCode(err, "InvalidParameter", "InvalidParameterException") {
+	if !account.HasCode(err, "InvalidParameter", "InvalidParameterException") {
 		return err
 	}
 	// A topic that came into being meanwhile, with other attributes or tags.

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
 
@@ -64,7 +65,7 @@ func (b *applier) createTrail(ctx context.Context) error {
 		IsMultiRegionTrail: aws.Bool(b.d.MultiRegion), IncludeGlobalServiceEvents: aws.Bool(true), EnableLogFileValidation: aws.Bool(true),
 		CloudWatchLogsLogGroupArn: b.target(), CloudWatchLogsRoleArn: aws.String(b.arn(monitor.KindRole)),
 	})
-	if !hasCode(err, "TrailAlreadyExistsException") {
+	if !account.HasCode(err, "TrailAlreadyExistsException") {
 		return err
 	}
 	out, tagErr := b.CloudTrail.ListTags(ctx, &cloudtrail.ListTagsInput{ResourceIdList: []string{b.arn(monitor.KindTrail)}})

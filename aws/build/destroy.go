@@ -166,7 +166,7 @@ func why(err error) string {
 
 // absent takes an answer that says there is no such thing for success.
 func absent(err error, codes ...string) error {
-	if hasCode(err, codes...) {
+	if account.HasCode(err, codes...) {
 		return nil
 	}
 	return err

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
 
@@ -26,7 +27,7 @@ func (w *wrecker) deleteBucket(ctx context.Context, c monitor.Change) error {
 			_, err := w.S3.DeleteBucket(ctx, &s3.DeleteBucketInput{Bucket: aws.String(c.Name)})
 			return err
 		})
-		if !hasCode(err, "BucketNotEmpty") || time.Since(start) > lateFor {
+		if !account.HasCode(err, "BucketNotEmpty") || time.Since(start) > lateFor {
 			return absent(err, "NoSuchBucket")
 		}
 		select {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
@@ -36,8 +37,8 @@ func (p planner) trail() monitor.Change {
 	group := groupName(t.LogGroupARN)
 	away := group != "" && differs(c, SettingLogGroup)
 	switch {
-	case t.Organization && accountOf(t.ARN) != p.d.Account:
-		return blocked(c, "it is the organization's trail, which account "+accountOf(t.ARN)+" alone can change: let setup make one of its own")
+	case t.Organization && arnpart.Account(t.ARN) != p.d.Account:
+		return blocked(c, "it is the organization's trail, which account "+arnpart.Account(t.ARN)+" alone can change: let setup make one of its own")
 	case t.HomeRegion != "" && t.HomeRegion != p.d.Region:
 		return blocked(c, fmt.Sprintf("its home is %s, where alone it can be changed: run this with --region %s", t.HomeRegion, t.HomeRegion))
 	case away && !ours && !p.d.Takes[monitor.KindLogGroup]:
@@ -176,12 +177,4 @@ func describe(s monitor.Selectors) string {
 		}
 	}
 	return "none"
-}
-
-// accountOf is the account in an ARN, "" where it has none.
-func accountOf(arn string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[4]
-	}
-	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/iampolicy"
 )
 
@@ -166,7 +167,7 @@ func requests(statement json.RawMessage) []iampolicy.Request {
 		for key, value := range keys {
 			context[key] = value
 			if key == "aws:SourceArn" {
-				context["aws:SourceAccount"] = accountOf(value)
+				context["aws:SourceAccount"] = arnpart.Account(value)
 			}
 		}
 	}

@@ -141,17 +141,3 @@ func (o Options) passes(err error, fresh bool) (note string, limit time.Duration
 	}
 	return "", 0
 }
-
-// hasCode reports whether err is AWS's answer with one of these error codes.
-func hasCode(err error, codes ...string) bool {
-	var api smithy.APIError
-	if !errors.As(err, &api) {
-		return false
-	}
-	for _, code := range codes {
-		if api.ErrorCode() == code {
-			return true
-		}
-	}
-	return false
-}

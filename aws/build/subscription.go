@@ -39,7 +39,7 @@ func ConfirmLink(ctx context.Context, a *account.Account, link string) error {
 	_, err = a.SNS.ConfirmSubscription(ctx, &sns.ConfirmSubscriptionInput{
 		TopicArn: aws.String(topic), Token: aws.String(token), AuthenticateOnUnsubscribe: aws.String("true"),
 	})
-	if hasCode(err, "InvalidParameter", "InvalidParameterException", "NotFound") {
+	if account.HasCode(err, "InvalidParameter", "InvalidParameterException", "NotFound") {
 		return account.Problem{
 			Kind: account.Other, Summary: "this link is not valid, or no longer: a link is good for two days",
 			Hint: "copy it again from the newest confirmation mail",

@@ -11,7 +11,6 @@ import (
 	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/eventbridge"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
-	"github.com/aws/smithy-go"
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
@@ -133,7 +132,7 @@ func find(ctx context.Context, a *account.Account, p parts) (found, error) {
 // https://docs.aws.amazon.com/sns/latest/api/API_ListTagsForResource.html
 func topicTags(ctx context.Context, a *account.Account, arn string) (map[string]string, error) {
 	out, err := a.SNS.ListTagsForResource(ctx, &sns.ListTagsForResourceInput{ResourceArn: aws.String(arn)})
-	if hasCode(err, "ResourceNotFound", "ResourceNotFoundException", "NotFound", "NotFoundException") {
+	if account.HasCode(err, "ResourceNotFound", "ResourceNotFoundException", "NotFound", "NotFoundException") {
 		return nil, nil
 	}
 	if err != nil {
@@ -150,7 +149,7 @@ func topicTags(ctx context.Context, a *account.Account, arn string) (map[string]
 // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListTagsForResource.html
 func ruleTags(ctx context.Context, a *account.Account, arn string) (map[string]string, error) {
 	out, err := a.Events.ListTagsForResource(ctx, &eventbridge.ListTagsForResourceInput{ResourceARN: aws.String(arn)})
-	if hasCode(err, "ResourceNotFoundException") {
+	if account.HasCode(err, "ResourceNotFoundException") {
 		return nil, nil
 	}
 	if err != nil {
@@ -219,25 +218,11 @@ func (f found) keeps() []Thing {
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrail.html
 func trailOf(ctx context.Context, a *account.Account, arn string) (*trailtypes.Trail, error) {
 	out, err := a.CloudTrail.GetTrail(ctx, &cloudtrail.GetTrailInput{Name: aws.String(arn)})
-	if hasCode(err, "TrailNotFoundException") {
+	if account.HasCode(err, "TrailNotFoundException") {
 		return nil, nil //nolint:nilnil // not there is an answer
 	}
 	if err != nil {
 		return nil, fmt.Errorf("look at the trail's notifications: %w", err)
 	}
 	return out.Trail, nil
-}
-
-// hasCode reports whether err is AWS's answer with one of these error codes.
-func hasCode(err error, codes ...string) bool {
-	var api smithy.APIError
-	if !errors.As(err, &api) {
-		return false
-	}
-	for _, code := range codes {
-		if api.ErrorCode() == code {
-			return true
-		}
-	}
-	return false
 }

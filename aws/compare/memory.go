@@ -46,7 +46,7 @@ func memory() []string {
 func remembered(ctx context.Context, a *account.Account, n monitor.Names) (string, error) {
 	arn := n.AlarmARN(a.Place)
 	out, err := a.CloudWatch.ListTagsForResource(ctx, &cloudwatch.ListTagsForResourceInput{ResourceARN: aws.String(arn)})
-	if hasCode(err, alarmGone()...) {
+	if account.HasCode(err, alarmGone()...) {
 		return "", nil
 	}
 	if err != nil {
@@ -72,7 +72,7 @@ func forget(ctx context.Context, a *account.Account, alarm string) error {
 		_, err := a.CloudWatch.UntagResource(ctx, &cloudwatch.UntagResourceInput{ResourceARN: aws.String(alarm), TagKeys: memory()})
 		return err
 	})
-	if err != nil && !hasCode(err, alarmGone()...) {
+	if err != nil && !account.HasCode(err, alarmGone()...) {
 		return fmt.Errorf("have the alarm forget the rule: %w", err)
 	}
 	return nil

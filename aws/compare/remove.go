@@ -79,7 +79,7 @@ func notify(ctx context.Context, a *account.Account, trail, topic string, waitin
 		_, err := a.CloudTrail.UpdateTrail(ctx, &cloudtrail.UpdateTrailInput{Name: aws.String(trail), SnsTopicName: aws.String(topic)})
 		return err
 	})
-	if topic == "" && hasCode(err, "TrailNotFoundException") {
+	if topic == "" && account.HasCode(err, "TrailNotFoundException") {
 		return nil
 	}
 	if err != nil {
@@ -109,14 +109,14 @@ func deleteRule(ctx context.Context, a *account.Account, name string) error {
 		_, err := a.Events.RemoveTargets(ctx, &eventbridge.RemoveTargetsInput{Rule: aws.String(name), Ids: []string{monitor.RuleTargetID}})
 		return err
 	})
-	if err != nil && !hasCode(err, "ResourceNotFoundException") {
+	if err != nil && !account.HasCode(err, "ResourceNotFoundException") {
 		return fmt.Errorf("take the rule's target away: %w", err)
 	}
 	err = patiently(ctx, nil, func(ctx context.Context) error {
 		_, err := a.Events.DeleteRule(ctx, &eventbridge.DeleteRuleInput{Name: aws.String(name)})
 		return err
 	})
-	if err != nil && !hasCode(err, "ResourceNotFoundException") {
+	if err != nil && !account.HasCode(err, "ResourceNotFoundException") {
 		return fmt.Errorf("delete the rule: %w", err)
 	}
 	return nil
@@ -138,7 +138,7 @@ func deleteTopic(ctx context.Context, a *account.Account, arn string) error {
 			_, err := a.SNS.Unsubscribe(ctx, &sns.UnsubscribeInput{SubscriptionArn: aws.String(s.ARN)})
 			return err
 		})
-		if err != nil && !hasCode(err, "NotFound", "NotFoundException") {
+		if err != nil && !account.HasCode(err, "NotFound", "NotFoundException") {
 			return fmt.Errorf("end the topic's subscription: %w", err)
 		}
 	}
@@ -146,7 +146,7 @@ func deleteTopic(ctx context.Context, a *account.Account, arn string) error {
 		_, err := a.SNS.DeleteTopic(ctx, &sns.DeleteTopicInput{TopicArn: aws.String(arn)})
 		return err
 	})
-	if err != nil && !hasCode(err, "NotFound", "NotFoundException") {
+	if err != nil && !account.HasCode(err, "NotFound", "NotFoundException") {
 		return fmt.Errorf("delete the topic: %w", err)
 	}
 	return nil

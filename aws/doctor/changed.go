@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -35,7 +36,7 @@ func (j *judge) changedIn(parts, events []string) (monitor.Changed, bool) {
 // the way by the rule.
 func (j *judge) alarmParts() []string {
 	parts := []string{
-		j.s.Names.Secret, j.arnOrEmpty(), j.s.Names.Trail, j.trailARN(), j.bucket(), j.group(), j.s.Names.LogGroup, roleOf(j.roleARN()), j.roleARN(),
+		j.s.Names.Secret, j.arnOrEmpty(), j.s.Names.Trail, j.trailARN(), j.bucket(), j.group(), j.s.Names.LogGroup, arnpart.Role(j.roleARN()), j.roleARN(),
 		j.goodFilter().Name, j.s.Names.Filter, j.topicARN(), lastPart(j.topicARN()), j.s.Names.Alarm, j.alarmARN(),
 	}
 	if k := j.s.Key.Value; k != nil {
@@ -65,7 +66,7 @@ func concerns(c monitor.Changed, parts []string) bool {
 		}
 		// A subscription's ARN begins with its topic's.
 		topic := ""
-		if arnPart(raw, 2) == "sns" {
+		if arnpart.Service(raw) == "sns" {
 			topic = raw[:strings.LastIndexByte(raw, ':')]
 		}
 		if slices.Contains(parts, raw) || slices.Contains(parts, topic) {

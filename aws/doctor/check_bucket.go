@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 )
@@ -156,7 +157,7 @@ func (j *judge) bucketAsks(t monitor.Trail) []iampolicy.Request {
 	ask := iampolicy.Request{
 		Principal: iampolicy.Principal{Service: cloudTrail}, Action: "s3:GetBucketAcl", Resource: bucket,
 		Context: map[string]string{
-			"aws:SourceArn": t.ARN, "aws:SourceAccount": accountOf(t.ARN),
+			"aws:SourceArn": t.ARN, "aws:SourceAccount": arnpart.Account(t.ARN),
 			"s3:x-amz-acl": "bucket-owner-full-control", "aws:SecureTransport": "true",
 		},
 	}

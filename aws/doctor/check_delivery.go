@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 )
@@ -41,7 +42,7 @@ func (j *judge) delivery() {
 	} else if st != nil {
 		f.seen("newest delivery", "none yet; on a new trail the first one takes 15 minutes and more")
 	}
-	f.seen("role", "%s", roleOf(j.roleARN()))
+	f.seen("role", "%s", arnpart.Role(j.roleARN()))
 }
 
 // failing reports that a hop is broken or could not be looked at.

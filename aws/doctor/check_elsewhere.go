@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
@@ -23,8 +24,8 @@ func (j *judge) elsewhere() bool {
 	}
 	f := j.broken(codeElsewhere, "trail %s records %s only, and the secret is in %s", t.Name, t.HomeRegion, j.s.Region)
 	f.seen("home region", "%s", t.HomeRegion).seen("arn", "%s", t.ARN).seen("trails in "+j.s.Region, "none of this monitor")
-	if group := groupOf(t.LogGroupARN); group != "" {
-		f.seen("log group of the trail", "%s in %s", group, regionOf(t.LogGroupARN))
+	if group := arnpart.LogGroup(t.LogGroupARN); group != "" {
+		f.seen("log group of the trail", "%s in %s", group, arnpart.Region(t.LogGroupARN))
 	}
 	there := &judge{s: j.s, o: j.o}
 	there.s.Trail = monitor.Found(t)
@@ -41,7 +42,7 @@ func (j *judge) strayTrail(trails []monitor.Trail) (monitor.Trail, bool) {
 		if t.MultiRegion || t.HomeRegion == j.s.Region {
 			continue
 		}
-		if t.Name == j.s.Names.Trail || groupOf(t.LogGroupARN) == j.s.Names.LogGroup || j.s.Ours(t.Tags) || j.replaces(t) {
+		if t.Name == j.s.Names.Trail || arnpart.LogGroup(t.LogGroupARN) == j.s.Names.LogGroup || j.s.Ours(t.Tags) || j.replaces(t) {
 			return t, true
 		}
 		single = append(single, t)
@@ -90,7 +91,7 @@ func (j *judge) leftBehind() bool {
 		return false
 	}
 	a := (*j.s.AwayAlarms.Value)[0]
-	f := j.broken(codeAlarmAway, "alarm %s is in %s, but the metric that it watches is written in %s", a.Name, regionOf(a.ARN), j.s.Region)
+	f := j.broken(codeAlarmAway, "alarm %s is in %s, but the metric that it watches is written in %s", a.Name, arnpart.Region(a.ARN), j.s.Region)
 	f.seen("alarm", "%s", a.ARN).seen("metric", "%s", metricName(a.Namespace, a.Metric, a.Dimensions)).seen("code", "metric-other-region")
 	summary := "make the alarm in " + j.s.Region + ", with a topic of that region: metrics do not leave theirs"
 	var commands []string

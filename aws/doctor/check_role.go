@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 )
@@ -14,7 +15,7 @@ const cloudTrail = "cloudtrail.amazonaws.com"
 // role asks whether CloudTrail may write to the log group.
 func (j *judge) role(cause string) {
 	s := j.s
-	name := roleOf(j.roleARN())
+	name := arnpart.Role(j.roleARN())
 	if cause == codeWrongTrail {
 		return // only the trail that delivers knows its role
 	}
@@ -39,7 +40,7 @@ func (j *judge) trust(r monitor.Role) {
 	arn := j.trailARN()
 	assume := iampolicy.Request{
 		Principal: iampolicy.Principal{Service: cloudTrail}, Action: "sts:AssumeRole",
-		Context: map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": accountOf(arn)},
+		Context: map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": arnpart.Account(arn)},
 	}
 	ok, why := allows(r.Trust, assume)
 	if ok {

@@ -3,6 +3,7 @@ package doctor
 import (
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 )
@@ -81,7 +82,7 @@ func (j *judge) topicPolicyRefuses(t monitor.Topic) bool {
 	if allowsBut(t.Policy, conditionElement, ask) {
 		code, summary = "topic-policy-condition", "the policy of topic %s lets CloudWatch publish on a condition that this alarm does not meet"
 	}
-	if owner := accountOf(t.ARN); owner != "" && owner != j.s.Account {
+	if owner := arnpart.Account(t.ARN); owner != "" && owner != j.s.Account {
 		j.foreignTopic(t, owner, why)
 		return true
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -80,7 +81,9 @@ func (j *judge) wrongTrail(t monitor.Trail) bool {
 		return false
 	}
 	trails := *j.s.Trails.Value
-	delivers := func(x monitor.Trail) bool { return hasGroup(x) && groupOf(x.LogGroupARN) == j.s.Names.LogGroup }
+	delivers := func(x monitor.Trail) bool {
+		return hasGroup(x) && arnpart.LogGroup(x.LogGroupARN) == j.s.Names.LogGroup
+	}
 	i, status := slices.IndexFunc(trails, delivers), Warning // the mail may well come
 	if i < 0 {
 		i, status = slices.IndexFunc(trails, hasGroup), Broken
@@ -90,14 +93,14 @@ func (j *judge) wrongTrail(t monitor.Trail) bool {
 	}
 	other := trails[i]
 	j.note(codeWrongTrail, status, "trail %s delivers to no log group, but trail %s does: that is the one that counts", t.Name, other.Name).
-		seen(t.Name, "no log group").seen(other.Name, "%s", groupOf(other.LogGroupARN)).
+		seen(t.Name, "no log group").seen(other.Name, "%s", arnpart.LogGroup(other.LogGroupARN)).
 		mend("look at the trail that delivers",
 			j.own("doctor").with("--trail", other.Name).String())
 	return true
 }
 
 func (j *judge) trailPlace(t monitor.Trail) {
-	switch owner := accountOf(t.ARN); {
+	switch owner := arnpart.Account(t.ARN); {
 	case t.Organization && owner != "" && owner != j.s.Account:
 		j.broken("organization-trail", "trail %s belongs to account %s, the organization's: log group, filter and alarm have to be there", t.Name, owner).
 			seen("arn", "%s", t.ARN).

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -27,7 +28,7 @@ func (j *judge) home() string {
 // target is the log group that the trail delivers to, "" where it has none.
 func (j *judge) target() string {
 	if t := j.s.Trail.Value; t != nil {
-		return groupOf(t.LogGroupARN)
+		return arnpart.LogGroup(t.LogGroupARN)
 	}
 	return ""
 }
@@ -44,10 +45,10 @@ func (j *judge) group() string {
 // it is here.
 func (j *judge) away() string {
 	t := j.s.Trail.Value
-	if t == nil || !hasGroup(*t) || regionOf(t.LogGroupARN) == j.s.Region {
+	if t == nil || !hasGroup(*t) || arnpart.Region(t.LogGroupARN) == j.s.Region {
 		return ""
 	}
-	return regionOf(t.LogGroupARN)
+	return arnpart.Region(t.LogGroupARN)
 }
 
 // groupARN ends in :*, as UpdateTrail wants it.

@@ -3,6 +3,7 @@ package doctor
 import (
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 )
@@ -41,7 +42,7 @@ func (j *judge) assume() iampolicy.Request {
 	arn := j.trailARN()
 	return iampolicy.Request{
 		Principal: iampolicy.Principal{Service: cloudTrail}, Action: "sts:AssumeRole",
-		Context: map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": accountOf(arn)},
+		Context: map[string]string{"aws:SourceArn": arn, "aws:SourceAccount": arnpart.Account(arn)},
 	}
 }
 
@@ -67,7 +68,7 @@ func (j *judge) makeGroup(name string) []string {
 func (j *judge) moveGroup(name string) []string {
 	place := j.s.With(monitor.KindLogGroup, name).LogGroupARN(j.s.Place) + ":*"
 	commands := append(j.makeGroup(name),
-		j.cli("iam", "put-role-policy").with("--role-name", roleOf(j.roleARN())).with("--policy-name", rolePolicyName).
+		j.cli("iam", "put-role-policy").with("--role-name", arnpart.Role(j.roleARN())).with("--policy-name", rolePolicyName).
 			with("--policy-document", j.permissionsFor(place)).String(),
 		j.deliverTo(place), j.putFilter(j.goodFilter(), name, j.patternNow()))
 	if a := j.s.Alarm.Value; a != nil && j.s.Ours(a.Tags) {
@@ -87,7 +88,7 @@ func (j *judge) makeRole() []string {
 		path = ""
 	}
 	return []string{
-		j.cli("iam", "create-role").with("--role-name", roleOf(arn)).with("--path", path).
+		j.cli("iam", "create-role").with("--role-name", arnpart.Role(arn)).with("--path", path).
 			with("--assume-role-policy-document", iampolicy.RoleTrust(j.trailARN())).
 			tagged("--tags", j.tagList()).String(),
 		j.putRolePolicy(),
@@ -95,12 +96,12 @@ func (j *judge) makeRole() []string {
 }
 
 func (j *judge) putRolePolicy() string {
-	return j.cli("iam", "put-role-policy").with("--role-name", roleOf(j.roleARN())).
+	return j.cli("iam", "put-role-policy").with("--role-name", arnpart.Role(j.roleARN())).
 		with("--policy-name", rolePolicyName).
 		with("--policy-document", iampolicy.RolePermissions(j.groupARN(), j.s.Account, j.home())).String()
 }
 
 func (j *judge) putTrust(have string) string {
-	return j.cli("iam", "update-assume-role-policy").with("--role-name", roleOf(j.roleARN())).
+	return j.cli("iam", "update-assume-role-policy").with("--role-name", arnpart.Role(j.roleARN())).
 		with("--policy-document", letIn(have, iampolicy.RoleTrust(j.trailARN()), j.assume())).String()
 }

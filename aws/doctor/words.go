@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"secretwatch/aws/arnpart"
 )
 
 // when is a moment and how long ago it was, "" for the zero time.
@@ -83,34 +85,6 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// Parts of ARNs, "" where there are none.
-
-func accountOf(arn string) string { return arnPart(arn, 4) }
-
-func regionOf(arn string) string { return arnPart(arn, 3) }
-
-func arnPart(arn string, i int) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[i]
-	}
-	return ""
-}
-
-// groupOf is the name in a log group's ARN, with or without :* at its end.
-func groupOf(arn string) string {
-	_, name, _ := strings.Cut(strings.TrimSuffix(arn, ":*"), ":log-group:")
-	return name
-}
-
-// roleOf is the name in a role's ARN, without the path.
-func roleOf(arn string) string {
-	_, name, ok := strings.Cut(arn, ":role/")
-	if !ok {
-		return ""
-	}
-	return name[strings.LastIndexByte(name, '/')+1:]
-}
-
-func isTopic(arn string) bool { return arnPart(arn, 2) == "sns" }
+func isTopic(arn string) bool { return arnpart.Service(arn) == "sns" }
 
 func lastPart(arn string) string { return arn[strings.LastIndexByte(arn, ':')+1:] }

@@ -1,7 +1,7 @@
 // Package iampolicy writes the policy documents of a monitor, compares them by
 // meaning, and answers whether a document allows a request.
 //
-// It is a leaf: no I/O, no clock, no SDK. It may import foreign.
+// It is a leaf: no I/O, no clock, no SDK. It may import arnpart and foreign.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
 package iampolicy
 

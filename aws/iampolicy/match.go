@@ -1,6 +1,10 @@
 package iampolicy
 
-import "strings"
+import (
+	"strings"
+
+	"secretwatch/aws/arnpart"
+)
 
 // glob matches with * for any text and ? for one character, over the whole
 // text.
@@ -62,7 +66,7 @@ func (p principals) include(who Principal) bool {
 				return true
 			}
 		case strings.HasSuffix(name, ":root"):
-			if accountOf(name) == who.Account {
+			if arnpart.Account(name) == who.Account {
 				return true
 			}
 		case name == who.AWS || roleOf(name) != "" && roleOf(name) == roleOf(who.AWS):

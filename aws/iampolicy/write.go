@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"secretwatch/aws/arnpart"
 )
 
 // document and clause are written with their fields in this order; conditions
@@ -61,7 +63,7 @@ func RoleTrust(trailARN string) string {
 	return document{Version: version, Statement: []clause{{
 		Effect: Allow, Principal: service(cloudTrail), Action: "sts:AssumeRole",
 		Condition: map[string]map[string]string{"StringEquals": {
-			"aws:SourceAccount": accountOf(trailARN), "aws:SourceArn": trailARN,
+			"aws:SourceAccount": arnpart.Account(trailARN), "aws:SourceArn": trailARN,
 		}},
 	}}}.text()
 }
@@ -123,12 +125,4 @@ func (d document) text() string {
 		panic("iampolicy: " + err.Error())
 	}
 	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// accountOf is the account in an ARN, "" where it has none.
-func accountOf(arn string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[4]
-	}
-	return ""
 }

@@ -1,7 +1,7 @@
 // Package record reads CloudTrail records: parsing, and who read which secret,
 // how, from where and with what result.
 //
-// It is a leaf: no I/O, no clock, no SDK. It may import foreign.
+// It is a leaf: no I/O, no clock, no SDK. It may import arnpart and foreign.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
 package record
 

@@ -1,6 +1,10 @@
 package record
 
-import "strings"
+import (
+	"strings"
+
+	"secretwatch/aws/arnpart"
+)
 
 // kind sorts the types of identity that CloudTrail knows.
 func (i *Identity) kind() WhoKind {
@@ -61,12 +65,8 @@ func (i *Identity) account() string {
 	if account := first(i.Account, i.Issuer.Account); account != "" {
 		return account
 	}
-	return accountIn(i.ARN.Raw())
-}
-
-func accountIn(arn string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 && len(parts[4]) == 12 {
-		return parts[4]
+	if account := arnpart.Account(i.ARN.Raw()); len(account) == 12 {
+		return account
 	}
 	return ""
 }

@@ -20,11 +20,11 @@ func (t *taker) bucketPolicy(ctx context.Context) {
 	switch {
 	case err == nil:
 		b.Policy = monitor.Found(aws.ToString(out.Policy))
-	case hasCode(err, "NoSuchBucketPolicy"):
-	case hasCode(err, "NoSuchBucket"):
+	case account.HasCode(err, "NoSuchBucketPolicy"):
+	case account.HasCode(err, "NoSuchBucket"):
 		t.s.Bucket = monitor.Seen[monitor.Bucket]{}
 		return
-	case hasCode(err, "AccessDenied", "AllAccessDisabled", "MethodNotAllowed", "Forbidden"):
+	case account.HasCode(err, "AccessDenied", "AllAccessDisabled", "MethodNotAllowed", "Forbidden"):
 		t.bucketForbidden = true
 		b.Policy = seen[string](nil, err)
 	default:
@@ -48,7 +48,7 @@ func (t *taker) bucketOwner(ctx context.Context) {
 	if !ours {
 		// It may also not be there at all, which a refusal can hide.
 		_, err := t.S3.HeadBucket(ctx, &s3.HeadBucketInput{Bucket: aws.String(t.names.Bucket)})
-		if hasCode(err, "NotFound", "NoSuchBucket") {
+		if account.HasCode(err, "NotFound", "NoSuchBucket") {
 			t.s.Bucket = monitor.Seen[monitor.Bucket]{}
 			return
 		}
@@ -112,7 +112,7 @@ func (t *taker) bucketExpiry(ctx context.Context) {
 func (t *taker) bucketTags(ctx context.Context) {
 	out, err := t.S3.GetBucketTagging(ctx, &s3.GetBucketTaggingInput{Bucket: aws.String(t.names.Bucket)})
 	switch {
-	case hasCode(err, "NoSuchTagSet"):
+	case account.HasCode(err, "NoSuchTagSet"):
 		t.s.Bucket.Value.Tags = monitor.Found(map[string]string{})
 	case err != nil:
 		t.s.Bucket.Value.Tags = monitor.NotSeen[map[string]string](account.Unseen(err))

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
@@ -192,7 +193,7 @@ func (v *inventory) names(c chain) monitor.Names {
 // over replaces the names of the parts that the chain has.
 func (c chain) over(n monitor.Names, p monitor.Place) monitor.Names {
 	if t := c.trail; t != nil {
-		n = n.With(monitor.KindTrail, t.Name).With(monitor.KindBucket, t.Bucket).With(monitor.KindRole, roleOf(t.RoleARN))
+		n = n.With(monitor.KindTrail, t.Name).With(monitor.KindBucket, t.Bucket).With(monitor.KindRole, arnpart.Role(t.RoleARN))
 	}
 	n = n.With(monitor.KindLogGroup, c.group)
 	if a := c.alarm; a != nil {

@@ -11,6 +11,7 @@ import (
 	kmstypes "github.com/aws/aws-sdk-go-v2/service/kms/types"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
 
@@ -116,7 +117,7 @@ func (t *taker) key(ctx context.Context) { t.s.Key = t.keyOf(ctx, t.s.Topic.Valu
 func (t *taker) keyOf(ctx context.Context, id string) monitor.Seen[monitor.Key] {
 	out, err := t.KMS.DescribeKey(ctx, &kms.DescribeKeyInput{KeyId: aws.String(id)})
 	switch {
-	case hasCode(err, "NotFoundException"):
+	case account.HasCode(err, "NotFoundException"):
 		return monitor.Found(monitor.Key{ID: id, State: "NotFound"})
 	case err != nil || out.KeyMetadata == nil:
 		return seen[monitor.Key](nil, err)

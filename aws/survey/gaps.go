@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs/types"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -78,8 +79,8 @@ func (v *inventory) gaps(c chain) (gaps []string, sure bool) {
 	if t := c.trail; t != nil && c.group != "" && v.groupOf(*t) != c.group {
 		delivers := "to no log group"
 		if t.LogGroupARN != "" {
-			delivers = "to log group " + quoted(groupOf(t.LogGroupARN))
-			if region := regionOf(t.LogGroupARN); region != v.Region {
+			delivers = "to log group " + quoted(arnpart.LogGroup(t.LogGroupARN))
+			if region := arnpart.Region(t.LogGroupARN); region != v.Region {
 				delivers += " in " + quoted(region)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -203,7 +204,7 @@ func (s *seeds) fromTrails(ours []owned) {
 		t := &all[i]
 		taken := slices.ContainsFunc(ours, func(o owned) bool { return has(o.chain, *t) }) ||
 			slices.ContainsFunc(s.found, func(c chain) bool { return has(c, *t) })
-		if taken || t.HomeRegion != s.Region || !s.speaks(t.Name, t.Bucket, groupOf(t.LogGroupARN)) {
+		if taken || t.HomeRegion != s.Region || !s.speaks(t.Name, t.Bucket, arnpart.LogGroup(t.LogGroupARN)) {
 			continue
 		}
 		c := chain{trail: t, group: s.groupOf(*t)}

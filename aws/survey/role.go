@@ -7,6 +7,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/iampolicy"
 	"secretwatch/aws/monitor"
 )
@@ -46,7 +47,7 @@ func (t *taker) inlinePolicy(ctx context.Context, name string) {
 	role := t.s.Role.Value
 	out, err := t.IAM.GetRolePolicy(ctx, &iam.GetRolePolicyInput{RoleName: aws.String(role.Name), PolicyName: aws.String(name)})
 	if err != nil {
-		if !hasCode(err, "NoSuchEntity") {
+		if !account.HasCode(err, "NoSuchEntity") {
 			t.s.Role = seen[monitor.Role](nil, err)
 		}
 		return

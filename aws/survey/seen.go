@@ -1,11 +1,6 @@
 package survey
 
 import (
-	"errors"
-	"slices"
-
-	"github.com/aws/smithy-go"
-
 	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 )
@@ -16,15 +11,9 @@ func seen[T any](v *T, err error, absent ...string) monitor.Seen[T] {
 	switch {
 	case err == nil:
 		return monitor.Seen[T]{Value: v}
-	case hasCode(err, absent...):
+	case account.HasCode(err, absent...):
 		return monitor.Seen[T]{}
 	default:
 		return monitor.NotSeen[T](account.Unseen(err))
 	}
-}
-
-// hasCode reports whether err is AWS's answer with one of these error codes.
-func hasCode(err error, codes ...string) bool {
-	var api smithy.APIError
-	return errors.As(err, &api) && slices.Contains(codes, api.ErrorCode())
 }

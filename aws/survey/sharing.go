@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -32,14 +33,14 @@ func sharing(d monitor.Desired, s monitor.Snapshot) monitor.Names {
 		return d.Names
 	}
 	n := d.With(monitor.KindTrail, t.Name).With(monitor.KindBucket, t.Bucket)
-	group := groupOf(t.LogGroupARN)
+	group := arnpart.LogGroup(t.LogGroupARN)
 	if group == "" || strings.TrimSuffix(t.LogGroupARN, ":*") != d.ARN("logs", d.Region, "log-group:"+group) {
 		return n
 	}
 	if d.Takes[monitor.KindLogGroup] && group != d.LogGroup {
 		return n // a person named another group on purpose
 	}
-	return n.With(monitor.KindLogGroup, group).With(monitor.KindRole, roleOf(t.RoleARN))
+	return n.With(monitor.KindLogGroup, group).With(monitor.KindRole, arnpart.Role(t.RoleARN))
 }
 
 // sharedTrail is the trail that the person named, or that the monitor's alarm

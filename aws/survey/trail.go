@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
@@ -52,12 +53,12 @@ func (t *taker) chooseTrail() {
 		func(x monitor.Trail) bool { return x.HomeRegion == t.Region && t.namesTrail(x) },
 		t.namesTrail,
 		func(x monitor.Trail) bool {
-			return x.LogGroupARN != "" && groupOf(x.LogGroupARN) == t.names.LogGroup && regionOf(x.LogGroupARN) == t.Region
+			return x.LogGroupARN != "" && arnpart.LogGroup(x.LogGroupARN) == t.names.LogGroup && arnpart.Region(x.LogGroupARN) == t.Region
 		},
 	}
 	if t.options.For == Doctor && t.s.LogGroup.Absent() && !t.madeBySetup() {
 		choices = append(choices,
-			func(x monitor.Trail) bool { return regionOf(x.LogGroupARN) == t.Region },
+			func(x monitor.Trail) bool { return arnpart.Region(x.LogGroupARN) == t.Region },
 			func(x monitor.Trail) bool { return x.LogGroupARN != "" },
 			func(monitor.Trail) bool { return true },
 		)

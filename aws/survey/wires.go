@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -23,10 +24,10 @@ func (t *taker) follow() []look {
 		if t.s.Bucket.Absent() && trail.Bucket != "" && trail.Bucket != t.names.Bucket {
 			move(monitor.KindBucket, trail.Bucket, t.bucketPolicy)
 		}
-		if name := roleOf(trail.RoleARN); t.s.Role.Absent() && name != "" && name != t.names.Role {
+		if name := arnpart.Role(trail.RoleARN); t.s.Role.Absent() && name != "" && name != t.names.Role {
 			move(monitor.KindRole, name, t.role)
 		}
-		group := groupOf(trail.LogGroupARN)
+		group := arnpart.LogGroup(trail.LogGroupARN)
 		if t.options.For == Doctor && t.s.LogGroup.Absent() && group != "" && group != t.names.LogGroup {
 			move(monitor.KindLogGroup, group, t.logGroup, t.filters)
 		}
@@ -98,32 +99,9 @@ func (t *taker) afterAlarm() []look {
 
 func isARN(s string) bool { return strings.HasPrefix(s, "arn:") }
 
-// regionOf is the region in an ARN, "" where it has none.
-func regionOf(arn string) string {
-	if parts := strings.SplitN(arn, ":", 6); len(parts) == 6 {
-		return parts[3]
-	}
-	return ""
-}
-
-// groupOf is the name in a log group's ARN, with or without :* at its end.
-func groupOf(arn string) string {
-	_, name, _ := strings.Cut(strings.TrimSuffix(arn, ":*"), ":log-group:")
-	return name
-}
-
-// roleOf is the name in a role's ARN, without the path.
-func roleOf(arn string) string {
-	_, name, ok := strings.Cut(arn, ":role/")
-	if !ok {
-		return ""
-	}
-	return name[strings.LastIndexByte(name, '/')+1:]
-}
-
 // groupHere is the log group of this place that the trail delivers to.
 func groupHere(t monitor.Trail, p monitor.Place) string {
-	group := groupOf(t.LogGroupARN)
+	group := arnpart.LogGroup(t.LogGroupARN)
 	if strings.TrimSuffix(t.LogGroupARN, ":*") != p.ARN("logs", p.Region, "log-group:"+group) {
 		return ""
 	}
@@ -145,7 +123,7 @@ func plainNames(n monitor.Names, p monitor.Place) monitor.Names {
 		case monitor.KindLogGroup:
 			name = groupHere(monitor.Trail{LogGroupARN: arn}, p)
 		case monitor.KindRole:
-			name = roleOf(arn)
+			name = arnpart.Role(arn)
 		case monitor.KindRule:
 			name = strings.TrimPrefix(arn, p.ARN("events", p.Region, "rule/"))
 		case monitor.KindTopic, monitor.KindRuleTopic:
