@@ -53,24 +53,39 @@ func (p *protocol) DeserializeResponse(
 	if work == nil {
 		work = new(scratch)
 	}
-	defer p.work.Put(work)
-	if err := work.read(resp.Body, resp.ContentLength); err != nil {
-		return &smithy.DeserializationError{Err: fmt.Errorf("read a page of log events: %w", err)}
+	err := work.readPage(resp)
+	if err != nil {
+		p.work.Put(work)
+		return err
 	}
-	if len(work.body) > maxPage {
-		return &smithy.DeserializationError{Err: fmt.Errorf("a page of log events has more than %d bytes", maxPage)}
+	decode := func(take Taker) error {
+		defer p.work.Put(work)
+		if work.decode(page, take) {
+			return nil
+		}
+		again := *resp.Response
+		again.Body = io.NopCloser(bytes.NewReader(work.body))
+		err := p.ClientProtocol.DeserializeResponse(ctx, schema, types, &smithyhttp.Response{Response: &again}, out)
+		if err == nil && take != nil {
+			handOver(take, len(work.body), page)
+		}
+		return err
 	}
-	tellAhead(ctx, work.body)
-	take := takerOf(ctx)
-	if work.decode(page, take) {
+	if later, ok := ctx.Value(laterKey{}).(*Undecoded); ok {
+		*later = Undecoded{work: work, out: page, decode: decode}
 		return nil
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(work.body))
-	err := p.ClientProtocol.DeserializeResponse(ctx, schema, types, resp, out)
-	if err == nil && take != nil {
-		handOver(take, len(work.body), page)
+	return decode(nil)
+}
+
+func (w *scratch) readPage(resp *smithyhttp.Response) error {
+	if err := w.read(resp.Body, resp.ContentLength); err != nil {
+		return &smithy.DeserializationError{Err: fmt.Errorf("read a page of log events: %w", err)}
 	}
-	return err
+	if len(w.body) > maxPage {
+		return &smithy.DeserializationError{Err: fmt.Errorf("a page of log events has more than %d bytes", maxPage)}
+	}
+	return nil
 }
 
 // read reads the whole body, or as much of it as shows that it is too long. The

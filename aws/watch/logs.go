@@ -2,16 +2,12 @@ package watch
 
 import (
 	"context"
-	"errors"
-	"iter"
-	"runtime"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
-	"secretwatch/aws/account"
 	"secretwatch/aws/filter"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/logpage"
@@ -52,7 +48,7 @@ func (w *Watcher) pollLogs() func(context.Context, func(found) bool) (found, int
 				return found{err: p.err}, calls
 			}
 			f := found{first: first, reads: p.reads}
-			if p.last {
+			if p.next == "" {
 				v.end(now, start, calls)
 				return f, calls
 			}
@@ -63,83 +59,6 @@ func (w *Watcher) pollLogs() func(context.Context, func(found) bool) (found, int
 		return found{err: ctx.Err()}, max(calls, 1)
 	}
 }
-
-// logPage is one answer of FilterLogEvents.
-type logPage struct {
-	reads []Read
-	last  bool
-	err   error
-}
-
-// ahead is how many pages may be on their way while one is being read.
-const ahead = 2
-
-// pages asks for one page after the other. A look far back has hundreds of them:
-// the next is asked for as soon as its token is here, while those before are
-// decoded and read.
-func (w *Watcher) pages(ctx context.Context, in *cloudwatchlogs.FilterLogEventsInput) iter.Seq[logPage] {
-	return func(yield func(logPage) bool) {
-		ctx, stop := context.WithCancel(ctx)
-		defer stop()
-		queue := make(chan (<-chan logPage), ahead-1)
-		go w.askAhead(ctx, *in, queue)
-		for answer := range queue {
-			if p := <-answer; !yield(p) || p.err != nil || p.last {
-				return
-			}
-		}
-	}
-}
-
-// askAhead puts the answers in order into the queue, until the last or until ctx
-// is done.
-func (w *Watcher) askAhead(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput, queue chan<- (<-chan logPage)) {
-	defer close(queue)
-	for {
-		answer, tokens := w.ask(ctx, in)
-		select {
-		case queue <- answer:
-		case <-ctx.Done():
-			return
-		}
-		token := <-tokens
-		if token == "" || token == aws.ToString(in.NextToken) {
-			return
-		}
-		in.NextToken, ctx = aws.String(token), account.Hurry(ctx)
-	}
-}
-
-// ask asks for one page. The token of the next comes first, "" where there is
-// none to ask for.
-func (w *Watcher) ask(ctx context.Context, in cloudwatchlogs.FilterLogEventsInput) (<-chan logPage, <-chan string) {
-	answer, tokens := make(chan logPage, 1), make(chan string, 2) // the page's as it comes, and as it was decoded
-	go func() {
-		told, page := "", &logReads{w: w, pattern: w.pattern.Load()}
-		out, err := w.a.Logs.FilterLogEvents(logpage.Ahead(logpage.Each(ctx, page), func(token string) {
-			if told == "" { // a call that is tried again may tell it again
-				told = token
-				tokens <- token
-				runtime.Gosched() // let the next page be asked for before this one is decoded, which takes milliseconds
-			}
-		}), &in)
-		if err != nil {
-			tokens <- ""
-			answer <- logPage{err: err}
-			return
-		}
-		token := aws.ToString(out.NextToken)
-		if told != "" && told != token {
-			answer <- logPage{err: errTwoTokens} // what follows was asked for by the wrong one
-			return
-		}
-		tokens <- token
-		answer <- logPage{reads: page.reads, last: token == "" || token == aws.ToString(in.NextToken)}
-	}()
-	return answer, tokens
-}
-
-var errTwoTokens = errors.New("FilterLogEvents: the answer has two tokens for the next page")
 
 // logReads takes the reads out of a page's events.
 type logReads struct {

@@ -23,17 +23,70 @@ func (k *taken) Take(e *Event) {
 	*k = append(*k, Event{Stream: strings.Clone(e.Stream), Message: strings.Clone(e.Message), At: e.At})
 }
 
+// later asks for a page and leaves it undecoded.
+func later(text string) (*Undecoded, error) {
+	c := cloudwatchlogs.New(cloudwatchlogs.Options{
+		Region: "us-east-1", BaseEndpoint: aws.String("http://aws.test"), HTTPClient: &http.Client{Transport: body{text, http.StatusOK}},
+		Credentials: credentials.NewStaticCredentialsProvider("x", "y", ""), RetryMaxAttempts: 1,
+	}, func(o *cloudwatchlogs.Options) { o.Protocol = Protocol(o.Protocol) })
+	page := new(Undecoded)
+	_, err := c.FilterLogEvents(Later(context.Background(), page), &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String("g")})
+	return page, err
+}
+
+func TestTheTokenIsThereBeforeThePageIsDecoded(t *testing.T) {
+	for text, want := range map[string]string{
+		`{"events":[],"nextToken":"t","searchedLogStreams":[]}`:             "t",
+		`{"nextToken":"first","events":[{"message":"a"}]}`:                  "first",
+		`{"events":[{"message":"{\"nextToken\":\"inner\"}"}]}`:              "",
+		`{"events":[{"message":"x\"nextToken\":\"y"}],"nextToken":"outer"}`: "outer",
+		`{"events":[],"nextToken":null}`:                                    "",
+		`{"events":[],"nextToken":""}`:                                      "",
+		`{"events":[],"nextToken":"a\/b"}`:                                  "", // left to the decoding
+		`{"events":[],"nextToken":"cut`:                                     "",
+	} {
+		page, err := later(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := page.Token(); got != want {
+			t.Errorf("%s: token %q, want %q", text, got, want)
+		}
+		out, err := page.Decode(new(taken))
+		if want != "" && (err != nil || aws.ToString(out.NextToken) != want) {
+			t.Errorf("%s: answered %+v, %v", text, out, err)
+		}
+	}
+}
+
+func TestAPageIsDecodedOnce(t *testing.T) {
+	page, err := later(`{"events":[{"message":"a"}],"nextToken":"t"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := page.Decode(new(taken)); err != nil {
+		t.Fatal(err)
+	}
+	var again taken
+	if _, err := page.Decode(&again); err == nil || len(again) > 0 || page.Token() != "" {
+		t.Errorf("decoded again: %v, %v, token %q", again, err, page.Token())
+	}
+	if _, err := new(Undecoded).Decode(&again); err == nil {
+		t.Error("decoded what was never asked for")
+	}
+}
+
 // sameTaken wants a taker to get what the SDK's answer has, and the rest of the
 // answer to be the SDK's.
 func sameTaken(t *testing.T, text string) {
 	t.Helper()
 	want, wantErr := ask(body{text, http.StatusOK}, false)
 	var got taken
-	c := cloudwatchlogs.New(cloudwatchlogs.Options{
-		Region: "us-east-1", BaseEndpoint: aws.String("http://aws.test"), HTTPClient: &http.Client{Transport: body{text, http.StatusOK}},
-		Credentials: credentials.NewStaticCredentialsProvider("x", "y", ""), RetryMaxAttempts: 1,
-	}, func(o *cloudwatchlogs.Options) { o.Protocol = Protocol(o.Protocol) })
-	out, err := c.FilterLogEvents(Each(context.Background(), &got), &cloudwatchlogs.FilterLogEventsInput{LogGroupName: aws.String("g")})
+	page, err := later(text)
+	if err != nil {
+		t.Fatalf("%.200q: %v before it is decoded", text, err)
+	}
+	out, err := page.Decode(&got)
 	if (err != nil) != (wantErr != nil) {
 		t.Fatalf("%.200q: error %v, the SDK's %v", text, err, wantErr)
 	}
