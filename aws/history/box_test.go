@@ -32,7 +32,7 @@ type box struct {
 
 	mu      sync.Mutex
 	busy    int // so many lookups are refused first
-	lookups []lookup
+	lookups []asking
 	calls   []string // of CloudWatch Logs
 }
 
@@ -41,8 +41,8 @@ type event struct {
 	text string
 }
 
-// lookup is one LookupEvents as it was asked.
-type lookup struct {
+// asking is one LookupEvents as it was asked.
+type asking struct {
 	at         time.Time
 	start, end float64
 	attribute  string
@@ -96,7 +96,7 @@ func (b *box) lookUp(body []byte) (*http.Response, error) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	l := lookup{at: time.Now(), start: in.StartTime, end: in.EndTime}
+	l := asking{at: time.Now(), start: in.StartTime, end: in.EndTime}
 	for _, a := range in.LookupAttributes {
 		l.attribute += a.AttributeKey + "=" + a.AttributeValue
 	}

@@ -2,14 +2,13 @@ package history
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/record"
 )
 
@@ -33,37 +32,29 @@ func FromEvents(ctx context.Context, a *account.Account, q Question) (Summary, e
 	if end := q.To.Add(-Reach); g.from.Before(end) {
 		g.from = end
 	}
-	in := &cloudtrail.LookupEventsInput{
-		EndTime: aws.Time(q.To), MaxResults: aws.Int32(50),
-		LookupAttributes: []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}},
-	}
-	if q.Nameless {
-		in.LookupAttributes = []types.LookupAttribute{{AttributeKey: types.LookupAttributeKeyEventSource, AttributeValue: aws.String("secretsmanager.amazonaws.com")}}
-	}
 	// Without a start it is the 90 days; a start that is a moment older than
 	// them by the time of the call would be refused.
+	span := lookup.Span{To: q.To}
 	if q.To.Sub(q.From) < Reach-time.Minute {
-		in.StartTime = aws.Time(q.From)
+		span.From = q.From
 	}
-	for {
-		page, err := a.CloudTrail.LookupEvents(ctx, in, func(o *cloudtrail.Options) { o.RetryMaxAttempts = patience })
+	for page, err := range lookup.Pages(ctx, a, q.By, span, patience) {
 		if err != nil {
 			s := g.tally.Summary(q, EventHistory, g.back)
 			s.Why = "Event history was not read to its end: older reads are not counted"
-			return s, fmt.Errorf("look at the Event history: %w", err)
+			return s, err
 		}
 		g.take(page.Events)
-		if aws.ToString(page.NextToken) == "" {
-			s := g.tally.Summary(q, EventHistory, g.from)
-			s.Complete = !q.From.Before(g.from)
-			if !s.Complete {
-				s.Why = "Event history has no more than 90 days"
-			}
-			return s, nil
+		if !page.Last {
+			g.tell()
 		}
-		g.tell()
-		in.NextToken = page.NextToken
 	}
+	s := g.tally.Summary(q, EventHistory, g.from)
+	s.Complete = !q.From.Before(g.from)
+	if !s.Complete {
+		s.Why = "Event history has no more than 90 days"
+	}
+	return s, nil
 }
 
 // gathering is one walk through Event history.

@@ -3,13 +3,15 @@
 // count them in AWS, and adds them up by reader, place, way and result.
 //
 // Tally and the query's text only think. The rest asks AWS through
-// aws/account. It may import account, foreign and record.
+// aws/account. It may import account, foreign, lookup and
+// record.
 package history
 
 import (
 	"time"
 
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/record"
 )
 
@@ -35,11 +37,8 @@ type Question struct {
 	Secret   Secret
 	From, To time.Time
 	Progress func(Progress) // nil for nobody
-	// Nameless has Event history asked for all events of Secrets Manager, of which
-	// there are more than reads: a metric filter that looks for the text
-	// GetSecretValue would find it in the records of the asking, and an alarm would
-	// go off.
-	Nameless bool
+	// By is how Event history is asked, so that no metric filter counts the asking.
+	By lookup.By
 	// Held is since when the log group can hold records, and HeldWhy says why: a
 	// query says nothing of the time before. Where Held is zero that is not known,
 	// and HeldWhy, which may be "", says why not.

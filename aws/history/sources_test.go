@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"secretwatch/aws/history"
+	"secretwatch/aws/lookup"
 )
 
 // Both sources say of random reads what was put into the records.
@@ -97,7 +98,7 @@ func TestEventHistoryIsAskedNameless(t *testing.T) {
 		}
 		b.history(events)
 		q := b.question(history.Reach)
-		q.Nameless = true
+		q.By = lookup.Source
 		s, err := history.FromEvents(t.Context(), b.a, q)
 		if err != nil || !s.Complete || s.Reads != 60 {
 			t.Errorf("%d reads, %v", s.Reads, err)

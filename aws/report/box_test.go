@@ -199,7 +199,7 @@ func (b *box) facts(a *account.Account) report.Facts {
 	if !ok {
 		return f
 	}
-	found, err := trace.Find(ctx, a, b.n.LogGroup, r.RequestID, nil)
+	found, err := trace.Find(ctx, a, s, r.RequestID, nil)
 	if err != nil {
 		b.t.Fatal(err)
 	}

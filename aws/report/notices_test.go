@@ -160,19 +160,7 @@ func TestNotices(t *testing.T) {
 				Trail: monitor.Found(monitor.Trail{Name: "t", ARN: "arn:aws:cloudtrail:us-east-1:123456789012:trail/t", Notifies: c.notifies}),
 			}
 			_, text, _ := strings.Cut(report.Markdown(report.Facts{Snapshot: s, Notices: c.notices}), "## Comparing")
-			for _, want := range c.has {
-				if !strings.Contains(text, want) {
-					t.Errorf("no %q", want)
-				}
-			}
-			for _, never := range c.hasNo {
-				if strings.Contains(text, never) {
-					t.Errorf("%q", never)
-				}
-			}
-			if t.Failed() {
-				t.Log(text)
-			}
+			holds(t, text, c.has, c.hasNo)
 		})
 	}
 }

@@ -50,6 +50,24 @@ func waited(t *testing.T, delivered bool, reads ...[2]string) monitor.Snapshot {
 	return s
 }
 
+// holds wants the one kind of words in a text, and none of the other.
+func holds(t *testing.T, text string, has, hasNo []string) {
+	t.Helper()
+	for _, want := range has {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q", want)
+		}
+	}
+	for _, never := range hasNo {
+		if strings.Contains(text, never) {
+			t.Errorf("%q", never)
+		}
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
 // TestWhoseMail credits the mail to the read that the alarm went off for.
 func TestWhoseMail(t *testing.T) {
 	four := [][2]string{{"00:20:47", "00:25:27"}, {"00:22:48", "00:27:02"}, {"00:25:18", "00:30:28"}, {"00:25:39", "00:31:37"}}
@@ -94,19 +112,7 @@ func TestWhoseMail(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			text := report.Markdown(report.Facts{Snapshot: c.s, Judging: doctor.Options{}})
-			for _, want := range c.has {
-				if !strings.Contains(text, want) {
-					t.Errorf("no %q", want)
-				}
-			}
-			for _, never := range c.hasNo {
-				if strings.Contains(text, never) {
-					t.Errorf("%q", never)
-				}
-			}
-			if t.Failed() {
-				t.Log(text)
-			}
+			holds(t, text, c.has, c.hasNo)
 		})
 	}
 }

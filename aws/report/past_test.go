@@ -169,16 +169,7 @@ func TestPast(t *testing.T) {
 			c.s.Names = monitor.Names{Secret: "s", Trail: "t", Topic: "topic", Alarm: "a"}
 			c.s.At = at(60)
 			text := report.Markdown(report.Facts{Snapshot: c.s})
-			for _, want := range c.has {
-				if !strings.Contains(text, want) {
-					t.Errorf("no %q in\n%s", want, text)
-				}
-			}
-			for _, never := range c.hasNo {
-				if strings.Contains(text, never) {
-					t.Errorf("%q in\n%s", never, text)
-				}
-			}
+			holds(t, text, c.has, c.hasNo)
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 )
@@ -59,7 +60,7 @@ func (t *taker) awayReads(ctx context.Context) {
 	looks := make([]look, len(regions))
 	for i, region := range regions {
 		there := t.in(region)
-		looks[i] = func(ctx context.Context) { found[i] = lookedUpReads(ctx, there, t.s.Filters) }
+		looks[i] = func(ctx context.Context) { found[i] = newestReads(ctx, there, lookup.For(t.s.Filters)) }
 	}
 	together(ctx, looks)
 	reads := []record.Read{}

@@ -12,13 +12,6 @@ import (
 	"secretwatch/aws/monitor"
 )
 
-// reads takes the newest page of reads, of any secret: that another secret was
-// read is a diagnosis too. The Event history goes back 90 days.
-// https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
-func (t *taker) reads(ctx context.Context) {
-	t.s.Reads = lookedUpReads(ctx, t.Account, monitor.Seen[[]monitor.MetricFilter]{})
-}
-
 const historyPage = 50
 
 func byEventName(name string) []trailtypes.LookupAttribute {

@@ -15,6 +15,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 )
@@ -157,10 +158,5 @@ func (v *inventory) listSecrets(ctx context.Context) {
 
 // listReads keeps the whole records, on which patterns can be tried.
 func (v *inventory) listReads(ctx context.Context) {
-	records, err := lookedUp(ctx, v.Account, monitor.Found(v.filters.all))
-	if err != nil {
-		v.reads.err = fmt.Errorf("look at the Event history: %w", err)
-		return
-	}
-	v.reads.all = records
+	v.reads.all, v.reads.err = lookup.Newest(ctx, v.Account, lookup.For(monitor.Found(v.filters.all)), lookup.Span{})
 }

@@ -10,16 +10,25 @@ import (
 	"secretwatch/aws/monitor"
 )
 
-// HasUsualAlarm reports whether there is an alarm with the name that setup gives
-// it for a secret: one call, which needs no account id, so that it can be made
-// while AWS is asked who we are.
+// Usual is what has the name that setup gives it for a secret.
+type Usual struct {
+	Alarm   bool                                 // is there
+	Filters monitor.Seen[[]monitor.MetricFilter] // of the log group; Options take them
+}
+
+// LookForUsual asks about the alarm and the log group's metric filters with the
+// names that setup gives: two calls at the same time, which need no account id, so
+// that they can be made while AWS is asked who we are.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
-func HasUsualAlarm(ctx context.Context, a *account.Account, secret string) bool {
-	ctx, cancel := context.WithTimeout(ctx, callTimeout)
-	defer cancel()
-	name := monitor.NamesFor(secret, monitor.Place{}).Alarm
-	out, err := a.CloudWatch.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{AlarmNames: []string{name}})
-	return err == nil && len(out.MetricAlarms) > 0
+func LookForUsual(ctx context.Context, a *account.Account, secret string) Usual {
+	t := &taker{Account: a, names: monitor.NamesFor(secret, monitor.Place{}), s: &monitor.Snapshot{}}
+	var u Usual
+	together(ctx, []look{t.filters, func(ctx context.Context) {
+		out, err := a.CloudWatch.DescribeAlarms(ctx, &cloudwatch.DescribeAlarmsInput{AlarmNames: []string{t.names.Alarm}})
+		u.Alarm = err == nil && len(out.MetricAlarms) > 0
+	}})
+	u.Filters = t.s.Filters
+	return u
 }
 
 // ErrNotOurs is TakeOurs' answer where the alarm with the secret's usual name is
@@ -29,8 +38,8 @@ var ErrNotOurs = errors.New("setup made no alarm of the usual name for this secr
 // TakeOurs finds the monitor that setup made for a secret and reads it for the
 // doctor, as Remembered and Take do one after the other, but for a wave less:
 // what has the usual names is looked at while the alarm's tags say which names
-// were chosen instead. It is for where HasUsualAlarm is true: the look for reads
-// spells GetSecretValue, which a text filter of other hands may count. With ErrNotOurs the snapshot holds what was seen of the
+// were chosen instead. It is for where there is an alarm of the usual name, whose
+// group's metric filters Options may have. With ErrNotOurs the snapshot holds what was seen of the
 // Event history and nothing else; Options.Seen spares the next Take that look,
 // which may be made once a second only.
 func TakeOurs(ctx context.Context, a *account.Account, secret string, o Options) (monitor.Names, monitor.Snapshot, error) {
@@ -68,6 +77,10 @@ func (t *taker) remember() []look {
 	}
 	t.s.Names = t.names
 	var looks []look
+	if t.readsLater && t.names.LogGroup != was.LogGroup {
+		t.filtersOf = t.names.LogGroup
+		looks = append(looks, t.filters)
+	}
 	for k, l := range map[monitor.Kind]look{
 		monitor.KindBucket: t.bucketPolicy, monitor.KindLogGroup: t.logGroup, monitor.KindRole: t.role, monitor.KindTopic: t.topic,
 	} {

@@ -29,13 +29,15 @@ func TestTakeOursIsTakeForAWaveLess(t *testing.T) {
 		chose func(monitor.Desired) monitor.Desired
 		waves int
 	}{
+		// The filters of a group of another name are known a wave later, and the reads
+		// are asked for after them.
 		{"usual names", usual, 3},
 		{"a trail", named(map[monitor.Kind]string{monitor.KindTrail: "company"}), 3},
 		{"a metric filter", named(map[monitor.Kind]string{monitor.KindMetricFilter: "mine"}), 3},
-		{"a log group", named(map[monitor.Kind]string{monitor.KindLogGroup: "/mine"}), 4},
+		{"a log group", named(map[monitor.Kind]string{monitor.KindLogGroup: "/mine"}), 5},
 		{"every name that can be chosen", named(map[monitor.Kind]string{
 			monitor.KindTrail: "company", monitor.KindLogGroup: "/mine", monitor.KindMetricFilter: "mine", monitor.KindTopic: "mine",
-		}), 4},
+		}), 5},
 		{"with a second way", func(d monitor.Desired) monitor.Desired { d.EventBridge = true; return d }, 4},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -47,11 +49,12 @@ func TestTakeOursIsTakeForAWaveLess(t *testing.T) {
 				b.read(t, d.Secret)
 				time.Sleep(time.Hour)
 
-				if !survey.HasUsualAlarm(t.Context(), b.a, d.Secret) {
+				usual := survey.LookForUsual(t.Context(), b.a, d.Secret)
+				if !usual.Alarm {
 					t.Error("the alarm has not the usual name")
 				}
 				began, calls := time.Now(), b.wire.calls
-				n, got, err := survey.TakeOurs(t.Context(), b.a, d.Secret, survey.Options{})
+				n, got, err := survey.TakeOurs(t.Context(), b.a, d.Secret, survey.Options{Filters: usual.Filters})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -83,11 +86,12 @@ func TestTakeOursStopsWhereItIsNot(t *testing.T) {
 		b.build(t, other)
 		b.read(t, other.Secret)
 		time.Sleep(5 * time.Minute)
-		if survey.HasUsualAlarm(t.Context(), b.a, other.Secret) {
+		if survey.LookForUsual(t.Context(), b.a, other.Secret).Alarm {
 			t.Error("a stranger's alarm has the usual name")
 		}
+		filters := b.take(t, other.Names, survey.Plan).Filters // with which the reads may be asked for at once
 		began := time.Now()
-		n, s, err := survey.TakeOurs(t.Context(), b.a, other.Secret, survey.Options{})
+		n, s, err := survey.TakeOurs(t.Context(), b.a, other.Secret, survey.Options{Filters: filters})
 		if !errors.Is(err, survey.ErrNotOurs) || n != (monitor.Names{}) || time.Since(began) > perCall {
 			t.Errorf("%+v, %v after %v", n, err, time.Since(began))
 		}

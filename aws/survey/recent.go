@@ -9,29 +9,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/record"
 )
 
 // ReadRecords are the newest reads in Event history as whole records, of any
-// secret, newest first: to try filter patterns on.
+// secret, newest first: to try filter patterns on. No metric filter of the region
+// counts the asking for a read.
 func ReadRecords(ctx context.Context, a *account.Account) ([]record.Record, error) {
-	out, err := a.CloudTrail.LookupEvents(ctx, &cloudtrail.LookupEventsInput{
-		LookupAttributes: byEventName("GetSecretValue"), MaxResults: aws.Int32(historyPage),
-	})
-	if err != nil {
-		return nil, fmt.Errorf("look at the Event history: %w", err)
-	}
-	var records []record.Record
-	for _, e := range out.Events {
-		r, err := record.Parse(aws.ToString(e.CloudTrailEvent))
-		if err != nil {
-			continue // what cannot be read is nothing to try on
-		}
-		if _, ok := r.Read(); ok {
-			records = append(records, r)
-		}
-	}
-	return records, nil
+	return lookup.Newest(ctx, a, lookup.On(ctx, a, ""), lookup.Span{})
 }
 
 // EventsPerMinute is how many management events the region's Event history has

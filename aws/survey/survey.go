@@ -42,6 +42,10 @@ type Options struct {
 	// Seen is what a look a moment ago saw of the reads in Event history; zero
 	// where nobody has looked.
 	Seen monitor.Seen[[]record.Read]
+	// Filters are the metric filters of the monitor's log group as a look a moment
+	// ago saw them; zero where nobody has looked. With them the reads can be asked
+	// for at once, so that no filter counts the asking.
+	Filters monitor.Seen[[]monitor.MetricFilter]
 }
 
 // RolePolicyName is the inline policy that setup gives the role.

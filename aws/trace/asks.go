@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"secretwatch/aws/account"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
 )
@@ -21,7 +22,7 @@ const (
 
 func (t *Tracer) askHistory(ctx context.Context) (func(), error) {
 	at := t.in.Read.Time
-	read, err := inHistory{t.a, t.in.Read.RequestID, lookupBy(t.close.Chain)}.lookup(ctx, at.Add(-around), at.Add(around), nil)
+	read, err := inHistory{t.a, t.in.Read.RequestID, lookup.For(t.close.Chain.Filters)}.lookup(ctx, at.Add(-around), at.Add(around), nil)
 	if err != nil || read == nil {
 		return func() {}, err
 	}

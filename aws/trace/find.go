@@ -10,12 +10,11 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
-	trailtypes "github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/lookup"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
@@ -33,28 +32,17 @@ var requestIDs = regexp.MustCompile(`^[0-9A-Za-z-]{8,64}$`)
 // IsRequestID reports whether text has the form of a request id.
 func IsRequestID(text string) bool { return requestIDs.MatchString(text) }
 
-// FindOn is Find on the monitor that the snapshot shows, asking so that its
-// metric filter does not count the search as a read.
-func FindOn(ctx context.Context, a *account.Account, chain monitor.Snapshot, requestID string, tell func(back time.Time)) (watch.Read, error) {
+// Find looks for a read of the last 90 days by its request id, in Event history
+// and in the monitor's log group, where that may be there, at the same time,
+// newest first. In a busy account that takes a while: Event history gives 50
+// events a second. It tells how far back it has looked. The monitor's metric
+// filters do not count the search for a read. The error is ErrNoRead where
+// neither has it, and that of the calls where neither could be asked.
+func Find(ctx context.Context, a *account.Account, chain monitor.Snapshot, requestID string, tell func(back time.Time)) (watch.Read, error) {
 	group := ""
 	if chain.LogGroup.There() || chain.LogGroup.Unseen != nil {
 		group = chain.Names.LogGroup
 	}
-	return find(ctx, a, group, requestID, lookupBy(chain), tell)
-}
-
-// Find looks for a read of the last 90 days by its request id, in Event history
-// and in the log group ("" for none) at the same time, newest first. In a busy
-// account that takes a while: Event history gives 50 reads a second. It tells how
-// far back it has looked. The error is ErrNoRead where neither has it, and that
-// of the calls where neither could be asked.
-func Find(ctx context.Context, a *account.Account, group, requestID string, tell func(back time.Time)) (watch.Read, error) {
-	return find(ctx, a, group, requestID, byName, tell)
-}
-
-func find(
-	ctx context.Context, a *account.Account, group, requestID string, by trailtypes.LookupAttribute, tell func(back time.Time),
-) (watch.Read, error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	now := a.Clock.Now()
@@ -71,7 +59,7 @@ func find(
 		})
 	}
 	ask(func() (*watch.Read, error) {
-		return inHistory{a, requestID, by}.lookup(ctx, now.Add(-reach), now.Add(time.Minute), tell)
+		return inHistory{a, requestID, lookup.For(chain.Filters)}.lookup(ctx, now.Add(-reach), now.Add(time.Minute), tell)
 	})
 	asked := 1
 	if group != "" {
@@ -151,20 +139,16 @@ func search(ctx context.Context, a *account.Account, group, requestID string, fr
 type inHistory struct {
 	a         *account.Account
 	requestID string
-	by        trailtypes.LookupAttribute
+	by        lookup.By
 }
 
 // lookup looks at what is between two moments, newest first; nil where none is
 // this read.
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 func (s inHistory) lookup(ctx context.Context, from, to time.Time, tell func(back time.Time)) (*watch.Read, error) {
-	in := &cloudtrail.LookupEventsInput{
-		StartTime: aws.Time(from), EndTime: aws.Time(to), MaxResults: aws.Int32(50), LookupAttributes: []trailtypes.LookupAttribute{s.by},
-	}
-	for {
-		page, err := s.a.CloudTrail.LookupEvents(ctx, in)
+	for page, err := range lookup.Pages(ctx, s.a, s.by, lookup.Span{From: from, To: to}, 0) {
 		if err != nil {
-			return nil, fmt.Errorf("look in Event history: %w", err)
+			return nil, err
 		}
 		for _, e := range page.Events {
 			if r, ok := parsed(aws.ToString(e.CloudTrailEvent), s.requestID); ok {
@@ -172,14 +156,11 @@ func (s inHistory) lookup(ctx context.Context, from, to time.Time, tell func(bac
 				return &r, nil
 			}
 		}
-		if aws.ToString(page.NextToken) == "" {
-			return nil, nil //nolint:nilnil // not there is an answer
-		}
-		if n := len(page.Events); tell != nil && n > 0 {
+		if n := len(page.Events); tell != nil && n > 0 && !page.Last {
 			tell(aws.ToTime(page.Events[n-1].EventTime).UTC())
 		}
-		in.NextToken = page.NextToken
 	}
+	return nil, nil //nolint:nilnil // not there is an answer
 }
 
 // parsed reads a record; false where it is not the read of that request.

@@ -69,7 +69,7 @@ func TestFollowingSetsOffNoAlarm(t *testing.T) {
 				if err != nil || letters(path) != "oooooooooo" || path.Of(monitor.HopHistory).At.IsZero() {
 					t.Fatalf("%v: %s", err, letters(path))
 				}
-				read, err := trace.FindOn(t.Context(), s.Account, seen, path.Read.RequestID, nil)
+				read, err := trace.Find(t.Context(), s.Account, seen, path.Read.RequestID, nil)
 				if err != nil || read.RequestID != path.Read.RequestID {
 					t.Fatalf("%+v, %v", read, err)
 				}
@@ -80,46 +80,4 @@ func TestFollowingSetsOffNoAlarm(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestCountsText(t *testing.T) {
-	story(t, func(t *testing.T, c *chain) {
-		arn := "arn:aws:logs:us-east-1:123456789012:log-group:" + c.names.LogGroup + ":*"
-		for _, pattern := range []struct {
-			text string
-			want bool
-		}{{"", false}, {`{ $.eventName = "GetSecretValue" }`, false}, {"GetSecretValue", true}, {`[a, b]`, false}} {
-			if err := patternOf(c, pattern.text); err != nil {
-				t.Fatal(err)
-			}
-			for _, group := range []string{c.names.LogGroup, arn} {
-				if got := trace.CountsText(t.Context(), c.Account, group); got != pattern.want {
-					t.Errorf("%s: %q looks for text: %v", group, pattern.text, got)
-				}
-			}
-		}
-		for _, group := range []string{"", "no/such/group"} {
-			if trace.CountsText(t.Context(), c.Account, group) {
-				t.Errorf("%q looks for text", group)
-			}
-		}
-	})
-}
-
-func TestNewestReads(t *testing.T) {
-	story(t, func(t *testing.T, c *chain) {
-		begun := time.Now()
-		for range 3 {
-			c.read()
-		}
-		time.Sleep(20 * time.Minute)
-		reads, err := trace.NewestReads(t.Context(), c.Account)
-		if err != nil || len(reads) != 3 || reads[0].Secret.Raw() != secret {
-			t.Errorf("%+v, %v", reads, err)
-		}
-		time.Sleep(10 * time.Minute)
-		if got := c.mentions(begun); len(got) > 0 {
-			t.Errorf("records that mention the name: %v", got)
-		}
-	})
 }

@@ -40,7 +40,7 @@ func TestInterruptedAndResumed(t *testing.T) {
 				}
 				time.Sleep(c.pause)
 				id := path.Read.RequestID
-				read, err := trace.Find(t.Context(), s.Account, s.names.LogGroup, id, nil)
+				read, err := trace.Find(t.Context(), s.Account, logsIn(s.names.LogGroup), id, nil)
 				if !c.found {
 					if !errors.Is(err, trace.ErrNoRead) {
 						t.Errorf("found %+v, %v", read, err)
@@ -69,7 +69,7 @@ func TestInterruptedAndResumed(t *testing.T) {
 
 func TestReadsThatNobodyMade(t *testing.T) {
 	story(t, func(t *testing.T, c *chain) {
-		_, err := trace.Find(t.Context(), c.Account, c.names.LogGroup, "00000000-aaaa-bbbb", nil)
+		_, err := trace.Find(t.Context(), c.Account, logsIn(c.names.LogGroup), "00000000-aaaa-bbbb", nil)
 		if !errors.Is(err, trace.ErrNoRead) {
 			t.Error(err)
 		}
@@ -89,7 +89,7 @@ func TestFindInABusyAccount(t *testing.T) {
 		time.Sleep(20 * time.Minute)
 		clear(c.wire.made)
 		pages := 0
-		read, err := trace.Find(t.Context(), c.Account, "", test.RequestID, func(back time.Time) {
+		read, err := trace.Find(t.Context(), c.Account, logsIn(""), test.RequestID, func(back time.Time) {
 			if pages++; back.IsZero() {
 				t.Error("it does not say how far back")
 			}
@@ -101,7 +101,7 @@ func TestFindInABusyAccount(t *testing.T) {
 			t.Errorf("%d full pages without it, want 2", pages)
 		}
 		c.keepsLimits("LookupEvents", 1)
-		if read, err = trace.Find(t.Context(), c.Account, c.names.LogGroup, test.RequestID, nil); err != nil || read.InLogs.IsZero() || read.Stream == "" {
+		if read, err = trace.Find(t.Context(), c.Account, logsIn(c.names.LogGroup), test.RequestID, nil); err != nil || read.InLogs.IsZero() || read.Stream == "" {
 			t.Errorf("the log group is not asked at the same time: %+v, %v", read, err)
 		}
 	})
@@ -128,7 +128,7 @@ func TestAReadThatFailed(t *testing.T) {
 			t.Fatal(err)
 		}
 		time.Sleep(10 * time.Minute)
-		read, err := trace.Find(t.Context(), c.Account, c.names.LogGroup, answer.ServiceRequestID(), nil)
+		read, err := trace.Find(t.Context(), c.Account, logsIn(c.names.LogGroup), answer.ServiceRequestID(), nil)
 		if err != nil || read.Test || read.Result == record.ResultOK {
 			t.Fatalf("%+v, %v", read, err)
 		}
@@ -144,4 +144,13 @@ func TestAReadThatFailed(t *testing.T) {
 			t.Errorf("it does not say which clause failed on which value:\n%s", facts(h))
 		}
 	})
+}
+
+// logsIn is a monitor of which the log group alone is known, "" for none.
+func logsIn(group string) monitor.Snapshot {
+	s := monitor.Snapshot{Names: monitor.Names{LogGroup: group}}
+	if group != "" {
+		s.LogGroup = monitor.Found(monitor.LogGroup{Name: group})
+	}
+	return s
 }

@@ -5,11 +5,10 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail/types"
 
-	"secretwatch/aws/filter"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/lookup"
 )
 
 // Event history shows most reads within 15 minutes, in no strict order.
@@ -29,37 +28,29 @@ func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, 
 			v.from = now.Add(-w.o.Since)
 		}
 		start, first := v.begin(now)
-		in := &cloudtrail.LookupEventsInput{
-			StartTime:        aws.Time(start),
-			LookupAttributes: []types.LookupAttribute{w.lookupBy()},
-			MaxResults:       aws.Int32(50),
-		}
-		for calls := 1; ; calls++ {
-			page, err := w.a.CloudTrail.LookupEvents(ctx, in)
+		f, calls := found{}, 0
+		for page, err := range lookup.Pages(ctx, w.a, w.lookupBy(), lookup.Span{From: start}, 0) {
+			calls++
 			if err != nil {
 				return found{err: err}, calls
 			}
-			f := found{first: first, reads: w.historyReads(page.Events, first)}
-			if last := aws.ToString(page.NextToken) == ""; last {
-				v.end(now, start, calls)
-				return f, calls
-			}
-			if !f.empty() && !emit(f) {
+			f = found{first: first, reads: w.historyReads(page.Events, first)}
+			if !page.Last && !f.empty() && !emit(f) {
 				return found{err: ctx.Err()}, calls
 			}
-			in.NextToken = page.NextToken
 		}
+		v.end(now, start, calls)
+		return f, calls
 	}
 }
 
-// lookupBy is the one condition for reads: the event's name. Where the metric
-// filter looks for text, it would find that name in the record of this very
-// call, again and again; then all events of Secrets Manager are asked for.
-func (w *Watcher) lookupBy() types.LookupAttribute {
-	if p := w.pattern.Load(); p != nil && p.Kind() == filter.Text {
-		return types.LookupAttribute{AttributeKey: types.LookupAttributeKeyEventSource, AttributeValue: aws.String("secretsmanager.amazonaws.com")}
+// lookupBy is how to ask for reads so that the metric filter does not count the
+// asking, which goes on as long as somebody watches.
+func (w *Watcher) lookupBy() lookup.By {
+	if p := w.pattern.Load(); p != nil {
+		return lookup.Quiet(p.String())
 	}
-	return types.LookupAttribute{AttributeKey: types.LookupAttributeKeyEventName, AttributeValue: aws.String("GetSecretValue")}
+	return lookup.Name
 }
 
 func (w *Watcher) historyReads(events []types.Event, first bool) []Read {

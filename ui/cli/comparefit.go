@@ -21,8 +21,7 @@ func (c *comparison) healthy(ctx context.Context) (monitor.Snapshot, error) {
 		every, patience = time.Second, 30*time.Second
 	}
 	for begun, said := time.Now(), false; ; {
-		reads, _ := compare.Reads(ctx, c.a, c.names) // where it fails, the survey asks and says so
-		s, err := survey.Take(ctx, c.a, c.names, survey.Options{For: survey.Doctor, Email: c.p.flags.email, Seen: reads})
+		s, err := survey.Take(ctx, c.a, c.names, survey.Options{For: survey.Doctor, Email: c.p.flags.email})
 		if err != nil {
 			return s, fmt.Errorf("looking at the monitor: %w", err)
 		}

@@ -86,11 +86,11 @@ func (p *program) doctor(ctx context.Context, f doctorFlags) error {
 		return err
 	}
 	f.blameless = f.fix
-	a, ours, err := p.openAsking(ctx)
+	a, usual, err := p.openAsking(ctx)
 	if err != nil {
 		return err
 	}
-	n, look, err := p.lookFor(ctx, a, ours, f)
+	n, look, err := p.lookFor(ctx, a, usual, f)
 	if err != nil {
 		return err
 	}
@@ -127,33 +127,33 @@ func (p *program) printReport(r doctor.Report) error {
 
 // openAsking opens the account and asks meanwhile, where only a secret is named,
 // whether there is an alarm with the name that setup gives it.
-func (p *program) openAsking(ctx context.Context) (*account.Account, bool, error) {
+func (p *program) openAsking(ctx context.Context) (*account.Account, survey.Usual, error) {
 	fl := &p.flags
 	if fl.secret == "" || strings.HasPrefix(fl.secret, "arn:") || fl.monitor != "" || len(fl.named()) > 0 {
 		a, err := p.open(ctx)
-		return a, false, err
+		return a, survey.Usual{}, err
 	}
 	a, err := account.Configure(ctx, p.options())
 	if err != nil {
-		return nil, false, err
+		return nil, survey.Usual{}, err
 	}
-	there := make(chan bool, 1)
+	there := make(chan survey.Usual, 1)
 	asking, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go func() { there <- survey.HasUsualAlarm(asking, a, fl.secret) }()
+	go func() { there <- survey.LookForUsual(asking, a, fl.secret) }()
 	if err := a.Identify(ctx); err != nil {
 		cancel()
 		<-there
-		return nil, false, err
+		return nil, survey.Usual{}, err
 	}
-	ours := <-there
-	return a, ours, p.opened(ctx, a)
+	usual := <-there
+	return a, usual, p.opened(ctx, a)
 }
 
 // lookFor finds the chain that the flags mean and looks at it: at ours, where it
 // is that, while its names are being found.
-func (p *program) lookFor(ctx context.Context, a *account.Account, ours bool, f doctorFlags) (monitor.Names, mend.Look, error) {
-	if !ours {
+func (p *program) lookFor(ctx context.Context, a *account.Account, usual survey.Usual, f doctorFlags) (monitor.Names, mend.Look, error) {
+	if !usual.Alarm {
 		n, err := p.chain(ctx, a)
 		if err != nil {
 			return n, mend.Look{}, err
@@ -162,8 +162,10 @@ func (p *program) lookFor(ctx context.Context, a *account.Account, ours bool, f 
 		return n, look, err
 	}
 	o, fast := p.looking(), p.pace(ctx, a)
+	o.Filters = usual.Filters
 	n, s, err := survey.TakeOurs(ctx, a, p.flags.secret, o)
 	if errors.Is(err, survey.ErrNotOurs) {
+		o = p.looking()
 		o.Seen = s.Reads
 		if n, err = p.chainOf(ctx, a, p.flags.secret, false); err != nil {
 			return n, mend.Look{}, err

@@ -29,11 +29,7 @@ func (p *program) newestForReport(ctx context.Context, a *account.Account, s mon
 	p.streams.errorf("following the newest read, of %s\n", newest.Time.Format(time.RFC3339))
 	limited, cancel := context.WithTimeoutCause(ctx, shortLook, errLate)
 	defer cancel()
-	group := ""
-	if s.LogGroup.There() || s.LogGroup.Unseen != nil {
-		group = s.Names.LogGroup
-	}
-	read, err := trace.Find(limited, a, group, newest.RequestID, nil)
+	read, err := trace.Find(limited, a, s, newest.RequestID, nil)
 	switch {
 	case err != nil && errors.Is(context.Cause(limited), errLate):
 		return nil, fmt.Sprintf("the newest read was not found again within %s", shortLook)

@@ -15,7 +15,7 @@ import (
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/history"
-	"secretwatch/aws/trace"
+	"secretwatch/aws/lookup"
 	"secretwatch/ui/contract"
 	"secretwatch/ui/plain"
 )
@@ -87,7 +87,7 @@ func (p *program) history(ctx context.Context, h historyFlags) error {
 		}
 		s, err = history.FromInsights(ctx, a, n.LogGroup, q)
 	} else {
-		q.Nameless = trace.CountsText(ctx, a, n.LogGroup)
+		q.By = lookup.On(ctx, a, n.LogGroup)
 		s, err = history.FromEvents(ctx, a, q)
 	}
 	if told := p.tellHistory(s, zone); told != nil {

@@ -109,7 +109,7 @@ func (j *journey) find(ctx context.Context, chain monitor.Snapshot) (watch.Read,
 		j.p.streams.errorf("looking for the read in Event history: back to %s\n", back.Format(time.RFC3339))
 	}
 	for begun := time.Now(); ; {
-		read, err := trace.FindOn(ctx, j.a, chain, j.flags.resume, tell)
+		read, err := trace.Find(ctx, j.a, chain, j.flags.resume, tell)
 		switch {
 		case err == nil:
 			j.p.streams.errorf("Following the read of %s at %s\n", read.Secret.Safe(), read.Time.Format(time.RFC3339))

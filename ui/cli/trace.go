@@ -129,11 +129,6 @@ const (
 // look takes a snapshot and judges it.
 func (j *journey) look(ctx context.Context) (monitor.Snapshot, doctor.Report, error) {
 	o := survey.Options{For: survey.Doctor, Email: j.p.flags.email}
-	if trace.CountsText(ctx, j.a, j.names.LogGroup) { // its asking would set off the alarm, as a read does
-		if reads, err := trace.NewestReads(ctx, j.a); err == nil {
-			o.Seen = monitor.Found(reads)
-		}
-	}
 	s, err := survey.Take(ctx, j.a, j.names, o)
 	if err != nil {
 		return s, doctor.Report{}, fmt.Errorf("looking at the monitor: %w", err)
