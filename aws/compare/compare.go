@@ -137,7 +137,10 @@ type Mail struct {
 	Subject foreign.String
 	Lines   []foreign.String // its first
 	About   About
-	Reads   []int // those of the experiment's reads that it tells of, from 0
+	// OwnCalls says that the files that it tells of hold nothing but calls of this
+	// program: without those it would not have been sent.
+	OwnCalls bool
+	Reads    []int // those of the experiment's reads that it tells of, from 0
 }
 
 // Outcome is what one way did.
@@ -185,6 +188,18 @@ func (o Outcome) Of(a About) int {
 	}
 	if a == AboutUnknown {
 		n += o.Count() - len(o.Mails)
+	}
+	return n
+}
+
+// OwnCalls counts the mails about something else that only this program's own
+// calls have caused, which come no more when it rests.
+func (o Outcome) OwnCalls() int {
+	n := 0
+	for _, m := range o.Mails {
+		if m.About == AboutOther && m.OwnCalls {
+			n++
+		}
 	}
 	return n
 }

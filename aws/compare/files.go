@@ -25,16 +25,17 @@ type fileID struct{ bucket, key string }
 // logFile is what one of the trail's files holds about the secret.
 type logFile struct {
 	unread bool
+	own    bool              // nothing but calls of this program
 	reads  map[string]string // of this secret: the event id of each request id
 }
 
 // maxFile bounds what is unpacked of one file; CloudTrail's have a few MiB.
 const maxFile = 256 << 20
 
-// inFiles says what files are about, and which of the experiment's reads they
-// hold.
-func (e *experiment) inFiles(ctx context.Context, bucket string, keys []string) (About, []int) {
-	about, reads := AboutOther, []int(nil)
+// inFiles fills in what a mail about these files is about, and of which of the
+// experiment's reads it tells.
+func (e *experiment) inFiles(ctx context.Context, m *Mail, bucket string, keys []string) {
+	m.About, m.OwnCalls = AboutOther, len(keys) > 0
 	for _, key := range keys {
 		id := fileID{bucket, key}
 		f, known := e.logs[id]
@@ -44,19 +45,19 @@ func (e *experiment) inFiles(ctx context.Context, bucket string, keys []string) 
 				e.logs[id] = f
 			}
 		}
+		m.OwnCalls = m.OwnCalls && f.own
 		switch {
 		case len(f.reads) > 0:
-			about = AboutSecret
-		case f.unread && about == AboutOther:
-			about = AboutUnknown
+			m.About = AboutSecret
+		case f.unread && m.About == AboutOther:
+			m.About = AboutUnknown
 		}
 		for i, r := range e.result.Reads {
 			if event, ok := f.reads[r.RequestID]; ok {
-				reads, e.result.Reads[i].EventID = append(reads, i), event
+				m.Reads, e.result.Reads[i].EventID = append(m.Reads, i), event
 			}
 		}
 	}
-	return about, reads
 }
 
 // open reads one of the trails' files; whoever runs this may not be allowed to.
@@ -66,13 +67,14 @@ func (e *experiment) open(ctx context.Context, id fileID) logFile {
 	if !e.writtenTo(id.bucket) {
 		return logFile{unread: true}
 	}
-	records, err := e.records(ctx, id)
+	records, whole, err := e.records(ctx, id)
 	if err != nil {
 		e.warn(fmt.Errorf("read the trail's file: %w", err))
 		return logFile{unread: true}
 	}
-	f := logFile{reads: map[string]string{}}
+	f := logFile{own: whole && len(records) > 0, reads: map[string]string{}}
 	for _, r := range records {
+		f.own = f.own && r.Own()
 		if read, ok := r.Read(); ok && read.Of(e.names.Secret, e.secretARN()) {
 			f.reads[read.RequestID] = r.EventID
 		}
@@ -120,31 +122,35 @@ func takeWhole(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("secretwatch:TakeWhole", take), middleware.After)
 }
 
+// records are those of a file; whole is false where some could not be understood.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-log-file-examples.html
-func (e *experiment) records(ctx context.Context, id fileID) ([]record.Record, error) {
-	whole := func(o *s3.Options) { o.APIOptions = append(o.APIOptions, takeWhole) }
-	out, err := e.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(id.bucket), Key: aws.String(id.key)}, whole)
+func (e *experiment) records(ctx context.Context, id fileID) (list []record.Record, whole bool, err error) {
+	asArrives := func(o *s3.Options) { o.APIOptions = append(o.APIOptions, takeWhole) }
+	out, err := e.S3.GetObject(ctx, &s3.GetObjectInput{Bucket: aws.String(id.bucket), Key: aws.String(id.key)}, asArrives)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	defer func() { _ = out.Body.Close() }()
 	unpacked, err := gzip.NewReader(out.Body)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	text, err := io.ReadAll(io.LimitReader(unpacked, maxFile))
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	list := gjson.GetBytes(text, "Records")
-	if !list.IsArray() {
-		return nil, errors.New("it has no records")
+	items := gjson.GetBytes(text, "Records")
+	if !items.IsArray() {
+		return nil, false, errors.New("it has no records")
 	}
-	var records []record.Record
-	for _, item := range list.Array() {
-		if r, err := record.Parse(item.Raw); err == nil {
-			records = append(records, r)
+	whole = true
+	for _, item := range items.Array() {
+		r, err := record.Parse(item.Raw)
+		if err != nil {
+			whole = false
+			continue
 		}
+		list = append(list, r)
 	}
-	return records, nil
+	return list, whole, nil
 }

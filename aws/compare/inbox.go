@@ -128,7 +128,7 @@ func (e *experiment) read(ctx context.Context, w Way, l Letter, before []Mail) M
 		case !ok:
 			m.About = AboutUnknown
 		case len(n.Keys) > 0:
-			m.About, m.Reads = e.inFiles(ctx, n.Bucket, n.Keys)
+			e.inFiles(ctx, &m, n.Bucket, n.Keys)
 		}
 	case WayAlarm:
 		switch state := e.alarmMail(l.Subject); state {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -33,6 +34,8 @@ type Thing struct {
 	Name string // of the rule, the topic, or the trail
 	ARN  string
 	Way  Way
+	// Teller are rules of somebody else's that tell this topic, "" for none.
+	Teller foreign.String
 
 	former string // the topic that the trail notified before, "" for none
 	memory string // ARN of the alarm whose tag takes the rule for a part of the monitor, "" for none
@@ -52,13 +55,24 @@ func (t Thing) Text() string {
 }
 
 // Leftovers are what an experiment on this monitor left behind, because it was
-// killed or could not clean up, in the order in which it can go.
+// killed or could not clean up, in the order in which it can go. Among them is
+// the topic of a rule that was the monitor's once, also where a rule of
+// somebody else's tells it.
 func Leftovers(ctx context.Context, a *account.Account, n monitor.Names) ([]Thing, error) {
 	f, err := findAll(ctx, a, partsOf(n, a))
 	if err != nil {
 		return nil, err
 	}
-	return f.things(ctx, a)
+	list, err := f.things(ctx, a)
+	if err != nil || !f.orphaned() {
+		return list, err
+	}
+	if teller := tellers(ctx, a, f.parts.reads); teller != "" {
+		t := f.readsTopic()
+		t.Teller = foreign.New(teller)
+		list = append(list, t)
+	}
+	return list, nil
 }
 
 // Kept are the parts of the monitor that an experiment left on purpose, in the
@@ -194,12 +208,33 @@ func (f found) things(ctx context.Context, a *account.Account) ([]Thing, error) 
 	if f.marked(f.files) {
 		list = append(list, Thing{Kind: ThingTopic, Name: f.filesName, ARN: f.parts.files, Way: WayTrail, run: f.files[tagRun]})
 	}
-	// One that is not marked was about to be kept, or is the monitor's own, whose
-	// rule somebody deleted: the alarm would remember that.
-	if !f.kept(f.rule) && f.names.Ours(f.reads) && (f.marked(f.reads) || f.marked(f.rule) || f.rule == nil && f.memory == "") {
-		list = append(list, Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule, run: f.reads[tagRun]})
+	mine := f.names.Ours(f.reads) && !f.kept(f.rule) && (f.marked(f.reads) || f.marked(f.rule))
+	if mine || f.orphaned() && tellers(ctx, a, f.parts.reads) == "" {
+		list = append(list, f.readsTopic())
 	}
 	return list, nil
+}
+
+func (f found) readsTopic() Thing {
+	return Thing{Kind: ThingTopic, Name: f.readsName, ARN: f.parts.reads, Way: WayRule, run: f.reads[tagRun]}
+}
+
+// orphaned reports that the rule's topic is there without a rule and without a
+// mark: it was about to be kept, or a rule of somebody else's has taken the
+// place of the monitor's. The alarm would remember a rule that was deleted.
+func (f found) orphaned() bool {
+	return f.names.Ours(f.reads) && !f.marked(f.reads) && f.rule == nil && f.memory == ""
+}
+
+// tellers are the rules that tell a topic, "" also where that cannot be seen:
+// the topic is ours in any case.
+// https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRuleNamesByTarget.html
+func tellers(ctx context.Context, a *account.Account, topic string) string {
+	out, err := a.Events.ListRuleNamesByTarget(ctx, &eventbridge.ListRuleNamesByTargetInput{TargetArn: aws.String(topic)})
+	if err != nil {
+		return ""
+	}
+	return strings.Join(out.RuleNames, ", ")
 }
 
 // keeps are what of it is part of the monitor.

@@ -191,6 +191,8 @@ func (e *experiment) mailText(w Way, m Mail) string {
 		what = fmt.Sprintf("of read %d, %s%s after it", i+1, most, took(max(0, m.At.Sub(e.result.Reads[i].At))))
 	case m.About == AboutSecret:
 		what = "about this secret, and none of these reads"
+	case m.About == AboutOther && m.OwnCalls:
+		what = "about nothing but this program's own calls"
 	case m.About == AboutUnknown:
 		what = "about nobody knows what"
 	}

@@ -33,6 +33,14 @@ type Other struct {
 	Ago         time.Duration
 }
 
+// Where says where it is, for a sentence.
+func (o Other) Where() string {
+	if o.Here {
+		return "in another terminal of this machine"
+	}
+	return "on another machine"
+}
+
 // Running is the run that made these things, where it may still be going on;
 // false where its process is gone, or its longest time is over.
 func Running(ctx context.Context, a *account.Account, things []Thing) (Other, bool) {

@@ -156,7 +156,7 @@ func (e *experiment) byBucket(ctx context.Context, now time.Time) []Mail {
 			At: f.at, Source: FromBucket, Subject: foreign.New("[Amazon CloudTrail] New log file"),
 			Lines: []foreign.String{foreign.New(fmt.Sprintf(`{"s3Bucket":%q,"s3ObjectKey":[%q]}`, e.sender.Bucket, f.key))},
 		}
-		m.About, m.Reads = e.inFiles(ctx, e.sender.Bucket, []string{f.key})
+		e.inFiles(ctx, &m, e.sender.Bucket, []string{f.key})
 		list = append(list, m)
 	}
 	return list

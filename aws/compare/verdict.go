@@ -94,7 +94,7 @@ func content(r Result) string {
 		}
 		text := fmt.Sprintf("%s sent %s", w.Word(), counted(o.Count(), "mail"))
 		if n := o.Of(AboutOther); n > 0 {
-			text += fmt.Sprintf(", %d of them about something else", n)
+			text += fmt.Sprintf(", %d of them about something else", n) + o.daily(n)
 		}
 		if n := o.Of(AboutUnknown); n > 0 {
 			text += fmt.Sprintf(", %d about nobody knows what", n)
@@ -106,6 +106,19 @@ func content(r Result) string {
 		return "No way was measured."
 	}
 	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// daily divides the mails about something else into those that come in daily
+// life too and those that only the measuring has caused.
+func (o Outcome) daily(other int) string {
+	switch own := o.OwnCalls(); own {
+	case 0:
+		return ""
+	case other:
+		return ": all only because of this program's own calls, none as in daily life"
+	default:
+		return fmt.Sprintf(": %d as in daily life, %d only because of this program's own calls", other-own, own)
+	}
 }
 
 // tells is what a mail of each way says of a read.

@@ -18,6 +18,9 @@ func told(after time.Duration) compare.Mail {
 
 func TestVerdict(t *testing.T) {
 	noise := compare.Mail{At: noon, About: compare.AboutOther}
+	own := compare.Mail{At: noon, About: compare.AboutOther, OwnCalls: true}
+	ownRead := told(5 * time.Minute) // its file holds the test read alone
+	ownRead.OwnCalls = true
 	coarse := told(90 * time.Second)
 	coarse.Grain = time.Minute
 	outcome := func(w compare.Way, published int, mails ...compare.Mail) compare.Outcome {
@@ -39,6 +42,28 @@ func TestVerdict(t *testing.T) {
 			"Of 1 read, CloudTrail's notification told of 1 after 5 min 00 s, the alarm told of 1 after 6 min 05 s, EventBridge told of 1 after at most 1 min 30 s; EventBridge was the fastest.",
 			"CloudTrail's notification sent 4 mails, 1 of them about something else, 2 about nobody knows what (which file came, not what is in it); the alarm sent 1 mail (that there was a read, not by whom); EventBridge sent 1 mail (who read which secret, when, from where and how).",
 			"Keep the alarm, which also counts and shows a state, and take EventBridge beside it to be told who it was; leave CloudTrail's notifications to programs that fetch the files.",
+		}},
+		{"noise of daily life and our own", compare.Result{
+			Reads: []compare.Read{{At: noon}},
+			Ways: []compare.Outcome{
+				outcome(compare.WayTrail, 4, told(5*time.Minute), noise, own, own), outcome(compare.WayAlarm, -1, told(6*time.Minute)),
+				outcome(compare.WayRule, 1, told(20*time.Second)),
+			},
+		}, []string{
+			"Of 1 read, CloudTrail's notification told of 1 after 5 min 00 s, the alarm told of 1 after 6 min 00 s, EventBridge told of 1 after 20.0 s; EventBridge was the fastest.",
+			"CloudTrail's notification sent 4 mails, 3 of them about something else: 1 as in daily life, 2 only because of this program's own calls (which file came, not what is in it); the alarm sent 1 mail (that there was a read, not by whom); EventBridge sent 1 mail (who read which secret, when, from where and how).",
+			"Keep the alarm, which also counts and shows a state, and take EventBridge beside it to be told who it was; leave CloudTrail's notifications to programs that fetch the files.",
+		}},
+		{"noise of our own alone", compare.Result{
+			Reads: []compare.Read{{At: noon}},
+			Ways: []compare.Outcome{
+				outcome(compare.WayTrail, 3, own, ownRead, own), outcome(compare.WayAlarm, -1, told(6*time.Minute)),
+				{Way: compare.WayRule, Skipped: "not ours"},
+			},
+		}, []string{
+			"Of 1 read, CloudTrail's notification told of 1 after 5 min 00 s, the alarm told of 1 after 6 min 00 s, EventBridge was left out; CloudTrail's notification was the fastest.",
+			"CloudTrail's notification sent 3 mails, 2 of them about something else: all only because of this program's own calls, none as in daily life (which file came, not what is in it); the alarm sent 1 mail (that there was a read, not by whom).",
+			"Keep the alarm: it told of every read; leave CloudTrail's notifications to programs that fetch the files.",
 		}},
 		{"a flood, and a rule that says nothing", compare.Result{
 			Inbox: true, Reads: []compare.Read{{At: noon}}, Flood: &compare.Flood{MailsADay: 288},

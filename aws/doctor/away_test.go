@@ -76,3 +76,14 @@ func TestTopicThatNobodyNames(t *testing.T) {
 		}
 	}
 }
+
+// Somebody deleted the topic after it was seen and before its subscribers were
+// asked for.
+func TestTopicThatGoesAwayWhileItIsLookedAt(t *testing.T) {
+	s := healthy()
+	s.Subscribers = monitor.Seen[[]monitor.Subscription]{}
+	v := doctor.Check(s, doctor.Options{Email: "me@example.com"}).Verdict
+	if v.Code != "no-subscription" || v.Status != doctor.Broken {
+		t.Errorf("verdict %s, %s", v.Status, v.Code)
+	}
+}

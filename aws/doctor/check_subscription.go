@@ -135,9 +135,11 @@ func (j *judge) nobody(removed []string) {
 	}
 	f := j.broken(codeNoSubscription, "topic %s has no e-mail subscription, so nobody gets the mail", lastPart(j.topicARN()))
 	var others []string
-	for _, s := range *j.s.Subscribers.Value {
-		if !strings.HasPrefix(s.Protocol, "email") {
-			others = append(others, s.Protocol)
+	if j.s.Subscribers.There() { // not where the topic went away between two calls
+		for _, s := range *j.s.Subscribers.Value {
+			if !strings.HasPrefix(s.Protocol, "email") {
+				others = append(others, s.Protocol)
+			}
 		}
 	}
 	f.seen("other subscriptions", "%s", list(others))

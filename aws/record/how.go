@@ -34,6 +34,10 @@ const (
 	testApp = "app/secretwatch-test"
 )
 
+// Own reports that this program made the call, a test read or not: the
+// identity may be anybody's, the user agent is told by the caller itself.
+func (r *Record) Own() bool { return r.how() == HowSecretwatch }
+
 // hasApp reports whether the user agent carries the application id.
 func hasApp(agent, id string) bool {
 	for {

@@ -166,10 +166,7 @@ func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
 	}
 	question := "Remove it, and put back what was changed?"
 	if o, ok := compare.Running(ctx, c.a, things); ok {
-		where := "on another machine"
-		if o.Here {
-			where = "in another terminal of this machine"
-		}
+		where := o.Where()
 		if c.p.flags.yes {
 			return broken(fmt.Errorf("another comparison began %s ago and may still be running %s", o.Ago, where),
 				"end it there, or run compare without --yes to remove what it made; it is over by "+o.Over.Format("15:04 UTC")+" at the latest")

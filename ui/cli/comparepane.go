@@ -33,6 +33,9 @@ func (s *screens) lab(n monitor.Names) screen.Lab {
 		Before: func(ctx context.Context) (planned, left []compare.Thing, err error) {
 			return compare.Before(ctx, s.a, n)
 		},
+		Running: func(ctx context.Context, things []compare.Thing) (compare.Other, bool) {
+			return compare.Running(ctx, s.a, things)
+		},
 		Remove: func(ctx context.Context, things []compare.Thing, tell func(compare.Event)) []compare.Left {
 			_, left := compare.Remove(ctx, s.a, things, tell)
 			return left

@@ -51,6 +51,13 @@ func (p *program) removeParts(ctx context.Context, a *account.Account, things []
 	defer cancel()
 	removed, left := compare.Remove(ctx, a, things, nil)
 	gone.Deleted = append(gone.Deleted, deletions(removed)...)
+	for _, t := range removed {
+		if !t.Teller.Empty() { // whoever made it did so beside setup
+			gone.Remaining = append(gone.Remaining, build.Remaining{
+				Kind: monitor.KindRule, Name: t.Teller.Safe(), Why: "was not made by secretwatch; it told the topic " + t.Name + ", which is gone, so it mails nobody by that any more",
+			})
+		}
+	}
 	var errs []error
 	for _, l := range left {
 		errs = append(errs, l.Err)

@@ -177,7 +177,7 @@ func TestPaneFindsWhatAComparisonLeft(t *testing.T) {
 			t.Fatalf("there is %q", s.experiments())
 		}
 		s.restart()
-		s.sees("the next start", 20*time.Second, "was cut off, or still runs elsewhere: C removes what it made")
+		s.sees("the next start", 20*time.Second, "was cut off: C removes what it made")
 		s.press("C")
 		s.sees("the leftovers", 20*time.Second, "left 4 things behind", "the EventBridge rule secretwatch-", "the notifications of the trail secretwatch-")
 		s.press("y")

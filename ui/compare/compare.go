@@ -33,7 +33,9 @@ type Lab struct {
 	// Before says what an experiment makes or switches on, and what an earlier one
 	// left behind, which Remove removes.
 	Before func(context.Context) (planned, left []compare.Thing, err error)
-	Remove func(ctx context.Context, things []compare.Thing, tell func(compare.Event)) []compare.Left
+	// Running says which run made them, where it may still be going on.
+	Running func(ctx context.Context, left []compare.Thing) (compare.Other, bool)
+	Remove  func(ctx context.Context, things []compare.Thing, tell func(compare.Event)) []compare.Left
 	// Run looks whether the monitor is well, and makes the experiment. It cleans
 	// up also where ctx ends.
 	Run func(context.Context, Order) (compare.Result, error)
@@ -82,6 +84,7 @@ type Compare struct {
 	keep    bool
 	planned []compare.Thing // what it makes or switches on
 	found   []compare.Thing // that an earlier experiment left behind
+	other   *compare.Other  // the run that made it, where that may still be going on
 	fault   fault           // why that could not be seen, or how Run failed
 	job     *job            // what runs or ran, nil for nothing yet
 	seen    seen            // as of the last look at the job

@@ -97,8 +97,10 @@ func (f *Front) news(msg tea.Msg) tea.Cmd {
 	switch {
 	case f.shown:
 		return cmd
+	case looked && f.c.stage == leftovers && f.c.other != nil:
+		return widget.Notice("Another comparison may still be running " + f.c.other.Where() + ": C shows what it made.")
 	case looked && f.c.stage == leftovers:
-		return widget.Notice("An earlier comparison was cut off, or still runs elsewhere: C removes what it made.")
+		return widget.Notice("An earlier comparison was cut off: C removes what it made.")
 	case ran && !f.c.Running() && !f.c.quitting:
 		return tea.Batch(cmd, widget.Notice("The comparison has ended: C shows what it found."))
 	default:
@@ -153,6 +155,14 @@ func (f *Front) Commands() []key.Binding {
 		return u.Commands()
 	}
 	return f.Keys()
+}
+
+// Brief implements widget.Briefer.
+func (f *Front) Brief() string {
+	if u, ok := f.under.(widget.Briefer); ok {
+		return u.Brief()
+	}
+	return ""
 }
 
 // Help implements widget.Helper.

@@ -79,6 +79,7 @@ type (
 	movedMsg  struct{ job *job }
 	lookedMsg struct {
 		planned, things []compare.Thing
+		other           *compare.Other
 		err             error
 	}
 	tickMsg struct{ generation int }
@@ -113,10 +114,16 @@ func (c *Compare) look() tea.Cmd {
 		return nil
 	}
 	c.stage = looking
-	ctx, f := c.ctx, c.lab.Before
+	ctx, lab := c.ctx, c.lab
 	return tea.Batch(c.tick(), func() tea.Msg {
-		planned, left, err := f(ctx)
-		return lookedMsg{planned, left, err}
+		planned, left, err := lab.Before(ctx)
+		m := lookedMsg{planned: planned, things: left, err: err}
+		if lab.Running != nil {
+			if o, ok := lab.Running(ctx, left); ok {
+				m.other = &o
+			}
+		}
+		return m
 	})
 }
 

@@ -100,7 +100,12 @@ func times(n int) string {
 
 // remains lists what an earlier experiment left behind.
 func (c *Compare) remains(w int) []string {
-	lines := c.wrapped("An earlier comparison was cut off, or still runs in another terminal, which this would end. What it switched on has to go before another one can begin:", w)
+	text, yes := "An earlier comparison was cut off and left this behind, which has to go before another one can begin:", "y removes it, and puts back what was changed."
+	if o := c.other; o != nil {
+		text = fmt.Sprintf("Another comparison began %s ago and may still be running %s; it is over by %s at the latest. It has made:", widget.Span(o.Ago), o.Where(), o.Over.In(c.zone).Format("15:04"))
+		yes = "y removes that, puts back what was changed, and so ends the other comparison; r looks again."
+	}
+	lines := c.wrapped(text, w)
 	for _, thing := range c.found {
 		for _, l := range widget.Indent("   "+c.theme.Glyphs.Bullet+" ", widget.Wrap(thing.Text(), w-6)) {
 			lines = append(lines, widget.FitLine(l, w))
@@ -109,13 +114,13 @@ func (c *Compare) remains(w int) []string {
 	for _, l := range c.seen.left {
 		lines = append(lines, c.wrapped("It stayed: "+l.Text()+": "+l.Why, w)...)
 	}
-	return append(append(lines, ""), c.wrapped("y removes it, and puts back what was changed.", w)...)
+	return append(append(lines, ""), c.wrapped(yes, w)...)
 }
 
 func help() []string {
 	return []string{
 		"The comparison goes on while another screen is in front. Stopping it, and leaving the program, switch off again what it switched on.",
-		"A time in the table is from the read until the mail was sent. Noise is mails that are not about this secret.",
+		"A time in the table is from the read until the mail was sent. Noise is mails that are not about this secret; own are those that only this program's own calls have caused.",
 		"\"by\" a time is when a mail is mostly there; AWS promises none.",
 		"Confirming on the sandbox: i opens the inbox, enter the newest mail, enter again its link. On AWS open the link in the mail.",
 	}

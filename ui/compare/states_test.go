@@ -30,6 +30,7 @@ func ways(reads int, late bool) []compare.Outcome {
 		began := float64(20 * (i + 1))
 		list[0].Mails = append(list[0].Mails, mailAt(began+1, compare.AboutOther, "[Amazon CloudTrail] New log file", `{"s3Bucket":"b","s3ObjectKey":["AWSLogs/1"]}`),
 			mailAt(began+1.96, compare.AboutSecret, "[Amazon CloudTrail] New log file", `{"s3Bucket":"secretwatch-prod-db-96e5a5-111122223333-us-east-1","s3ObjectKey":["AWSLogs/2"]}`, i))
+		list[0].Mails[2*i].OwnCalls = i%2 == 1
 		if !late || i < reads-1 {
 			list[1].Mails = append(list[1].Mails, mailAt(began+12.4, compare.AboutSecret, `ALARM: "secretwatch-prod-db-96e5a5" in US East (N. Virginia)`, "You are receiving this email because", i))
 		}
@@ -86,6 +87,10 @@ var states = []struct {
 	{"looking", true, func(s *theatre) { s.c.stage = looking }},
 	{"unseen", false, func(s *theatre) { s.c.stage = looking; s.send(lookedMsg{err: errExpired}) }},
 	{"leftovers", true, func(s *theatre) { s.c.stage = looking; s.send(lookedMsg{things: planned()}) }},
+	{"another runs", true, func(s *theatre) {
+		s.c.stage = looking
+		s.send(lookedMsg{things: planned(), other: &compare.Other{Began: at(-40), Over: at(3000), Here: true, Ago: 40 * time.Second}})
+	}},
 	{"leftovers stay", false, func(s *theatre) {
 		s.c.stage, s.c.found = leftovers, planned()[:1]
 		s.c.seen.left = []compare.Left{{Thing: planned()[0], Why: "access denied: sns:DeleteTopic"}}

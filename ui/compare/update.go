@@ -63,7 +63,7 @@ func (c *Compare) looked(msg lookedMsg) {
 	if c.stage != looking {
 		return
 	}
-	c.planned, c.found, c.fault = msg.planned, msg.things, fault{}
+	c.planned, c.found, c.other, c.fault = msg.planned, msg.things, msg.other, fault{}
 	switch {
 	case msg.err != nil:
 		c.stage, c.fault = unseen, c.explained(msg.err)
@@ -180,7 +180,7 @@ func (c *Compare) bindings() bindings {
 		leave:  leave,
 		yes:    on(widget.Binding("begin", "y"), offer),
 		remove: on(widget.Binding("remove it", "y"), c.stage == leftovers && !c.lab.ReadOnly),
-		again:  on(widget.Binding(again, "r"), c.stage == unseen || c.stage == ended),
+		again:  on(widget.Binding(again, "r"), c.stage == unseen || c.stage == ended || c.stage == leftovers && c.other != nil),
 		stop:   on(widget.Binding("stop it", "x"), c.stage == running && !c.stopping),
 		inbox:  on(widget.Binding("inbox", "i"), c.lab.Inbox != nil && c.stage != offering),
 		fewer:  on(key.NewBinding(key.WithKeys("left", "-"), key.WithHelp("←", "fewer reads")), offer && c.reads > 1),

@@ -124,7 +124,7 @@ func (c *Compare) footnotes(w int) []string {
 	if !c.seen.Inbox {
 		seen = "Mails are those that AWS says it sent, whether they arrived it does not say; times are from the read until then."
 	}
-	return c.painted(c.theme.Dim, seen+" Noise is mails that are not about this secret, calls for this measuring among them. Prices: lists of "+compare.PricesAsOf+".", w)
+	return c.painted(c.theme.Dim, seen+" Noise is mails that are not about this secret; own are those that only this program's own calls have caused, which end with them. Prices: lists of "+compare.PricesAsOf+".", w)
 }
 
 // verdict is the result in three sentences, and what became of what was made.

@@ -167,6 +167,9 @@ func mails(o compare.Outcome) string { return fmt.Sprint(o.Count()) }
 
 func noise(o compare.Outcome) string {
 	s := fmt.Sprint(o.Of(compare.AboutOther))
+	if n := o.OwnCalls(); n > 0 {
+		s += fmt.Sprintf(" (%d own)", n)
+	}
 	if n := o.Of(compare.AboutUnknown); n > 0 {
 		s += fmt.Sprintf(" +%d unclear", n)
 	}

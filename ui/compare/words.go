@@ -21,6 +21,8 @@ func (c *Compare) headline() cell {
 		return cell{style: t.Wait, glyph: g.Wait, word: "looking for what an earlier comparison left behind; usually a second"}
 	case c.stage == unseen:
 		return cell{style: t.Bad, glyph: g.Bad, word: "what an earlier comparison left behind cannot be seen: " + c.fault.summary}
+	case c.stage == leftovers && c.other != nil:
+		return cell{style: t.Warn, glyph: g.Warn, word: "another comparison may still be running " + c.other.Where()}
 	case c.stage == leftovers:
 		return cell{style: t.Warn, glyph: g.Warn, word: "an earlier comparison left " + widget.Plural(len(c.found), "thing", "things") + " behind"}
 	case c.stage == removing:

@@ -45,6 +45,7 @@ type CompareWay struct {
 	Sent        int           `json:"sent"`
 	AboutSecret int           `json:"aboutSecret"`
 	Noise       int           `json:"noise"`
+	NoiseOwn    int           `json:"noiseOwn"` // of noise: only this program's own calls have caused it
 	Unknown     int           `json:"unknown"`
 	AfterMs     []*int64      `json:"afterMs"` // of each read, null where no mail told of it
 	MonthlyUSD  float64       `json:"monthlyUSD"`
@@ -61,7 +62,9 @@ type CompareMail struct {
 	Subject string   `json:"subject"`
 	Lines   []string `json:"lines"`
 	About   string   `json:"about"` // secret, other or unknown
-	Reads   []int    `json:"reads"` // those that it tells of, from 1
+	// OwnCalls says that nothing but this program's own calls is in the files.
+	OwnCalls bool  `json:"ownCalls,omitempty"`
+	Reads    []int `json:"reads"` // those that it tells of, from 1
 }
 
 // CompareFlood is a trail that notifies the alarm's own topic.
@@ -134,7 +137,7 @@ func NewCompare(monitor string, r compare.Result) Compare {
 func newCompareWay(r compare.Result, o compare.Outcome) CompareWay {
 	w := CompareWay{
 		Way: string(o.Way), Topic: o.Topic, Skipped: o.Skipped, OnAlready: o.OnAlready, Note: o.Note, Trouble: o.Trouble, MonthlyUSD: o.MonthlyUSD, CostWhy: o.CostWhy,
-		Sent: o.Count(), AboutSecret: o.Of(compare.AboutSecret), Noise: o.Of(compare.AboutOther), Unknown: o.Of(compare.AboutUnknown),
+		Sent: o.Count(), AboutSecret: o.Of(compare.AboutSecret), Noise: o.Of(compare.AboutOther), NoiseOwn: o.OwnCalls(), Unknown: o.Of(compare.AboutUnknown),
 		AfterMs: []*int64{}, Mails: []CompareMail{},
 	}
 	for i := range r.Reads {
@@ -147,7 +150,7 @@ func newCompareWay(r compare.Result, o compare.Outcome) CompareWay {
 	}
 	for _, m := range o.Mails {
 		mail := CompareMail{
-			At: Time{m.At}, GrainMs: m.Grain.Milliseconds(), Source: string(m.Source), Subject: m.Subject.Raw(), About: string(m.About),
+			At: Time{m.At}, GrainMs: m.Grain.Milliseconds(), Source: string(m.Source), Subject: m.Subject.Raw(), About: string(m.About), OwnCalls: m.OwnCalls,
 			Lines: []string{}, Reads: []int{},
 		}
 		for _, l := range m.Lines {

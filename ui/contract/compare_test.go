@@ -38,8 +38,8 @@ func TestCompareJSON(t *testing.T) {
 	const want = `{"schemaVersion":1,"monitor":"db","secret":"prod/db","email":"ana@example.com","ended":"interrupted",` +
 		`"startedAt":"2026-11-22T12:00:00.000Z","endedAt":"2026-11-22T12:01:00.000Z","inbox":true,` +
 		`"reads":[{"requestId":"r-1","eventId":"e-1","at":"2026-11-22T12:00:01.000Z"},{"requestId":"r-2","eventId":"","at":"2026-11-22T12:00:20.000Z"}],` +
-		`"ways":[{"way":"trail","topic":"arn:t","skipped":"not ours","onAlready":false,"sent":0,"aboutSecret":0,"noise":0,"unknown":0,"afterMs":[null,null],"monthlyUSD":0,"costWhy":"","mails":[]},` +
-		`{"way":"eventbridge","topic":"arn:r","onAlready":true,"note":"n","sent":1,"aboutSecret":1,"noise":0,"unknown":0,"afterMs":[null,1000],"monthlyUSD":0,"costWhy":"free",` +
+		`"ways":[{"way":"trail","topic":"arn:t","skipped":"not ours","onAlready":false,"sent":0,"aboutSecret":0,"noise":0,"noiseOwn":0,"unknown":0,"afterMs":[null,null],"monthlyUSD":0,"costWhy":"","mails":[]},` +
+		`{"way":"eventbridge","topic":"arn:r","onAlready":true,"note":"n","sent":1,"aboutSecret":1,"noise":0,"noiseOwn":0,"unknown":0,"afterMs":[null,1000],"monthlyUSD":0,"costWhy":"free",` +
 		`"mails":[{"at":"2026-11-22T12:00:21.000Z","grainMs":0,"source":"inbox","subject":"a\u001b[31mb","lines":["<who>"],"about":"secret","reads":[2]}]}],` +
 		`"flood":{"trail":"audit","topic":"arn:a","mailsADay":null,"from":""},"pricesAsOf":"2026-11-22","verdict":null,` +
 		`"kept":["eventbridge"],"removed":[{"kind":"rule","name":"reads"}],"left":[{"kind":"topic","name":"files","why":"denied"}]}` + "\n"
@@ -67,6 +67,23 @@ func TestCompareJSONOfAFailure(t *testing.T) {
 		var b bytes.Buffer
 		if err := contract.Write(&b, c); err != nil || b.String() != want {
 			t.Errorf("got  %s\nwant %s\nerror %v", b.String(), want, err)
+		}
+	}
+}
+
+// Noise that only this program's own calls have caused is counted apart.
+func TestCompareJSONOfOwnCalls(t *testing.T) {
+	noise := compare.Mail{About: compare.AboutOther}
+	own := compare.Mail{About: compare.AboutOther, OwnCalls: true}
+	read := compare.Mail{About: compare.AboutSecret, OwnCalls: true}
+	c := contract.NewCompare("db", compare.Result{Ways: []compare.Outcome{{Way: compare.WayTrail, Published: 5, Mails: []compare.Mail{noise, own, read, own}}}})
+	w := c.Ways[0]
+	if w.Sent != 5 || w.AboutSecret != 1 || w.Noise != 3 || w.NoiseOwn != 2 || w.Unknown != 1 {
+		t.Errorf("%+v", w)
+	}
+	for i, want := range []bool{false, true, true, true} {
+		if w.Mails[i].OwnCalls != want {
+			t.Errorf("mail %d: %v", i, w.Mails[i].OwnCalls)
 		}
 	}
 }

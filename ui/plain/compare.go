@@ -74,7 +74,7 @@ func (p Printer) measured(r compare.Result) {
 }
 
 func (p Printer) compareTable(r compare.Result) {
-	head := fmt.Sprintf("%-26s %5s %5s", "", "mails", "noise")
+	head := fmt.Sprintf("%-26s %5s %5s %4s", "", "mails", "noise", "own")
 	for i := range r.Reads {
 		head += fmt.Sprintf(" %10s", fmt.Sprintf("read %d", i+1))
 	}
@@ -89,7 +89,7 @@ func (p Printer) compareTable(r compare.Result) {
 		if o.Of(compare.AboutUnknown) > 0 {
 			noise += "+?"
 		}
-		row := fmt.Sprintf("%-26s %5d %5s", name, o.Count(), noise)
+		row := fmt.Sprintf("%-26s %5d %5s %4d", name, o.Count(), noise, o.OwnCalls())
 		for i := range r.Reads {
 			cell := "-"
 			if after, ok := r.After(o, i); ok {
@@ -107,7 +107,7 @@ func (p Printer) compareTable(r compare.Result) {
 		seen = "Mails are those that AWS says it sent, whether they arrived it does not say; times are from the read until then."
 	}
 	p.line("%s", seen)
-	p.line("Noise is not about this secret; calls that this program made for the measuring are among it.")
+	p.line("Noise is not about this secret. Of it own is what only this program's own calls have caused, which ends with them; the rest comes in daily life too.")
 }
 
 // compareMail shows the first mail that tells of a read, else the first.

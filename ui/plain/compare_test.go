@@ -38,10 +38,10 @@ func TestCompareSideBySide(t *testing.T) {
 	plain.Printer{W: &b, Zone: time.UTC}.Compare(r)
 	text := b.String()
 	for _, want := range []string{
-		"                           mails noise     read 1     read 2   a month\n",
+		"                           mails noise  own     read 1     read 2   a month\n",
 		"CloudTrail's notification  left out: the trail audit was not made by setup\n",
-		"The alarm                      2     1   6 m 10 s          -     $0.40\n",
-		"EventBridge                    3   0+?    <50.0 s          -     $0.00\n",
+		"The alarm                      2     1    0   6 m 10 s          -     $0.40\n",
+		"EventBridge                    3   0+?    0    <50.0 s          -     $0.00\n",
 		"whether they arrived it does not say",
 		"EventBridge: EventBridge could not send 1 messages to the topic\n",
 		"  evil·[2J OK\n",
@@ -114,6 +114,25 @@ func TestCompareWhatWasOn(t *testing.T) {
 		})
 		if text := b.String(); strings.Count(text, "and stays on.") != 1 || !strings.Contains(text, "CloudTrail's notification was on before the comparison, to the topic arn:aws:sns:us-east-1:111122223333:a·b, and") {
 			t.Errorf("it says\n%s", text)
+		}
+	}
+}
+
+// Noise that only this program's own calls have caused is told from the rest, in
+// the table and in sentences.
+func TestCompareOwnCalls(t *testing.T) {
+	mail := func(own bool) compare.Mail { return compare.Mail{About: compare.AboutOther, OwnCalls: own} }
+	r := compare.Result{Reads: make([]compare.Read, 1), Ways: []compare.Outcome{
+		{Way: compare.WayTrail, Published: -1, Mails: []compare.Mail{mail(true), mail(false), mail(true)}},
+	}}
+	for spoken, want := range map[bool]string{
+		false: "CloudTrail's notification      3     3    2          -     $0.00\n",
+		true:  "CloudTrail's notification: 3 mails, of these 3 mails about something else; 2 of the mails about something else came only because of this program's own calls. $0.00 a month.\n",
+	} {
+		var b bytes.Buffer
+		plain.Printer{W: &b, Zone: time.UTC, Spoken: spoken}.Compare(r)
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("spoken %v: does not say %q:\n%s", spoken, want, b.String())
 		}
 	}
 }

@@ -32,6 +32,9 @@ type Printer struct {
 }
 
 func (p Printer) line(format string, args ...any) {
+	if p.Spoken {
+		format = Sentences(format) // not what is filled in: a stranger's text makes no line of its own
+	}
 	text := fmt.Sprintf(format+"\n", args...)
 	if p.Spoken {
 		text = Heard(text)

@@ -20,9 +20,14 @@ func TestHistoryIsHeard(t *testing.T) {
 	plain.Printer{W: &b, Zone: time.UTC, Spoken: true}.History(answer(), 120, false)
 	const want = `41 reads of prod/db and 2 tries that failed from 2026-11-18 12:00 to 2026-11-22 12:00, in Event history
 
-Role app (several sessions): 40 reads from Lambda from 203.0.113.7, result ok. First 2026-11-19 12:00, last 2026-11-22 12:02.
-User eve·[2J: 2 reads with the AWS CLI from 203.0.113.7, result denied. First 2026-11-19 12:00, last 2026-11-22 12:01. The record does not name the secret, only the message of the refusal does.
-User ann: 1 read with secretwatch from 203.0.113.7, result ok. First 2026-11-19 12:00, last 2026-11-22 12:00. These were test reads of secretwatch.
+Role app (several sessions): 40 reads from Lambda from 203.0.113.7, result ok.
+First 2026-11-19 12:00, last 2026-11-22 12:02.
+User eve·[2J: 2 reads with the AWS CLI from 203.0.113.7, result denied.
+First 2026-11-19 12:00, last 2026-11-22 12:01.
+The record does not name the secret, only the message of the refusal does.
+User ann: 1 read with secretwatch from 203.0.113.7, result ok.
+First 2026-11-19 12:00, last 2026-11-22 12:00.
+These were test reads of secretwatch.
 Days with reads, in UTC:
 2026-11-19: 3 reads.
 2026-11-22: 40 reads.

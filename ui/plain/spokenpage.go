@@ -10,7 +10,11 @@ import (
 func (p Printer) spokenPage(page pages.Page) {
 	role, text := pages.RoleBlank, ""
 	end := func() {
-		if text != "" {
+		switch {
+		case text == "":
+		case role == pages.RoleCommand:
+			p.Whole(text)
+		default:
 			p.line("%s", p.role(role, text))
 		}
 		text = ""

@@ -10,15 +10,14 @@ import (
 // spokenReaders is the table of readers as a sentence for each.
 func (p Printer) spokenReaders(list []history.Reader) {
 	for _, r := range list {
-		note := ""
+		p.line("%s: %s %s from %s, result %s. First %s, last %s.", capital(readerText(r)), plural(r.Count, "read"),
+			safeOr(howWords[r.How], "with another program"), safeOr(r.From.Safe(), "an unknown address"), r.Result, p.stamp(r.First), p.stamp(r.Last))
 		if r.Test {
-			note = " These were test reads of secretwatch."
+			p.line("These were test reads of secretwatch.")
 		}
 		if r.InMessage {
-			note += " The record does not name the secret, only the message of the refusal does."
+			p.line("The record does not name the secret, only the message of the refusal does.")
 		}
-		p.line("%s: %s %s from %s, result %s. First %s, last %s.%s", capital(readerText(r)), plural(r.Count, "read"),
-			safeOr(howWords[r.How], "with another program"), safeOr(r.From.Safe(), "an unknown address"), r.Result, p.stamp(r.First), p.stamp(r.Last), note)
 	}
 }
 
@@ -48,6 +47,9 @@ func (p Printer) spokenWays(r compare.Result) {
 		noise := plural(o.Of(compare.AboutOther), "mail") + " about something else"
 		if n := o.Of(compare.AboutUnknown); n > 0 {
 			noise += fmt.Sprintf(" and %d that cannot be told", n)
+		}
+		if n := o.OwnCalls(); n > 0 {
+			noise += fmt.Sprintf("; %d of the mails about something else came only because of this program's own calls", n)
 		}
 		p.line("%s: %s, of these %s. $%.2f a month.", name, plural(o.Count(), "mail"), noise, o.MonthlyUSD)
 		for i := range r.Reads {

@@ -50,23 +50,37 @@ func (f *Follower) speak(u trace.Update) {
 	if !waiting || h.Said(trace.EvidenceAfter) != "" {
 		return
 	}
-	late := u.At.After(h.Late)
-	if at := (link{h.Hop, ofRule(h)}); f.next != at || late && !f.late || u.At.Sub(f.heard) >= silence {
+	at, late := link{h.Hop, ofRule(h)}, isLate(h, u.At)
+	fresh := f.next != at
+	if fresh && late { // it may well be there with the next look
+		f.next, f.late = at, false
+		return
+	}
+	if fresh || late && !f.late || u.At.Sub(f.heard) >= silence {
 		f.next, f.late = at, late
 		f.say(u.At, "%s", f.Awaited(h, late))
 	}
 }
 
+// isLate reports that a hop should have been passed by now and nothing is known
+// that explains why it was not.
+func isLate(h trace.Hop, now time.Time) bool {
+	return now.After(h.Late) && h.Said(trace.EvidenceNote) == ""
+}
+
 // Awaited says what a read is heading for, and by when.
 func (p Printer) Awaited(h trace.Hop, late bool) string {
+	if note := h.Said(trace.EvidenceNote); note != "" {
+		return fmt.Sprintf("Waiting for %s: %s", hopWord(h), Sentence(note))
+	}
 	usual := h.Said(trace.EvidenceUsual)
 	if usual != "" {
-		usual = " Usually " + foreign.Safe(usual) + "."
+		usual = ", usually " + foreign.Safe(usual)
 	}
 	if late {
-		return fmt.Sprintf("%s: still waiting for %s.%s It was expected by %s.", p.Styles.Warn.Styled("Late"), hopWord(h), usual, p.clock(h.Due))
+		return fmt.Sprintf("%s: still waiting for %s%s, and expected by %s.", p.Styles.Warn.Styled("Late"), hopWord(h), usual, p.clock(h.Due))
 	}
-	return fmt.Sprintf("Waiting for %s.%s Expected by %s.", hopWord(h), usual, p.clock(h.Due))
+	return fmt.Sprintf("Waiting for %s%s, expected by %s.", hopWord(h), usual, p.clock(h.Due))
 }
 
 // HopSentence says how a read got on at a hop.
@@ -121,7 +135,7 @@ func (p Printer) spokenTrace(path trace.Path, verdict doctor.Finding, now time.T
 		case h.Said(trace.EvidenceAfter) != "":
 			p.line("%s: not reached.", capital(hopWord(h)))
 		case h.Status == trace.Waiting && !h.Due.IsZero():
-			p.line("%s", p.Awaited(h, now.After(h.Late)))
+			p.line("%s", p.Awaited(h, isLate(h, now)))
 		default:
 			p.line("%s", p.HopSentence(h))
 		}
