@@ -212,6 +212,17 @@ func (m *Model) needs() string {
 		out = "q quits"
 	}
 	need, is := fmt.Sprintf("%dx%d", MinWidth, MinHeight), fmt.Sprintf("%dx%d", m.width, m.height)
+	if b, ok := m.screen.(widget.Briefer); ok && b.Brief() != "" {
+		state := b.Brief()
+		for _, line := range []string{
+			state + "; secretwatch needs " + need + ", this is " + is + "; " + out, state + "; needs " + need + ", is " + is + "; " + out,
+			state + "; needs " + need + "; " + out, state + "; " + out,
+		} {
+			if lipgloss.Width(line) <= m.width {
+				return line
+			}
+		}
+	}
 	for _, line := range []string{
 		"secretwatch needs " + need + ", this is " + is + "; " + out, "needs " + need + ", is " + is + "; " + out,
 		out + "; needs " + need, out,

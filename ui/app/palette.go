@@ -23,8 +23,8 @@ type palette struct {
 // openPalette lists what the screen can do right now.
 func (m *Model) openPalette() {
 	all := slices.Concat(m.commands(), []key.Binding{
-		widget.Binding("help", "?"), widget.Binding("leave", "ctrl+c"),
-		key.NewBinding(key.WithKeys("f2"), key.WithHelp("F2", "other colours, high contrast among them")),
+		widget.Also(widget.Binding("help", "?"), "keys manual shortcuts"), widget.Also(widget.Binding("leave", "ctrl+c"), "quit exit end close"),
+		widget.Also(key.NewBinding(key.WithKeys("f2"), key.WithHelp("F2", "other colours, high contrast among them")), "theme dark light colors blind"),
 	})
 	p := palette{input: widget.NewInput(m.theme, widget.InputOptions{Placeholder: "what to do", Most: 60})}
 	p.input.Focus()
@@ -65,7 +65,7 @@ func (p *palette) find(text string) {
 	words := strings.Fields(strings.ToLower(text))
 	p.shown = nil
 	for _, b := range p.keys {
-		in := strings.ToLower(b.Help().Desc + " " + b.Help().Key)
+		in := widget.Words(b)
 		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(in, w) }) {
 			p.shown = append(p.shown, b)
 		}

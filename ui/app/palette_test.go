@@ -142,3 +142,39 @@ func TestMouseIsOffUntilAskedFor(t *testing.T) {
 		t.Error("the wheel does not reach the screen")
 	}
 }
+
+func TestPaletteFindsByOtherWords(t *testing.T) {
+	m := start(&screen{title: "watch"})
+	m.Update(tea.KeyPressMsg{Code: 'p', Mod: tea.ModCtrl})
+	for _, r := range "theme" {
+		m.Update(tea.KeyPressMsg{Code: r, Text: string(r)})
+	}
+	if got := text(m); !strings.Contains(got, "other colours") || strings.Contains(got, "leave") || strings.Contains(got, "also:") {
+		t.Errorf("theme finds\n%s", got)
+	}
+}
+
+// briefly is a screen whose state has a word.
+type briefly struct{ screen }
+
+func (briefly) Brief() string { return "alarm OK" }
+
+func TestATinyTerminalSaysTheState(t *testing.T) {
+	m := start(&briefly{screen{title: "watch"}})
+	for _, c := range []struct {
+		w, h int
+		want string
+	}{
+		{30, 8, "alarm OK; needs 40x12; q quits"},
+		{39, 11, "alarm OK; needs 40x12; q quits"},
+		{28, 3, "alarm OK; q quits"},
+		{12, 1, "q quits"},
+		{80, 5, "alarm OK; secretwatch needs 40x12, this is 80x5; q quits"},
+	} {
+		m.Update(tea.WindowSizeMsg{Width: c.w, Height: c.h})
+		lines := strings.Split(text(m), "\n")
+		if len(lines) != c.h || strings.TrimRight(lines[0], " ") != c.want || strings.TrimSpace(strings.Join(lines[1:], "")) != "" {
+			t.Errorf("%dx%d: %q", c.w, c.h, lines)
+		}
+	}
+}

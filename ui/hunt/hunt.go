@@ -54,6 +54,7 @@ type Hunt struct {
 	says      doctor.Finding // the newest verdict that found something, or else the newest
 	asked     bool           // there is such a verdict
 	ill       bool           // the doctor has found something since then
+	now       doctor.Finding // the newest verdict
 	card      widget.Scroll
 }
 
@@ -144,6 +145,14 @@ func (h *Hunt) Press(k tea.KeyPressMsg, now time.Time) (tea.Cmd, bool) {
 	return nil, name == "B"
 }
 
+// repaired reports that what was broken was found, and is broken no more, but
+// that something less keeps the hunt from its end: mostly a mail that has not come.
+// What is too soon to judge is not repaired yet.
+func (h *Hunt) repaired() bool {
+	return h.ill && !slices.Contains(h.answer.Verdicts, h.now.Code) && h.now.Code != doctor.CodeTooSoon &&
+		(h.now.Status == doctor.Warning || h.now.Status == doctor.Waiting)
+}
+
 func (h *Hunt) end(now time.Time, mended bool) {
 	h.stage, h.took, h.mended = showing, now.Sub(h.began), mended
 	h.card.Home()
@@ -164,7 +173,7 @@ func (h *Hunt) Judged(v doctor.Finding, asked, now time.Time) {
 	if ill || !h.ill {
 		h.says, h.asked = v, true
 	}
-	h.ill = h.ill || ill
+	h.ill, h.now = h.ill || ill, v
 	well := v.Status == doctor.OK && (h.ill || h.mailed) || v.Status == doctor.Warning && h.ill && h.mailed
 	if h.Running() && well && !ill {
 		h.end(now, true)

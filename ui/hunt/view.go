@@ -7,6 +7,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/ui/theme"
 	"secretwatch/ui/widget"
@@ -49,6 +50,16 @@ func (h *Hunt) Lines(t theme.Theme, now time.Time, w, most int) []string {
 	case breaking:
 		style, head = t.Wait, t.Glyphs.Wait+" breaking something: usually 1 to 3 s"+t.Glyphs.Ellipsis
 	case hunting:
+		if h.repaired() {
+			head, text = t.Glyphs.OK+" mended, it seems:", "t makes a read, and its mail ends the hunt"
+			if h.now.Code == doctor.CodePending {
+				text = "i: confirm the address; then t makes a read, and its mail ends the hunt"
+			}
+			if style = t.Good; len(widget.Wrap(head+" "+text, w-2)) > most {
+				head, text = t.Glyphs.OK+" mended?", "t, and its mail ends the hunt"
+			}
+			break
+		}
 		head = t.Glyphs.Warn + " something was broken " + widget.Span(now.Sub(h.began)) + " ago:"
 		text = "find it. t reads the secret, c is the checklist, B gives up"
 		if len(widget.Wrap(head+" "+text, w-2)) > most {

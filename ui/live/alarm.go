@@ -54,7 +54,7 @@ func (l *Live) alarmLines(w int) []string {
 	lines := []string{head}
 	r, known := l.rule()
 	reason := short(l.alarm.Reason)
-	if text := l.plainly(reason, r); text != "" {
+	if text := l.plainly(reason, r, l.alarm.Since); text != "" {
 		lines = append(lines, l.named("why", text, w)...)
 	} else if reason != "" {
 		lines = append(lines, l.named("why", "set by hand, or in words that are not CloudWatch's own", w)...)
@@ -210,7 +210,7 @@ func (l *Live) episodeLines(e episode, w int) []string {
 	}
 	reason := short(e.Reason)
 	r, _ := l.rule()
-	if text := l.plainly(reason, r); text != "" {
+	if text := l.plainly(reason, r, e.At); text != "" {
 		reason = text
 	}
 	return append(lines, t.Dim.Render("   "+reason))

@@ -2,7 +2,9 @@ package live
 
 import (
 	"fmt"
+	"math"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,8 +63,10 @@ func missingWords(treat string) string {
 var reasonPoint = regexp.MustCompile(`(-?[0-9.]+(?:E-?[0-9]+)?) \((\d\d/\d\d/\d\d \d\d:\d\d:\d\d)\)`)
 
 // plainly says CloudWatch's reason in plain words, "" where it is none of those
-// that it writes itself. The forms are those of package alarm.
-func (l *Live) plainly(reason string, r monitor.AlarmRule) string {
+// that it writes itself. The forms are those of package alarm. It speaks of the
+// moment at which the alarm was evaluated: where the chart has another value for
+// the same period by now, it says so.
+func (l *Live) plainly(reason string, r monitor.AlarmRule, evaluated time.Time) string {
 	switch {
 	case strings.HasPrefix(reason, "Unchecked: Initial alarm creation"):
 		return "it was just made and has not been evaluated yet"
@@ -86,6 +90,7 @@ func (l *Live) plainly(reason string, r monitor.AlarmRule) string {
 	}
 	value := strings.TrimSuffix(points[0][1], ".0")
 	text := fmt.Sprintf("%s %s in the %s from %s", shownOr(r.Statistic, "value"), value, periodWord(r), l.when(at, 12))
+	text += l.sinceThen(points[0][1], r, at, evaluated)
 	if n := len(points); n > 1 {
 		text = fmt.Sprintf("%s, and %d more like it", text, n-1)
 	}
@@ -93,6 +98,22 @@ func (l *Live) plainly(reason string, r monitor.AlarmRule) string {
 		return text + ": not enough to set it off"
 	}
 	return text + ": enough to set it off"
+}
+
+// sinceThen says what the chart has for a period whose value was another one when
+// the alarm was evaluated, "" where it has the same or nothing. Records that are
+// delivered late are counted in their period all the same.
+func (l *Live) sinceThen(value string, r monitor.AlarmRule, at, evaluated time.Time) string {
+	was, err := strconv.ParseFloat(value, 64)
+	every := step(r)
+	if err != nil || evaluated.IsZero() || shownStatistic(r) != r.Statistic || !at.Truncate(every).Equal(at) {
+		return ""
+	}
+	is := l.values(r, at, every, 1)[0]
+	if math.IsNaN(is) || widget.Number(is) == widget.Number(was) {
+		return ""
+	}
+	return fmt.Sprintf(" when it was evaluated at %s (%s by now)", l.when(evaluated, 12), widget.Number(is))
 }
 
 func shownOr(text, instead string) string {

@@ -97,6 +97,7 @@ func BenchmarkMillionReads(b *testing.B) {
 }
 
 func TestItIsSaidThatTheOldestReadsWereDropped(t *testing.T) {
+	t.Parallel()
 	s := newStage(120, 40, true)
 	s.send(quiet(manyReads(mostReads)...))
 	s.expect(t, "with as many as there may be", "not oldest dropped")

@@ -15,30 +15,30 @@ type keyMap struct {
 
 func newKeys() keyMap {
 	k := keyMap{
-		test:     widget.Binding("test read", "t"),
-		next:     widget.Binding("next pane", "tab"),
-		back:     widget.Binding("previous pane", "shift+tab"),
-		open:     widget.Binding("whole record", "enter"),
-		search:   widget.Binding("filter", "/"),
-		inbox:    widget.Binding("inbox", "i"),
-		calls:    widget.Binding("API log", "l"),
-		checks:   widget.Binding("checklist", "c"),
-		recheck:  widget.Binding("check again", "r"),
-		zone:     widget.Binding("local/UTC", "z"),
-		yank:     widget.Binding("copy", "y"),
-		help:     widget.Binding("help", "?"),
-		quit:     widget.Binding("quit", "q"),
-		apply:    widget.Binding("apply the remedy", "a"),
-		view:     widget.Binding("words/JSON", "v"),
-		near:     widget.Binding("what else they did", "w"),
+		test:     widget.Also(widget.Binding("test read", "t"), "make try get secret value"),
+		next:     widget.Also(widget.Binding("next pane", "tab"), "panel window tab"),
+		back:     widget.Also(widget.Binding("previous pane", "shift+tab"), "panel window tab"),
+		open:     widget.Also(widget.Binding("whole record", "enter"), "details detail json event"),
+		search:   widget.Also(widget.Binding("filter", "/"), "find search who where"),
+		inbox:    widget.Also(widget.Binding("inbox", "i"), "mail mails e-mail confirm subscription"),
+		calls:    widget.Also(widget.Binding("API log", "l"), "requests calls cost debug"),
+		checks:   widget.Also(widget.Binding("checklist", "c"), "doctor diagnose verdict findings why no mail broken"),
+		recheck:  widget.Also(widget.Binding("check again", "r"), "refresh reload doctor diagnose"),
+		zone:     widget.Also(widget.Binding("local/UTC", "z"), "time zone timezone clock hours"),
+		yank:     widget.Also(widget.Binding("copy", "y"), "clipboard copy link url arn id"),
+		help:     widget.Also(widget.Binding("help", "?"), "keys manual shortcuts"),
+		quit:     widget.Also(widget.Binding("quit", "q"), "leave exit end close"),
+		apply:    widget.Also(widget.Binding("apply the remedy", "a"), "fix repair mend"),
+		view:     widget.Also(widget.Binding("words/JSON", "v"), "raw record details"),
+		near:     widget.Also(widget.Binding("what else they did", "w"), "neighbours same caller events around"),
 		find:     widget.Binding("search", "/"),
 		match:    widget.Binding("next match", "n"),
 		before:   widget.Binding("match before", "N"),
-		browse:   widget.Binding("console", "o"),
-		mouse:    widget.Binding("mouse on/off", "M"),
-		bell:     widget.Binding("bell on/off", "S"),
-		monitors: widget.Binding("other monitors", "m"),
-		compare:  widget.Binding("compare three ways to be told", "C"),
+		browse:   widget.Also(widget.Binding("console", "o"), "open browser aws event history link"),
+		mouse:    widget.Also(widget.Binding("mouse on/off", "M"), "click wheel scroll"),
+		bell:     widget.Also(widget.Binding("bell on/off", "S"), "sound notification notify desktop quiet mute alert"),
+		monitors: widget.Also(widget.Binding("other monitors", "m"), "secrets switch other secret"),
+		compare:  widget.Also(widget.Binding("compare three ways to be told", "C"), "eventbridge cloudtrail notifications experiment"),
 	}
 	for p := range panes {
 		k.number[p] = widget.Binding(p.title(), "12345"[p:p+1])
@@ -114,6 +114,9 @@ func (l *Live) recordKeys(esc key.Binding) []key.Binding {
 	k := l.keys
 	keys := []key.Binding{esc, k.yank, k.view, k.find}
 	if l.record.query != "" {
+		keys[0] = widget.Binding("end search", "esc")
+	}
+	if l.record.query != "" && len(l.record.hits) > 0 {
 		keys = append(keys, k.match, k.before)
 	}
 	return append(keys, k.near, k.browse, widget.Binding("scroll", "↑/↓"), k.help, k.quit)
@@ -129,6 +132,8 @@ func (l *Live) Help() []string {
 		"new reader, new place: not seen here before. Who is new in 90 days can be said once H has asked Event history.",
 		"x calls the chosen read's reader expected, X all who have read so far; a tag on the alarm remembers them. f shows the others.",
 		"m lists the other monitors of this account and region; enter switches.",
+		"The list and its number have every read, denied ones too; chart and alarm have what the filter counted.",
+		"p sets how far back the list goes; the chart keeps to its own time.",
 		"A line with a count stands for reads that differ in their time only: enter unfolds it.",
 		"~ at the chart's right end: these minutes may still get reads. Below it A is where the alarm went off, O where it was OK again, N where it had no data.",
 		l.hopSigns(),

@@ -63,6 +63,7 @@ func looks(t *testing.T, awaited, blurred bool, long time.Duration) (ticks, chec
 // Nothing spins while nothing is awaited, and a terminal that nobody looks at
 // is looked after less.
 func TestAtRestAndUnwatchedThePaneRests(t *testing.T) {
+	t.Parallel()
 	const long = 9 * time.Minute
 	for _, c := range []struct {
 		name             string

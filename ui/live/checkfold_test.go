@@ -93,7 +93,7 @@ func TestAReadOfBeforeTheRepairIsNotAwaited(t *testing.T) {
 	s.expect(t, "broken", "✗ stops at action")
 	s.report = healthy()
 	s.keys("r")
-	s.expect(t, "mended", "this read came before the repair", "t makes another read", "- action", "will not come", "healthy", "not late")
+	s.expect(t, "mended", "lost at action (alarm-actions-disabled), before the repair", "t makes another read", "- action", "will not come", "healthy", "not late")
 	if s.live.pending() {
 		t.Error("the clock still runs")
 	}

@@ -180,7 +180,7 @@ func split(s string) []string { return strings.Split(s, "\n") }
 // titledRecord is the open record in h lines, below its name and which part of it
 // is in view.
 func (l *Live) titledRecord(w, h int) string {
-	view := l.recordView(w, h-1)
+	view := l.recordView(w, h-1, false)
 	name := "record in words"
 	if l.record.json {
 		name = "record as JSON"

@@ -64,6 +64,7 @@ func alarmWithMail(s *stage) {
 }
 
 func TestFrames(t *testing.T) {
+	t.Parallel()
 	for _, story := range stories {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {

@@ -36,15 +36,17 @@ func (l *Live) hopCells() []hopCell {
 	}
 	cells := make([]hopCell, 0, len(hops))
 	due, stop := l.expectations(), l.stopsAt()
-	missed := l.missed()
+	missed, failed := l.missed(), l.failedAt()
 	for i, h := range hops {
 		c := l.hopCell(h, due)
 		switch {
 		case h.Hop == monitor.HopHistory:
 		case stop >= 0 && i >= stop:
 			c = l.stopCell(c, i == stop)
-		case missed && h.Status == trace.Waiting:
+		case missed && i >= l.passed(), failed >= 0 && i > failed:
 			c = l.stopCell(c, false)
+		case i == failed && l.repaired():
+			c.style, c.glyph, c.word, c.amiss = l.theme.Warn, l.theme.Glyphs.Warn, "lost", true
 		}
 		cells = append(cells, c)
 	}

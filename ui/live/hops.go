@@ -65,7 +65,7 @@ func (l *Live) firstOpen(from int) (trace.Hop, bool) {
 func (l *Live) waitLine(w int) string {
 	t := l.theme
 	since, covered := l.covered()
-	stop := l.stopsAt()
+	stop, failed := l.stopsAt(), l.failedAt()
 	switch h, ok := l.awaited(); {
 	case l.testing:
 		return t.Wait.Render("Reading the secret" + t.Glyphs.Ellipsis + " usually under a second")
@@ -79,11 +79,19 @@ func (l *Live) waitLine(w int) string {
 		return l.coveredLine(since, w)
 	case stop >= 0 && (!ok || h.Hop == monitor.HopHistory):
 		return l.stopLine(stop)
+	case failed >= 0 && (!ok || h.Hop == monitor.HopHistory):
+		return l.failedLine(l.path.Hops[failed], w)
 	case ok && l.blind() != "":
 		return l.blindLine()
 	case ok:
 		return l.awaitedLine(h, w)
 	}
+	return l.overLine()
+}
+
+// overLine is for a read of which nothing more is awaited.
+func (l *Live) overLine() string {
+	t := l.theme
 	for _, h := range l.path.Hops[l.passed():] {
 		if l.ofAnother() && l.passedOver(h) {
 			return t.Dim.Render(t.Glyphs.Skip + " this read is of another secret, which this monitor's filter does not count")
@@ -92,11 +100,16 @@ func (l *Live) waitLine(w int) string {
 			return t.Dim.Render(t.Glyphs.Skip + " this read failed, and the filter does not count failed reads")
 		}
 		if h.Status == trace.Broken || h.Status == trace.Unknown && h.Hop != monitor.HopMail {
-			style, glyph, word := l.status(h.Status)
-			return style.Render(fmt.Sprintf("%s %s: %s", glyph, h.Hop, word)) + "  " + fact(h, trace.EvidenceWhy)
+			return l.amissLine(h)
 		}
 	}
 	return l.arrivedLine()
+}
+
+// amissLine says that a hop is broken, or not seen, and why.
+func (l *Live) amissLine(h trace.Hop) string {
+	style, glyph, word := l.status(h.Status)
+	return style.Render(fmt.Sprintf("%s %s: %s", glyph, h.Hop, word)) + "  " + fact(h, trace.EvidenceWhy)
 }
 
 // passedOver reports that the filter leaves out a read because it failed, or

@@ -68,6 +68,7 @@ var hunts = []struct {
 }
 
 func TestHuntFrames(t *testing.T) {
+	t.Parallel()
 	for _, story := range hunts {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {
@@ -81,11 +82,12 @@ func TestHuntFrames(t *testing.T) {
 }
 
 func TestHuntFramesAreExactAtEverySize(t *testing.T) {
+	t.Parallel()
 	for _, story := range hunts {
 		s := huntStage(80, 24)
 		story.play(s)
-		for w := 1; w < 180; w += 7 {
-			for h := 1; h < 60; h += 5 {
+		for w := 1; w < 180; w += 11 {
+			for h := 1; h < 60; h += 6 {
 				lines := strings.Split(s.live.View(w, h), "\n")
 				if len(lines) != h {
 					t.Fatalf("%s: %d lines at %dx%d", story.name, len(lines), w, h)
@@ -136,7 +138,7 @@ func TestWithoutAHuntBDoesNothing(t *testing.T) {
 }
 
 func TestHelpNamesB(t *testing.T) {
-	s := huntStage(100, 60)
+	s := huntStage(100, 66)
 	s.keys("?")
 	if got := s.text(); !strings.Contains(got, "break it") || !strings.Contains(got, "B breaks one thing") {
 		t.Errorf("the help says\n%s", got)

@@ -19,13 +19,16 @@ type reader struct {
 	json    bool // else in words
 	find    widget.Input
 	query   string // in lower case
-	hits    []int  // the lines, as broken for the screen, in which it begins
+	hits    []span // the lines, as broken for the screen, that hold it
 	hit     int    // which of them is shown
 	drawnAt int    // the width for which the text was broken; 0 draws anew
 	nearAt  int    // the line at which the neighbours begin
 	toNear  bool   // they have just come
 	toHit   bool   // the search has just changed
 }
+
+// span is from which line to which a field reaches that the screen's width has cut.
+type span struct{ first, last int }
 
 // openRecord shows a read's record from its beginning.
 func (l *Live) openRecord(r *row) {
@@ -56,7 +59,7 @@ func (d *reader) step(by int) {
 
 func (d *reader) show() {
 	if d.hit < len(d.hits) {
-		d.text.Reveal(d.hits[d.hit], d.hits[d.hit])
+		d.text.Reveal(d.hits[d.hit].first, d.hits[d.hit].last)
 	}
 }
 
@@ -97,15 +100,16 @@ func (l *Live) startFind() {
 	l.record.find.Focus()
 }
 
-// recordView is the open read, scrolling, with the search above it.
-func (l *Live) recordView(w, h int) string {
+// recordView is the open read, scrolling, with the search above it, which says
+// how often it was found where no title does.
+func (l *Live) recordView(w, h int, untitled bool) string {
 	d := &l.record
 	top := ""
+	l.layRecord(w)
 	if (d.find.Focused() || d.query != "") && h > 1 {
-		top = widget.FitLine(l.theme.Key.Render("/ ")+d.find.View(w-2), w)
+		top = l.findLine(w, untitled)
 		h--
 	}
-	l.layRecord(w)
 	if d.toHit || d.toNear {
 		d.text.View(w, h) // so that it knows its height
 		if d.toHit {
@@ -117,6 +121,21 @@ func (l *Live) recordView(w, h int) string {
 		d.toHit, d.toNear = false, false
 	}
 	return widget.Stack(top, d.text.View(w, h))
+}
+
+// findLine is what is searched for, and how often it was found where that is
+// wanted.
+func (l *Live) findLine(w int, count bool) string {
+	d, found := &l.record, ""
+	switch {
+	case d.query == "", !count:
+	case len(d.hits) == 0:
+		found = " not found"
+	default:
+		found = fmt.Sprintf(" %d of %d", d.hit+1, len(d.hits))
+	}
+	room := max(w-lipgloss.Width(found), 0)
+	return widget.FitLine(widget.FitLine(l.theme.Key.Render("/ ")+d.find.View(max(room-2, 0)), room)+l.theme.Dim.Render(found), w)
 }
 
 // layRecord breaks the record into lines for w cells, where that is not done.
@@ -143,10 +162,11 @@ func (l *Live) recordLines(w int) []string {
 			d.nearAt = len(lines)
 		}
 		hit := d.query != "" && strings.Contains(strings.ToLower(text.plain()), d.query)
+		parts := text.wrap(w)
 		if hit {
-			d.hits = append(d.hits, len(lines))
+			d.hits = append(d.hits, span{len(lines), len(lines) + len(parts) - 1})
 		}
-		for _, part := range text.wrap(w) {
+		for _, part := range parts {
 			if hit {
 				part = l.marked(ansiPlain(part), d.query)
 			}

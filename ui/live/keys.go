@@ -140,9 +140,13 @@ func (l *Live) goTo(p pane) tea.Cmd {
 	return nil
 }
 
-// escape goes one step back: out of a record, an open mail, a pane, a filter.
+// escape goes one step back: out of a search, a record, an open mail, a pane, a
+// filter.
 func (l *Live) escape(k tea.KeyPressMsg) tea.Cmd {
 	switch {
+	case l.detail != nil && l.record.query != "":
+		l.record.find.SetValue("")
+		l.record.setQuery("")
 	case l.detail != nil:
 		l.detail = nil
 	case l.focus == paneInbox && l.mail.Reading():

@@ -160,6 +160,18 @@ func (l *Live) Title() string {
 	return title
 }
 
+// Brief implements widget.Briefer: the alarm's state, as far as it can be seen.
+func (l *Live) Brief() string {
+	switch {
+	case l.alarm == nil:
+		return ""
+	case l.blind() != "":
+		return "alarm not seen"
+	default:
+		return "alarm " + stateWord(l.alarm.State)
+	}
+}
+
 // Typing implements widget.Screen.
 func (l *Live) Typing() bool { return l.search.Focused() || l.record.find.Focused() }
 

@@ -46,13 +46,12 @@ func (l *Live) metricText(columns, w int) string {
 	if stat != "Sum" {
 		figure = stat + " " + figure
 	}
-	reads := widget.Number(sum) + " reads"
-	if sum == 1 {
-		reads = "1 read"
-	}
-	text := fmt.Sprintf("%s in the last %s, %s = %s, %s", reads, over, what, figure, limit)
+	// What the filter counted, not the reads of the list: it may leave out what
+	// was denied, or count more than this secret's.
+	counted := widget.Number(sum) + " counted"
+	text := fmt.Sprintf("%s in the last %s, %s = %s, %s", counted, over, what, figure, limit)
 	if lipgloss.Width(text) > w {
-		text = fmt.Sprintf("%s in %s, %s = %s, %s", reads, over, at.In(l.zone).Format("15:04"), figure, short)
+		text = fmt.Sprintf("%s in %s, %s = %s, %s", counted, over, at.In(l.zone).Format("15:04"), figure, short)
 	}
 	return text
 }
@@ -65,6 +64,10 @@ func (l *Live) metricView(w, h int) string {
 	t := l.theme
 	columns := l.chartColumns(w)
 	text := l.metricText(columns, w)
+	r, _ := l.rule()
+	if over := time.Duration(columns) * step(r); l.span > 0 && l.span != over {
+		text += "; p spans the list only"
+	}
 	if h < 4 {
 		return widget.Fit(t.Dim.Render(text), w, h)
 	}

@@ -29,6 +29,7 @@ func TestMonkey(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: ten thousand keys take seconds")
 	}
+	t.Parallel()
 	const seed = 1
 	t.Logf("seed %d", seed)
 	r := rand.New(rand.NewPCG(seed, 2))

@@ -92,7 +92,7 @@ func TestSearchingTheRecord(t *testing.T) {
 	s.sees(t, "in vain", "─ not found ─")
 	s.keys("n", "v")
 	s.sees(t, "in words", "record in words", "user/sam read TopSecretInfo with the AWS CLI")
-	s.keys("esc")
+	s.keys("esc", "esc") // the search, then the record
 	if s.live.detail != nil {
 		t.Error("esc does not close the record")
 	}

@@ -82,6 +82,7 @@ func brokenChecklist(s *stage) {
 }
 
 func TestPaneFrames(t *testing.T) {
+	t.Parallel()
 	for _, story := range paneStories {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {

@@ -246,6 +246,7 @@ func checkColumns(tb testing.TB, lines []string) {
 }
 
 func TestRowFrames(t *testing.T) {
+	t.Parallel()
 	for _, story := range rowStories {
 		for _, size := range sizes {
 			t.Run(fmt.Sprintf("%s %dx%d", story.name, size[0], size[1]), func(t *testing.T) {

@@ -32,7 +32,7 @@ type row struct {
 	// waiting marks our own test read before any record of it has come.
 	waiting bool
 	lost    bool // its mail: nobody was subscribed yet
-	stopped bool // at a hop that was broken when it came there
+	stopped halt // at a hop that was broken when it came there
 }
 
 // identity is who reads which secret, and how.

@@ -176,7 +176,7 @@ func TestAlarmInWords(t *testing.T) {
 		{"Manually triggered for testing", ""},
 		{"Threshold Crossed: [1.0 (99/99/99 99:99:99)]", ""},
 	} {
-		if got := s.live.plainly(c.reason, r); got != c.want {
+		if got := s.live.plainly(c.reason, r, noon); got != c.want {
 			t.Errorf("%s\n got %q\nwant %q", c.reason, got, c.want)
 		}
 	}

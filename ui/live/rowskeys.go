@@ -16,11 +16,11 @@ type listKeys struct{ odd, span, past, expect, everyone, unfold, fold key.Bindin
 
 func newListKeys(f Feed) listKeys {
 	k := listKeys{
-		odd:      widget.Binding("unexpected only", "f"),
-		span:     widget.Binding("time span", "p"),
-		past:     widget.Binding("ask 90 days", "H"),
-		expect:   widget.Binding("expect this reader", "x"),
-		everyone: widget.Binding("expect all readers", "X"),
+		odd:      widget.Also(widget.Binding("unexpected only", "f"), "filter expected strangers alert suspicious"),
+		span:     widget.Also(widget.Binding("time span", "p"), "range preset period hour day last since"),
+		past:     widget.Also(widget.Binding("ask 90 days", "H"), "history event history 90 days older who"),
+		expect:   widget.Also(widget.Binding("expect this reader", "x"), "known trust allow reader ignore"),
+		everyone: widget.Also(widget.Binding("expect all readers", "X"), "known trust allow"),
 		unfold:   widget.Binding("unfold", "right"),
 		fold:     widget.Binding("fold", "left"),
 	}

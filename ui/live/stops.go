@@ -19,7 +19,15 @@ var barHop = map[monitor.Hop]monitor.Hop{
 // that knew the read of the bar, and that this read has not passed; -1 for none.
 // What a hunt hides stays hidden.
 func (l *Live) stopsAt() int {
-	if l.report == nil || l.outdated() == beforeThis || l.hunt.Covered() || l.mailLost() {
+	if l.hunt.Covered() {
+		return -1
+	}
+	return l.brokenAt()
+}
+
+// brokenAt is stopsAt whether or not a hunt hides it.
+func (l *Live) brokenAt() int {
+	if l.report == nil || l.outdated() == beforeThis || l.mailLost() {
 		return -1
 	}
 	v := l.report.Verdict
@@ -64,29 +72,119 @@ func (l *Live) stopLine(at int) string {
 		t.Dim.Render("  the mail of this read will not come")
 }
 
-// missed reports that the read of the bar stopped at something that has been
-// mended since: the chain is well, and the read's mail is overdue.
-func (l *Live) missed() bool {
-	if l.strip == nil || !l.strip.stopped || !l.well() || l.outdated() != "" {
-		return false
-	}
-	h, waiting := l.firstOpen(l.passed())
-	return waiting && l.late(h)
+// halt is what kept a read from its mail.
+type halt struct {
+	hop    monitor.Hop
+	code   string // safe; "" where nothing did
+	hidden bool   // a hunt hid it when it was seen
 }
 
-// missedLine says in w cells why nothing more is awaited of the read.
-func (l *Live) missedLine(w int) string {
-	text, again := "", ""
-	if l.feed.TestRead != nil {
-		again = "; t makes another read"
+// halt notes what the read of the bar is kept from its mail by, at present.
+func (l *Live) halt(r *row) {
+	hidden := l.hunt.Covered()
+	if at := l.brokenAt(); at >= 0 {
+		r.stopped = halt{hop: l.path.Hops[at].Hop, code: foreign.Safe(l.report.Verdict.Code), hidden: hidden}
+	} else if r.stopped.hidden {
+		r.stopped.hidden = hidden
 	}
-	for _, text = range []string{
-		"this read came before the repair, and its mail will hardly come any more" + again,
-		"this read came before the repair" + again, "made before the repair" + again, "made before the repair",
-	} {
+}
+
+// missed reports that the read of the bar stopped at something that is broken no
+// more, and that its mail is overdue. What has come to light since, such as an
+// address that is still to be confirmed, does not bring it back.
+func (l *Live) missed() bool {
+	if l.strip == nil || l.strip.stopped.code == "" || l.strip.stopped.hidden || l.stopsAt() >= 0 || l.standing(l.strip.stopped.code) {
+		return false
+	}
+	for _, h := range l.path.Hops[l.passed():] {
+		if h.Hop == l.strip.stopped.hop {
+			open, waiting := l.firstOpen(l.passed())
+			return !waiting || l.late(open)
+		}
+	}
+	return false // it has passed there since
+}
+
+// standing reports that the newest check still says so, or that none has looked
+// since the read of the bar.
+func (l *Live) standing(code string) bool {
+	return l.report == nil || l.outdated() == beforeThis ||
+		l.report.Verdict.Status == doctor.Broken && foreign.Safe(l.report.Verdict.Code) == code
+}
+
+// failedAt is the hop at which the read of the bar shows by itself that it stopped,
+// -1 where it does not. What the filter leaves out on purpose did not stop.
+func (l *Live) failedAt() int {
+	if _, covered := l.covered(); covered {
+		return -1
+	}
+	for i, h := range l.path.Hops {
+		if h.Hop != monitor.HopHistory && h.Status == trace.Broken {
+			if l.passedOver(h) {
+				return -1
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+// repaired reports that a check that knew the read of the bar found nothing
+// broken.
+func (l *Live) repaired() bool {
+	return l.report != nil && l.report.Verdict.Status != doctor.Broken && l.report.Verdict.Code != doctor.CodeTooSoon &&
+		l.outdated() == "" && !l.hunt.Covered()
+}
+
+// missedLine says in w cells why nothing more is awaited of the read, and what
+// to do next.
+func (l *Live) missedLine(w int) string {
+	next := l.nextStep()
+	lost := "lost at " + string(l.strip.stopped.hop)
+	why := lost + " (" + l.strip.stopped.code + "), before the repair"
+	return l.firstThatFits(w, why+": its mail will hardly come any more"+next, why+next, lost+", before the repair"+next, lost+next, lost)
+}
+
+// codeNewer is what the checklist says of a read that came before the filter.
+const codeNewer = "filter-newer-than-read"
+
+// failedLine says in w cells where a read shows by itself that it stopped, and
+// what to do next.
+func (l *Live) failedLine(h trace.Hop, w int) string {
+	if !l.repaired() {
+		return l.amissLine(h)
+	}
+	next := l.nextStep()
+	lost := "lost at " + string(h.Hop)
+	why := fact(h, trace.EvidenceWhy)
+	if h.Hop == monitor.HopFilter && l.found(codeNewer) {
+		why = "it came before the filter was there"
+	}
+	return l.firstThatFits(w, lost+": "+why+next, lost+next, lost)
+}
+
+// firstThatFits is the longest of some texts about what is over that has room in
+// w cells.
+func (l *Live) firstThatFits(w int, texts ...string) string {
+	text := ""
+	for _, text = range texts {
 		if lipgloss.Width(text)+3 <= w {
 			break
 		}
 	}
 	return l.theme.Dim.Render(l.theme.Glyphs.Skip + " " + text)
+}
+
+// nextStep is what proves that the chain is whole again.
+func (l *Live) nextStep() string {
+	switch {
+	case l.unconfirmed() && l.feed.Inbox != nil:
+		return "; i: confirm the address"
+	case l.unconfirmed():
+		return "; next: confirm the address"
+	case l.feed.TestRead != nil:
+		return "; t makes another read"
+	default:
+		return ""
+	}
 }

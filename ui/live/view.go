@@ -94,6 +94,8 @@ func (l *Live) inboxNote() string {
 		return "yours"
 	case l.mail.Unread() > 0:
 		return fmt.Sprintf("%d new of %d", l.mail.Unread(), n)
+	case l.mail.To() != "":
+		return widget.Plural(n, "mail", "mails") + " to " + l.mail.To()
 	default:
 		return widget.Plural(n, "mail", "mails")
 	}
@@ -118,7 +120,7 @@ func (l *Live) paneView(p pane, w, h int) string {
 // plain is for little room: one pane and nothing around it.
 func (l *Live) plain(w, h int) string {
 	if l.detail != nil {
-		return l.recordView(w, h)
+		return l.recordView(w, h, true)
 	}
 	if h > 3 {
 		return widget.Stack(l.title(l.focus, w), l.paneView(l.focus, w, h-1))

@@ -110,7 +110,7 @@ func (l *Live) follow() {
 	before := l.path
 	l.path = trace.Follow(in)
 	l.lose(r)
-	r.stopped = r.stopped || l.stopsAt() >= 0
+	l.halt(r)
 	l.tellHunt()
 	// The chain has just been proven, or has failed, by a read: what the
 	// checklist says of that read is out of date.
@@ -151,7 +151,7 @@ func (l *Live) tested(msg testMsg) tea.Cmd {
 		if errors.Is(msg.err, l.ctx.Err()) {
 			return nil
 		}
-		return widget.Notice("The test read failed: " + short(foreign.New(msg.err.Error())))
+		return widget.Notice("The test read failed: " + short(foreign.New(briefly(account.Explain(msg.err)))))
 	}
 	l.reads.expect(msg.requestID, msg.at)
 	l.list.Top()

@@ -30,7 +30,7 @@ func usual(dark bool) Theme {
 		Border:  s().Foreground(c("#a0a7b4", "#4b5263")),
 		Banner:  s().Bold(true).Foreground(c("#ffffff", "#101418")).Background(c("#7a5a00", "#ffd24a")),
 		Key:     s().Bold(true).Foreground(c("#6f3fb8", "#c9a7ff")),
-		Cursor:  s().Bold(true).Background(c("#d7d7d7", "#3a3a3a")),
+		Cursor:  s().Bold(true).Foreground(c("#000000", "#ffffff")).Background(c("#d7d7d7", "#3a3a3a")), // the terminal's own ink may be of the other look
 		Heading: s().Bold(true),
 		// Greys that are in the palette of 256 colours too.
 		Bar:    s().Bold(true).Foreground(c("#005f87", "#87d7ff")).Background(c("#e4e4e4", "#303030")),

@@ -9,6 +9,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/sandbox/inbox"
@@ -221,6 +222,9 @@ func (m *Mailbox) row(i, w int) string {
 		mark = t.Glyphs.Bullet
 	}
 	when := mail.At.In(m.zone).Format(time.TimeOnly)
+	if wide := m.toWidth(w); wide > 0 {
+		when += "  " + FitLine(foreign.Safe(mail.To), wide)
+	}
 	if i == m.window.Selected {
 		return t.Cursor.Render(FitLine(fmt.Sprintf("%s%s %s  %s", t.Glyphs.Cursor, mark, when, subject), w))
 	}
@@ -230,7 +234,25 @@ func (m *Mailbox) row(i, w int) string {
 	return FitLine(" "+t.Accent.Render(mark)+" "+t.Dim.Render(when)+"  "+subject, w)
 }
 
-// Binding is a key binding with its help; the first key is the one shown.
-func Binding(what string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], what))
+// toWidth is how many of w cells the list gives to whom each mail is for: none
+// where all are for the same address.
+func (m *Mailbox) toWidth(w int) int {
+	wide, several := 0, false
+	for _, mail := range m.mails {
+		wide = max(wide, lipgloss.Width(foreign.Safe(mail.To)))
+		several = several || mail.To != m.mails[0].To
+	}
+	if !several {
+		return 0
+	}
+	return min(wide, max(w/3, 1))
+}
+
+// To is the one address that all mails are for, "" where there are several or
+// none. It is safe for a terminal.
+func (m *Mailbox) To() string {
+	if len(m.mails) == 0 || m.toWidth(80) > 0 {
+		return ""
+	}
+	return foreign.Safe(m.mails[0].To)
 }

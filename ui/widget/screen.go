@@ -28,5 +28,9 @@ type Screen interface {
 // Commander is a screen whose keys are more than those that the footer shows.
 type Commander interface{ Commands() []key.Binding }
 
+// Briefer is a screen whose state can be told in a word or two, such as "alarm OK",
+// where there is no room for anything else; "" where there is nothing to tell.
+type Briefer interface{ Brief() string }
+
 // Helper is a screen whose help page has more to say than its keys.
 type Helper interface{ Help() []string }
