@@ -30,6 +30,10 @@ func (c Command) lay(w int, short bool) []string {
 		case len(line)+1+len(part)+2 > w:
 			lines = append(lines, line+" \\")
 			line = "  " + part
+			if option, value, two := strings.Cut(part, " "); short && two && len(line)+2 > w {
+				lines = append(lines, "  "+option+" \\")
+				line = "    " + value
+			}
 		default:
 			line += " " + part
 		}

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
 
+	"secretwatch/aws/foreign"
 	"secretwatch/wizard"
 )
 
@@ -32,18 +33,22 @@ func (a *accountPage) identify() tea.Cmd {
 	}
 }
 
-// secrets asks for the names to choose from. Without the permission to list
+// secrets asks for the names to choose from, and looks around. Without the permission to list
 // them a name can still be typed, so an error says nothing here.
 func (a *accountPage) secrets() tea.Cmd {
-	if a.listed || a.deps.Secrets == nil {
+	if a.listed {
 		return nil
 	}
 	a.listed = true
+	around := a.lookAround()
 	ctx, list := a.ctx, a.deps.Secrets
-	return func() tea.Msg {
+	if list == nil {
+		return around
+	}
+	return tea.Batch(around, func() tea.Msg {
 		names, err := list(ctx)
 		return secretsMsg{names, err}
-	}
+	})
 }
 
 func (a *accountPage) update(msg tea.Msg) tea.Cmd {
@@ -69,7 +74,10 @@ func (a *accountPage) update(msg tea.Msg) tea.Cmd {
 }
 
 func (a *accountPage) ask() string {
-	if a.known {
+	switch {
+	case a.known && a.found():
+		return "A monitor of " + foreign.Safe(a.wiz.Answer(wizard.QSecret)) + " is here already."
+	case a.known:
 		return ""
 	}
 	return "Who am I, and where?"
@@ -86,6 +94,9 @@ func (a *accountPage) draw(p *paper) {
 		p.text(p.Wait, "Asking AWS who you are, usually under a second ...")
 	default:
 		a.facts(p, wizard.StepAccount)
+		if a.found() {
+			a.drawExisting(p)
+		}
 		if a.deps.Inbox != nil {
 			p.gap()
 			p.text(p.Warn, "This is a sandbox, not AWS: nothing costs anything, and mails land in an inbox here (key i, later).")

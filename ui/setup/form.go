@@ -16,9 +16,10 @@ import (
 type formPage struct {
 	*Screen
 	step     wizard.StepID
-	shows    bool   // the answers and what they made, not the questions
-	more     bool   // also ask what is well answered by its default
-	insisted string // the pattern that was accepted although it matches no read
+	shows    bool           // the answers and what they made, not the questions
+	more     bool           // also ask what is well answered by its default
+	tried    []wizard.Trial // of the last pattern that was one
+	insisted string         // the pattern that was accepted although it matches no read
 	at       int
 	fresh    map[wizard.Q]bool // answered by the default: the first letter begins anew
 	fields   map[wizard.Q]*widget.Input
@@ -79,9 +80,10 @@ func (f *formPage) askOwn() tea.Cmd {
 	}
 }
 
-// mostTyped is more than any answer may have, so that a paste that is too long
-// is refused with its length and not cut in silence.
-const mostTyped = 64 << 10
+// mostTyped is more than any answer may have, so that what is a little too long
+// is refused with its length. What goes beyond is left out, and the field says
+// so: every key costs time in the length of what is there.
+const mostTyped = 2 << 10
 
 func (f *formPage) rows() []row {
 	var rows []row
@@ -194,6 +196,9 @@ func (f *formPage) keys() []keyHelp {
 		does = "to the plan"
 	case f.step == wizard.StepSecret && f.wiz.Exists():
 		does = "watch it"
+	}
+	if r := f.row(); r.kind == optionRow && r.option.Value != f.wiz.Answer(r.q.ID) {
+		does = "choose, " + does
 	}
 	list := []keyHelp{{"enter", does}, {"tab", "move"}}
 	switch f.row().kind {

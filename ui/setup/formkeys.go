@@ -73,6 +73,9 @@ func (f *formPage) enterText(msg tea.Msg) {
 		if in.Update(msg) {
 			f.wiz.Set(r.q.ID, in.Value())
 			delete(f.problems, r.q.ID)
+			if r.q.ID == wizard.QPattern { // a pattern is tried as it is typed
+				f.check(r.q.ID)
+			}
 			f.reprice()
 		}
 	case maskedRow:

@@ -118,7 +118,7 @@ func (s *Screen) Keys() []key.Binding {
 		return full.fullKeys()
 	}
 	list, later := apart(s.page().keys())
-	if s.page().typing() && s.wiz.At() > 0 {
+	if s.page().typing() && s.wiz.At() > 0 && !s.mayGoBack() { // else it is among the commands
 		list = append(list, keyHelp{"shift+tab", "back"})
 	}
 	for _, c := range s.commands() {

@@ -26,6 +26,11 @@ type (
 		names []string
 		err   error
 	}
+	lookedAroundMsg struct {
+		secret string // that the look was for
+		seen   monitor.Snapshot
+		err    error
+	}
 	surveyedMsg struct {
 		visit   int
 		desired monitor.Desired

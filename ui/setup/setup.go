@@ -35,7 +35,8 @@ type Screen struct {
 	terms   *glossary // in front while it explains
 
 	seen    monitor.Snapshot // as last surveyed
-	desired monitor.Desired  // as last agreed to
+	there   existing
+	desired monitor.Desired // as last agreed to
 	price   build.Cost
 	built   bool
 
@@ -133,7 +134,7 @@ func (s *Screen) left(id wizard.StepID) {
 // reprice follows the choices.
 func (s *Screen) reprice() {
 	if s.deps.Price != nil {
-		s.price = s.deps.Price(s.wiz.Draft(), s.seen)
+		s.price = s.deps.Price(wizard.Owned(s.wiz.Draft(), s.seen), s.seen)
 	}
 }
 

@@ -57,6 +57,8 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), s.soFar(state, id)
 	case state == inQueue:
 		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), "waits"
+	case state == standsNow && s.blind(id):
+		return t.Warn.Render("[" + t.Glyphs.Warn + "]"), "no match"
 	case state == standsNow:
 		return t.Good.Render("[x]"), s.soFar(state, id)
 	}
@@ -67,6 +69,12 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 		return t.Dim.Render("[" + t.Glyphs.Skip + "]"), ""
 	}
 	return untold, ""
+}
+
+// blind reports that a step stands and yet counts no read: its pattern was
+// taken although it matches none.
+func (s *Screen) blind(id wizard.StepID) bool {
+	return id == wizard.StepFilter && s.wiz.Changed(wizard.QPattern) && s.wiz.Misses()
 }
 
 // soFar is how long the making of a step takes, or took.
@@ -156,6 +164,8 @@ func (s *Screen) dot(i int, id wizard.StepID) string {
 		return t.Bad.Render(t.Glyphs.Bad)
 	case state == underWay, state == inQueue:
 		return t.Wait.Render(t.Glyphs.Wait)
+	case state == standsNow && s.blind(id):
+		return t.Warn.Render(t.Glyphs.Warn)
 	case state == standsNow, s.been[id] && len(wizard.Builds(id)) == 0:
 		return t.Good.Render(t.Glyphs.Dot)
 	case i < s.wiz.At() && len(wizard.Builds(id)) == 0: // made step by step: there was no review

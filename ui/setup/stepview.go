@@ -186,5 +186,12 @@ func length(commands []wizard.Command) int {
 // code adds a line of a command; where it is too long it goes on indented.
 func (p *paper) code(l string) {
 	indent := len(l) - len(strings.TrimLeft(l, " "))
-	p.hang(p.Accent, widget.Blank(indent+2), strings.TrimLeft(l, " "))
+	words := strings.Split(strings.TrimLeft(l, " "), " ")
+	for i, word := range words { // a name is not broken: half of one could be taken for a whole
+		room := max(p.w-indent-4, 8) // with what continues the line
+		if lipgloss.Width(word) > room && !strings.ContainsAny(word, `'"`) {
+			words[i] = widget.FitTail(word, room)
+		}
+	}
+	p.hang(p.Accent, widget.Blank(indent+2), strings.Join(words, " "))
 }

@@ -111,12 +111,16 @@ func (f *formPage) drawActivities(p *paper) {
 
 // drawTrials shows which records the pattern matches, and why not.
 func (f *formPage) drawTrials(p *paper) {
-	trials := f.wiz.Trials()
+	trials, what := f.wiz.Trials(), "What the pattern makes of these records:"
+	if len(trials) == 0 { // what stood here stays, so that nothing jumps at each key
+		trials, what = f.tried, "What it made of these records when it was last a pattern:"
+	}
 	if len(trials) == 0 {
 		return
 	}
+	f.tried = trials
 	p.gap()
-	p.text(p.Dim, "What the pattern makes of these records:")
+	p.text(p.Dim, what)
 	own := false
 	for _, t := range trials {
 		if t.Own && !own {
@@ -167,9 +171,5 @@ func (f *formPage) drawYes(p *paper) {
 			names = append(names, k.Word())
 		}
 	}
-	list := strings.Join(names, ", ")
-	if n := len(names); n > 1 {
-		list = strings.Join(names[:n-1], ", ") + " and " + names[n-1]
-	}
-	p.hang(p.Dim, enter, "makes the "+list)
+	p.hang(p.Dim, enter, "makes the "+listed(names))
 }

@@ -136,15 +136,38 @@ func (w *work) undone(msg undoneMsg) tea.Cmd {
 		return w.settleUndo()
 	}
 	w.undoing = nil
-	return tea.Batch(w.settleUndo(), w.page().enter(), widget.Notice("Undone: the "+strings.Join(gone, ", ")+" is gone."))
+	return tea.Batch(w.settleUndo(), w.page().enter(), widget.Notice(undoneWords(gone)))
 }
 
-// forget takes a part and the yes for its step back.
+// undoneWords says what is gone.
+func undoneWords(gone []string) string {
+	if len(gone) == 1 {
+		return "Undone: the " + gone[0] + " is gone."
+	}
+	return "Undone: the " + listed(gone) + " are gone."
+}
+
+// listed is a list as a sentence has it.
+func listed(names []string) string {
+	n := len(names)
+	if n < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+}
+
+// forget takes a part and the yes for its step back. What was gone through
+// because of it is still to come again.
 func (w *work) forget(k monitor.Kind) {
 	delete(w.parts, k)
 	w.wiz.Built(k, "")
 	w.Screen.built = false
 	delete(w.jobs, wizard.StepBuild)
+	delete(w.been, wizard.StepBuild)
+	if c, ok := w.pages[wizard.StepConfirm].(*confirmPage); ok && k == monitor.KindSubscription {
+		c.confirmed, c.asked = false, false
+		delete(w.been, wizard.StepConfirm)
+	}
 	if k != monitor.KindTrail { // which the next step makes
 		delete(w.jobs, wizard.StepOf(k))
 	} else {
@@ -187,7 +210,11 @@ func (w *work) drawUndo(p *paper) {
 	if slices.Contains(u.kinds, monitor.KindSecret) {
 		p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", "The secret's value goes at once and for good: there is no recovery window.")
 	}
-	p.text(p.Dim, "What was there before this run stays. Your answers stay too.")
+	stays := "What was there before this run stays. Your answers stay too."
+	if slices.Contains(u.kinds, monitor.KindSecret) && w.wiz.Answer(wizard.QSource) == wizard.FromTyping {
+		stays = "What was there before this run stays. Your answers stay too, but for the value that was typed: it is kept nowhere."
+	}
+	p.text(p.Dim, stays)
 	p.gap()
 	p.line(p.Key.Render("y") + " undoes it   " + p.Key.Render("esc") + " leaves it as it is")
 }

@@ -31,6 +31,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.wiz.SetExisting(msg.names)
 		s.reprice()
 		return nil
+	case lookedAroundMsg:
+		s.lookedAround(msg)
+		return nil
 	case recordsMsg:
 		s.wiz.SetReads(msg.records)
 		return nil
@@ -88,7 +91,7 @@ func (s *Screen) press(k tea.KeyPressMsg) (tea.Cmd, bool) {
 // pressLeaving: enter means "go on" everywhere else, so it does here.
 func (s *Screen) pressLeaving(name string) tea.Cmd {
 	switch name {
-	case "y", "s":
+	case "y":
 		return s.stop()
 	case "enter", "esc", "n", "b":
 		s.leaving = false

@@ -1,0 +1,79 @@
+package setup
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/build"
+	"secretwatch/aws/monitor"
+	"secretwatch/wizard"
+)
+
+// existing is what an earlier run left: found before the first question, so
+// that nobody is asked for what AWS can tell.
+type existing struct {
+	changes []monitor.Change // what setup would do, with the answers as they were
+}
+
+// lookAround looks whether there is a monitor already. Without the permissions
+// the steps find out by themselves, so an error says nothing here.
+func (s *Screen) lookAround() tea.Cmd {
+	ctx, look, d := s.ctx, s.deps.Survey, s.wiz.Draft()
+	if look == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		seen, err := look(ctx, d)
+		return lookedAroundMsg{d.Secret, seen, err}
+	}
+}
+
+// lookedAround takes over what was found, unless the person was faster.
+func (s *Screen) lookedAround(msg lookedAroundMsg) {
+	if msg.err != nil || len(s.work.jobs)+len(s.work.parts) > 0 || s.wiz.Answer(wizard.QSecret) != msg.secret {
+		return
+	}
+	if at := s.wiz.Step().ID; at != wizard.StepAccount && at != wizard.StepSecret {
+		return
+	}
+	s.seen = msg.seen
+	s.wiz.Learn(msg.seen)
+	if address := build.KnownAddress(msg.seen); address != "" && s.wiz.Answer(wizard.QEmail) == "" {
+		s.wiz.Set(wizard.QEmail, address)
+	}
+	if msg.seen.Alarm.There() || msg.seen.Filter.There() {
+		d := wizard.Owned(s.wiz.Draft(), msg.seen)
+		s.there.changes = s.deps.Plan(d, msg.seen)
+	}
+	s.reprice()
+}
+
+// found reports that a monitor of the secret, or a good part of one, is there.
+func (s *Screen) found() bool { return len(s.there.changes) > 0 }
+
+// drawExisting says what is there, and what going on would do to it.
+func (s *Screen) drawExisting(p *paper) {
+	var stays, changes, made []string
+	for _, c := range s.there.changes {
+		switch c.Action {
+		case monitor.ActionNone, monitor.ActionAdopt:
+			stays = append(stays, c.Kind.Word())
+		case monitor.ActionCreate:
+			made = append(made, c.Kind.Word())
+		default:
+			changes = append(changes, c.Kind.Word())
+		}
+	}
+	p.gap()
+	for _, l := range []struct {
+		label string
+		names []string
+	}{
+		{"Is there and stays", stays},
+		{"Would be changed", changes},
+		{"Would be made", made},
+	} {
+		if len(l.names) > 0 {
+			p.hang(p.Text, "  "+p.Dim.Render(pad(l.label, labelWidth)), listed(l.names))
+		}
+	}
+}
