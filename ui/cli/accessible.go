@@ -67,6 +67,15 @@ func (p *program) talker(ctx context.Context, a *account.Account, mail *mailbox,
 	}, nil
 }
 
+// talkerOf is the conversation with an account that is opened for it.
+func (p *program) talkerOf(ctx context.Context, open func(context.Context) (*account.Account, error)) (*talker, error) {
+	a, err := open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
+}
+
 // hidden reads a line from the terminal without showing it; nil where there is
 // no terminal.
 func (p *program) hidden() func(context.Context) ([]byte, error) {
@@ -102,36 +111,25 @@ func (p *program) hidden() func(context.Context) ([]byte, error) {
 // talkOpen is the program without a command: the watch where there is a monitor,
 // the wizard where there is none.
 func (p *program) talkOpen(ctx context.Context) error {
-	a, err := p.open(ctx)
+	t, err := p.talkerOf(ctx, p.open)
 	if err != nil {
 		return err
 	}
-	t, err := p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
-	if err != nil {
-		return err
-	}
-	n, err := p.names(ctx, a)
+	n, err := p.names(ctx, t.a)
 	if errors.Is(err, errNoMonitor) && p.flags.secret == "" && p.flags.monitor == "" {
-		if other, ok := wholeChain(ctx, a); ok {
+		if other, ok := wholeChain(ctx, t.a); ok {
 			n, err = other, nil
 		}
 	}
 	if errors.Is(err, errNoMonitor) && !p.flags.readOnly {
 		return t.setup(ctx, secretSource{})
 	}
-	if n, err = t.meantBy(ctx, n, err); err != nil {
-		return t.left(err, "")
-	}
-	return t.watch(ctx, n, watchFlags{since: time.Hour})
+	return t.watchMeant(ctx, n, err, watchFlags{since: time.Hour})
 }
 
 // talkSetup is the wizard, and then the watch.
 func (p *program) talkSetup(ctx context.Context, from secretSource) error {
-	a, err := p.open(ctx)
-	if err != nil {
-		return err
-	}
-	t, err := p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
+	t, err := p.talkerOf(ctx, p.open)
 	if err != nil {
 		return err
 	}
@@ -145,26 +143,31 @@ func (p *program) talkDemo(ctx context.Context, a *account.Account, h *hunter) e
 		return err
 	}
 	t.hunter = h
-	p.printf("This is not AWS but a private sandbox, which lives in this program and ends with it.\n")
+	p.printer(p.streams.Out, nil).Say("This is not AWS but a private sandbox, which lives in this program and ends with it.")
+	if h.now {
+		return t.talkHunt(ctx)
+	}
 	return t.setup(ctx, secretSource{generate: true})
 }
 
 // talkWatch is the watch alone.
 func (p *program) talkWatch(ctx context.Context, w watchFlags) error {
-	a, err := p.openWatching(ctx)
-	if err != nil {
-		return err
-	}
-	t, err := p.talker(ctx, a, inboxOf(ctx, a), "secretwatch setup")
+	t, err := p.talkerOf(ctx, p.openWatching)
 	if err != nil {
 		return err
 	}
 	if p.flags.onlyLogGroup() {
 		return t.watchGroup(ctx, w)
 	}
-	n, err := p.chainToFollow(ctx, a)
+	n, err := p.chainToFollow(ctx, t.a)
+	return t.watchMeant(ctx, n, err, w)
+}
+
+// watchMeant is the watch of what was found, or of the monitor that is meant
+// among several.
+func (t *talker) watchMeant(ctx context.Context, n monitor.Names, err error, w watchFlags) error {
 	if n, err = t.meantBy(ctx, n, err); err != nil {
-		return t.left(err, "")
+		return t.left(err, nil)
 	}
 	return t.watch(ctx, n, w)
 }
@@ -203,7 +206,7 @@ func (t *talker) setup(ctx context.Context, from secretSource) error {
 	s := talk.NewSetup(t.voice, t.start(from), deps)
 	d, err := s.Run(ctx)
 	if err != nil {
-		return t.left(err, s.Parting())
+		return t.left(err, s.Part)
 	}
 	t.p.flags.email = d.Email
 	t.hunter.wants(d, d.Names)
@@ -211,10 +214,10 @@ func (t *talker) setup(ctx context.Context, from secretSource) error {
 }
 
 // left ends a conversation with a last sentence.
-func (t *talker) left(err error, parting string) error {
+func (t *talker) left(err error, part func()) error {
 	interrupted := errors.Is(err, context.Canceled)
-	if parting != "" && (interrupted || talk.Ended(err)) {
-		t.p.printf("%s\n", parting)
+	if part != nil && (interrupted || talk.Ended(err)) {
+		part()
 	}
 	switch {
 	case interrupted:
@@ -232,17 +235,30 @@ func (t *talker) watch(ctx context.Context, n monitor.Names, w watchFlags) error
 		w.readers = readers
 	}
 	err := t.listen(ctx, n, targetOf(n, pattern), w)
-	secret := quoted(n.Secret)
-	parting := fmt.Sprintf("The monitor of %s goes on watching.\nHear it again: secretwatch watch --accessible --secret %s\nRemove it: secretwatch destroy --secret %s", secret, secret, secret)
+	return t.left(err, func() { t.part(n) })
+}
+
+// part says what stays when the watch has ended. A command stands alone on its
+// line, for copying.
+func (t *talker) part(n monitor.Names) {
+	out := t.p.printer(t.p.streams.Out, nil)
 	if t.again == "" {
-		parting = "The sandbox is gone, and all in it.\nsecretwatch setup --accessible builds the same on AWS."
+		out.Say("The sandbox is gone, and all in it.")
+		out.Say("This builds the same on AWS:")
+		out.Whole("secretwatch setup --accessible")
+		return
 	}
-	return t.left(err, parting)
+	secret := quoted(n.Secret)
+	out.Say("The monitor of %s goes on watching.", secret)
+	out.Say("This lets you hear it again:")
+	out.Whole("secretwatch watch --accessible --secret " + secret)
+	out.Say("This removes it:")
+	out.Whole("secretwatch destroy --accessible --secret " + secret)
 }
 
 func (t *talker) watchGroup(ctx context.Context, w watchFlags) error {
 	n := monitor.Names{LogGroup: t.p.flags.logGroup}
-	return t.left(t.listen(ctx, n, watch.Target{LogGroup: n.LogGroup}, w), "")
+	return t.left(t.listen(ctx, n, watch.Target{LogGroup: n.LogGroup}, w), nil)
 }
 
 // asksSpoken reports that the help and the errors of the command line itself

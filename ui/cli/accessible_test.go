@@ -220,7 +220,7 @@ func TestConversationAcceptsTheRest(t *testing.T) {
 		d.types("accept", "yes")
 		d.hears("All parts of the monitor are there.")
 		d.types("undo", "yes")
-		d.hears("Undone. Gone: alarm.")
+		d.hears("Gone: alarm.")
 		d.types("")
 		d.hears("Created the alarm")
 		d.types("later")
@@ -229,7 +229,8 @@ func TestConversationAcceptsTheRest(t *testing.T) {
 		if err := d.ends(); err != nil {
 			t.Errorf("left with %v", err)
 		}
-		d.hears("secretwatch watch --accessible watches it")
+		d.hears("Its mails wait: none comes before the link in the confirmation mail to sam@example.com was opened.")
+		d.hears("secretwatch watch --accessible --secret TopSecretInfo\n")
 	})
 }
 

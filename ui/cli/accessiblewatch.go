@@ -48,9 +48,11 @@ func (t *talker) listen(ctx context.Context, n monitor.Names, target watch.Targe
 		feed.Check = t.mender.look
 	}
 	t.changing(&feed, n)
+	t.chasing(&feed)
+	feed.Stays = t.again != ""
 	if n.Secret != "" && !t.p.flags.readOnly {
 		feed.TestRead = func(ctx context.Context) (string, time.Time, error) {
-			r, err := trace.Read(ctx, t.a, n.Secret)
+			r, err := trace.Read(ctx, t.a, t.hunter.readID(ctx, n.Secret))
 			return r.RequestID, r.At, err
 		}
 		feed.Follow = func(ctx context.Context, id string, at time.Time, tell func(trace.Update)) error {

@@ -39,7 +39,7 @@ func TestConversationMendsAndMarks(t *testing.T) {
 		d.types("test")
 		d.hears("The e-mail is there")
 		d.types("expect 1")
-		d.hears("is expected. A tag on the alarm remembers it.")
+		d.hears("is expected.\nA tag on the alarm remembers it.")
 		d.types("quit")
 		if err := d.ends(); err != nil {
 			t.Errorf("left with %v", err)

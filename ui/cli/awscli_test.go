@@ -12,31 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"secretwatch/aws/sandbox"
-	"secretwatch/aws/sandbox/serve"
 	"secretwatch/ui/contract"
 )
-
-// sandboxEnv serves a sandbox on loopback and points the environment at it.
-func sandboxEnv(t *testing.T) string {
-	t.Helper()
-	sb, err := sandbox.New(sandbox.Options{Pace: sandbox.Fast})
-	if err != nil {
-		t.Fatal(err)
-	}
-	server, err := serve.Listen(t.Context(), "127.0.0.1:0", sb.Handler())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = server.Close()
-		sb.Close()
-	})
-	sb.SetBase(server.URL())
-	motoEnv(t, server.URL())
-	t.Setenv("AWS_DEFAULT_REGION", "us-east-1")
-	return server.URL()
-}
 
 // The AWS CLI is somebody else's program: what it reads on the sandbox has to
 // arrive in the pane's stream with how it was read.
@@ -45,13 +22,13 @@ func TestReadByTheAWSCLIAppears(t *testing.T) {
 	if err != nil {
 		t.Skip("SKIPPED: the AWS CLI is not on the PATH, so its read was not tried")
 	}
-	url := sandboxEnv(t)
-	runJSON[contract.Setup](t, 3, "setup", "--yes", "--json", "--secret", "TopSecretInfo", "--generate", "--email", "you@example.com")
+	t.Parallel()
+	at := onSandbox(t)
+	runJSON[contract.Setup](t, at, 3, "setup", "--yes", "--json", "--secret", "TopSecretInfo", "--generate", "--email", "you@example.com")
 
 	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Args = []string{"secretwatch", "watch", "--json", "--secret", "TopSecretInfo"}
+	cmd.Args = []string{"secretwatch", "watch", "--json", "--secret", "TopSecretInfo", "--endpoint-url", string(at)}
 	cmd.Path = programPath(t)
-	cmd.Env = os.Environ()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +41,7 @@ func TestReadByTheAWSCLIAppears(t *testing.T) {
 		_ = cmd.Wait()
 	})
 
-	read := exec.CommandContext(t.Context(), aws, "secretsmanager", "get-secret-value", "--secret-id", "TopSecretInfo", "--endpoint-url", url)
+	read := exec.CommandContext(t.Context(), aws, "secretsmanager", "get-secret-value", "--secret-id", "TopSecretInfo", "--endpoint-url", string(at))
 	value, err := read.Output()
 	if err != nil || !bytes.Contains(value, []byte(`"SecretString"`)) {
 		var failed *exec.ExitError

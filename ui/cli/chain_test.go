@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
@@ -18,15 +17,15 @@ import (
 
 // byHand is an account without a monitor, and the ways to begin one by hand.
 type byHand struct {
-	t *testing.T
+	t  *testing.T
+	at program
 	aws.Config
 }
 
 func newByHand(t *testing.T) byHand {
 	t.Helper()
-	url := sandboxEnv(t)
-	t.Setenv("AWS_REGION", "us-east-1")
-	return byHand{t, aws.Config{Region: "us-east-1", BaseEndpoint: &url, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}}
+	at := onSandbox(t)
+	return byHand{t, at, at.config()}
 }
 
 func (h byHand) must(err error) {
@@ -65,9 +64,10 @@ func (h byHand) begin(secret, group, filter, metric, alarm, topic string) {
 }
 
 func TestDoctorFindsWhatOthersBuilt(t *testing.T) {
+	t.Parallel()
 	h := newByHand(t)
 	h.begin("TopSecretInfo", "nextwork-secretsmanager-loggroup", "GetSecretsValue", "Secret is accessed", "Secret is accessed", "SecurityAlarms")
-	r := runJSON[contract.Doctor](t, 1, "doctor", "--json")
+	r := runJSON[contract.Doctor](t, h.at, 1, "doctor", "--json")
 	if m := r.Monitor; m.Secret != "TopSecretInfo" || m.Alarm != "Secret is accessed" || m.LogGroup != "nextwork-secretsmanager-loggroup" ||
 		m.MetricFilter != "GetSecretsValue" || m.Topic != "SecurityAlarms" || r.Verdict.Code != "no-trail" {
 		t.Errorf("%+v, verdict %+v", m, r.Verdict)
@@ -75,25 +75,26 @@ func TestDoctorFindsWhatOthersBuilt(t *testing.T) {
 
 	// A second one: it is never guessed which is meant.
 	h.begin("billing-token", "/audit/billing", "billing-reads", "BillingReads", "billing-token was read", "billing-alerts")
-	code, out, errs := run(t, "doctor")
+	code, out, errs := h.at.run(t, "doctor")
 	if code != 252 || out != "" {
 		t.Errorf("exit status %d\n%s", code, out)
 	}
 	contains(t, "several", errs, "\n--secret TopSecretInfo\n", "\n--secret billing-token\n",
 		"error: there are 2 monitors in account 123456789012, region us-east-1\nhint: choose one with the flags before it")
-	r = runJSON[contract.Doctor](t, 0, "doctor", "--json", "--only", "account", "--log-group", "/audit/billing")
+	r = runJSON[contract.Doctor](t, h.at, 0, "doctor", "--json", "--only", "account", "--log-group", "/audit/billing")
 	if r.Monitor.Secret != "billing-token" || r.Monitor.Alarm != "billing-token was read" {
 		t.Errorf("%+v", r.Monitor)
 	}
-	code, _, errs = run(t, "doctor", "--alarm", "nobody's")
+	code, _, errs = h.at.run(t, "doctor", "--alarm", "nobody's")
 	if code != 1 || !strings.Contains(errs, "error: no monitor of account 123456789012, region us-east-1 is the one that the flags name") {
 		t.Errorf("exit status %d: %s", code, errs)
 	}
 }
 
 func TestDoctorFindsNothing(t *testing.T) {
-	newByHand(t)
-	code, out, errs := run(t, "doctor")
+	t.Parallel()
+	h := newByHand(t)
+	code, out, errs := h.at.run(t, "doctor")
 	if code != 1 || out != "" {
 		t.Errorf("exit status %d\n%s", code, out)
 	}

@@ -73,12 +73,10 @@ func (p *program) demo(ctx context.Context, hunt huntFlags) error {
 		return err
 	}
 	if p.streams.Terminal && !p.flags.noInput {
-		switch {
-		case !p.converses():
-			return p.demoScreens(ctx, a, h)
-		case !h.now:
+		if p.converses() {
 			return p.talkDemo(ctx, a, h)
 		}
+		return p.demoScreens(ctx, a, h)
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, demoLimit, errDemoLate)
 	defer cancel()

@@ -1,22 +1,16 @@
 package cli_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/iam"
-
-	"secretwatch/aws/account"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/sandbox"
 	"secretwatch/ui/cli"
@@ -24,6 +18,7 @@ import (
 
 // stage is a sandbox on a port whose credentials can expire between two calls.
 type stage struct {
+	program
 	t   *testing.T
 	box *sandbox.Sandbox
 	log string // of --debug: the calls of the last run
@@ -47,20 +42,8 @@ func newStage(t *testing.T) *stage {
 		box.Close()
 	})
 	box.SetBase(server.URL)
-	for name, value := range map[string]string{
-		"AWS_ENDPOINT_URL": server.URL, "AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true",
-		"AWS_CONFIG_FILE": "/nonexistent", "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent",
-	} {
-		t.Setenv(name, value)
-	}
-	s.as("test")
+	s.program = program(server.URL)
 	return s
-}
-
-// as lets whoever has this access key make the calls.
-func (s *stage) as(key string) {
-	s.t.Setenv("AWS_ACCESS_KEY_ID", key)
-	s.t.Setenv("AWS_SECRET_ACCESS_KEY", key)
 }
 
 func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -92,11 +75,8 @@ func (s *stage) made() int {
 }
 
 func (s *stage) run(args ...string) (code int, out, errs string) {
-	var o, e bytes.Buffer
 	_ = os.Remove(s.log)
-	args = append(args, "--no-input", "--debug", s.log)
-	code = cli.Main(s.t.Context(), args, cli.Streams{In: strings.NewReader(""), Out: &o, Err: &e, Env: os.Environ()}, cli.Build{})
-	return code, o.String(), e.String()
+	return s.program.run(s.t, append(args[:len(args):len(args)], "--no-input", "--debug", s.log)...)
 }
 
 func setupArgs() []string {
@@ -158,35 +138,47 @@ func TestCredentialsThatExpireAtEveryCallOfSetup(t *testing.T) {
 }
 
 func TestCredentialsThatExpireAtEveryCallOfLooking(t *testing.T) {
-	s := newStage(t)
-	s.finishes()
+	t.Parallel()
 	for _, args := range [][]string{
 		{"plan", "--secret", "prod/db", "--email", "me@example.com"},
 		{"doctor"},
 		{"watch", "--json", "--no-follow"},
 	} {
-		step := 1
-		if args[0] == "watch" {
-			step = 4 // it keeps to one look at the Event history a second
-		}
-		for k := 1; ; k += step {
-			s.expire(k)
-			code, out, errs := s.run(args...)
-			made := s.made()
-			s.expire(0)
-			if made < k {
-				break
+		t.Run(args[0], func(t *testing.T) {
+			t.Parallel()
+			s := newStage(t)
+			s.finishes()
+			step := 1
+			if args[0] == "watch" {
+				step = 4 // it keeps to one look at the Event history a second
 			}
-			// watch goes on with what it has, and says what it lacks.
-			silent := code == cli.ExitOK && args[0] != "watch"
-			if silent || !strings.Contains(out+errs, "expired") {
-				t.Errorf("%s, expired at call %d: exit status %d\n%s%s", args[0], k, code, out, errs)
+			for k := 1; s.looks(k, args); {
+				k += step
 			}
-			if strings.Contains(out, "[BROKEN]") {
-				t.Errorf("%s, expired at call %d, takes what it could not see for broken:\n%s", args[0], k, out)
-			}
-		}
+		})
 	}
+}
+
+// looks runs a command whose credentials expire with this call, and says whether
+// it made as many.
+func (s *stage) looks(k int, args []string) bool {
+	s.t.Helper()
+	s.expire(k)
+	code, out, errs := s.run(args...)
+	made := s.made()
+	s.expire(0)
+	if made < k {
+		return false
+	}
+	// watch goes on with what it has, and says what it lacks.
+	silent := code == cli.ExitOK && args[0] != "watch"
+	if silent || !strings.Contains(out+errs, "expired") {
+		s.t.Errorf("%s, expired at call %d: exit status %d\n%s%s", args[0], k, code, out, errs)
+	}
+	if strings.Contains(out, "[BROKEN]") {
+		s.t.Errorf("%s, expired at call %d, takes what it could not see for broken:\n%s", args[0], k, out)
+	}
+	return true
 }
 
 func TestCredentialsThatExpireAtEveryCallOfDestroy(t *testing.T) {
@@ -206,108 +198,6 @@ func TestCredentialsThatExpireAtEveryCallOfDestroy(t *testing.T) {
 			explained(t, errs, "expired")
 			if code, _, errs := s.run("destroy", "--yes", "--secret", "prod/db"); code != cli.ExitOK {
 				t.Errorf("destroy run again: exit status %d, %s", code, errs)
-			}
-		})
-	}
-}
-
-// permissions are those of the calls that the last run made.
-func (s *stage) permissions() []string {
-	s.t.Helper()
-	text, err := os.ReadFile(s.log)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	var all []string
-	for line := range strings.Lines(string(text)) {
-		var c struct{ Service, Operation string }
-		if err := json.Unmarshal([]byte(line), &c); err != nil {
-			s.t.Fatal(err)
-		}
-		if p := account.Permission(c.Service, c.Operation); !slices.Contains(all, p) {
-			all = append(all, p)
-		}
-	}
-	slices.Sort(all)
-	return all
-}
-
-// someone makes an IAM user who may do everything but this, and lets them make
-// the calls.
-func (s *stage) someone(not string) {
-	s.t.Helper()
-	config := s.box.Config("us-east-1")
-	c := iam.NewFromConfig(config)
-	name := aws.String("someone")
-	_, err := c.CreateUser(s.t.Context(), &iam.CreateUserInput{UserName: name})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	_, err = c.PutUserPolicy(s.t.Context(), &iam.PutUserPolicyInput{
-		UserName: name, PolicyName: aws.String("p"), PolicyDocument: aws.String(`{"Version":"2012-10-17","Statement":[
- {"Effect":"Allow","Action":"*","Resource":"*"},{"Effect":"Deny","Action":"` + not + `","Resource":"*"}]}`),
-	})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	key, err := c.CreateAccessKey(s.t.Context(), &iam.CreateAccessKeyInput{UserName: name})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	s.as(*key.AccessKey.AccessKeyId)
-}
-
-// A permission may be missing for any call. setup says which, or does without,
-// and with the permission the next run finishes.
-func TestEveryPermissionOfSetupDenied(t *testing.T) {
-	first := newStage(t)
-	if code, _, errs := first.run(setupArgs()...); code != cli.ExitWaiting {
-		t.Fatalf("exit status %d: %s", code, errs)
-	}
-	for _, permission := range first.permissions() {
-		t.Run(permission, func(t *testing.T) {
-			s := newStage(t)
-			s.someone(permission)
-			code, _, errs := s.run(setupArgs()...)
-			switch {
-			case permission == "sts:GetCallerIdentity": // cannot be denied
-				if code != cli.ExitWaiting {
-					t.Errorf("exit status %d: %s", code, errs)
-				}
-			case code == cli.ExitWaiting: // done without it
-			case code != cli.ExitRefused:
-				t.Errorf("exit status %d, want %d", code, cli.ExitRefused)
-				fallthrough
-			default:
-				explained(t, errs, permission)
-			}
-			s.as("test")
-			s.finishes()
-		})
-	}
-}
-
-func TestEveryPermissionOfTheDoctorDenied(t *testing.T) {
-	first := newStage(t)
-	first.finishes()
-	first.run("doctor", "--secret", "prod/db")
-	for _, permission := range first.permissions() {
-		t.Run(permission, func(t *testing.T) {
-			s := newStage(t)
-			s.finishes()
-			s.someone(permission)
-			code, out, errs := s.run("doctor", "--secret", "prod/db", "--json")
-			var report struct {
-				Verdict  struct{ Code, Status string }
-				Findings []struct{ Code, Status, Summary string }
-			}
-			if err := json.Unmarshal([]byte(out), &report); err != nil {
-				t.Fatalf("exit status %d: %v\n%s%s", code, err, out, errs)
-			}
-			for _, f := range report.Findings {
-				if f.Status == "broken" {
-					t.Errorf("without %s: %+v", permission, f)
-				}
 			}
 		})
 	}

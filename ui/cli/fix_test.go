@@ -1,42 +1,28 @@
 package cli_test
 
 import (
-	"bytes"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatch/types"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
 
-	"secretwatch/ui/cli"
 	"secretwatch/ui/contract"
 )
 
-// answering runs the program as on a terminal on which a person types this.
-func answering(t *testing.T, typed string, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	var out, errs bytes.Buffer
-	s := cli.Streams{In: strings.NewReader(typed), Out: &out, Err: &errs, Env: os.Environ(), Terminal: true}
-	code = cli.Main(t.Context(), args, s, cli.Build{Version: "test"})
-	return code, out.String(), errs.String()
-}
-
 // ready is a served sandbox with a monitor whose address is confirmed, and the
 // configuration to break it with.
-func ready(t *testing.T) aws.Config {
+func ready(t *testing.T) (program, aws.Config) {
 	t.Helper()
-	url := sandboxEnv(t)
-	t.Setenv("AWS_REGION", "us-east-1")
-	runJSON[contract.Setup](t, 3, "setup", "--yes", "--json", "--secret", "db", "--generate", "--email", "you@example.com")
-	if n, err := openLinks(t.Context(), url); err != nil || n != 1 {
+	at := onSandbox(t)
+	runJSON[contract.Setup](t, at, 3, "setup", "--yes", "--json", "--secret", "db", "--generate", "--email", "you@example.com")
+	if n, err := openLinks(t.Context(), string(at)); err != nil || n != 1 {
 		t.Fatalf("%d links, %v", n, err)
 	}
-	return aws.Config{Region: "us-east-1", BaseEndpoint: &url, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
+	return at, at.config()
 }
 
 func stopLogging(t *testing.T, c aws.Config) {
@@ -57,18 +43,19 @@ func contains(t *testing.T, what, text string, words ...string) {
 }
 
 func TestFixWhatSetupMade(t *testing.T) {
-	c := ready(t)
+	t.Parallel()
+	at, c := ready(t)
 	stopLogging(t, c)
 
 	// Without a yes nothing is changed.
-	code, out, errs := answering(t, "n\n", "doctor", "--fix")
+	code, out, errs := at.answering(t, "n\n", "doctor", "--fix")
 	if code != 1 {
 		t.Errorf("exit status %d", code)
 	}
 	contains(t, "no", errs, "trail-not-logging: ", "to mend it: start logging", "aws cloudtrail start-logging ", "Do this? [y/N] ", "error: not confirmed: the remedy of trail-not-logging was not applied")
 	contains(t, "no", out, "Verdict: trail secretwatch-db is switched off")
 
-	code, out, errs = answering(t, "y\n", "doctor", "--fix")
+	code, out, errs = at.answering(t, "y\n", "doctor", "--fix")
 	if code != 0 || !strings.HasSuffix(strings.TrimSpace(out), "(healthy)") {
 		t.Errorf("exit status %d\n%s", code, out)
 	}
@@ -76,18 +63,19 @@ func TestFixWhatSetupMade(t *testing.T) {
 
 	// With --yes, the steps on the one stream and the report on the other.
 	stopLogging(t, c)
-	r := runJSON[contract.Doctor](t, 0, "doctor", "--fix", "--yes", "--json")
+	r := runJSON[contract.Doctor](t, at, 0, "doctor", "--fix", "--yes", "--json")
 	if r.Verdict.Code != "healthy" {
 		t.Errorf("verdict %+v", r.Verdict)
 	}
-	if code, _, errs = run(t, "doctor", "--fix", "--yes"); code != 0 || !strings.Contains(errs, "nothing to mend") {
+	if code, _, errs = at.run(t, "doctor", "--fix", "--yes"); code != 0 || !strings.Contains(errs, "nothing to mend") {
 		t.Errorf("exit status %d: %s", code, errs)
 	}
 }
 
 // The alarm of somebody else is changed when it is named, and keeps the rest.
 func TestFixWhatSetupDidNotMake(t *testing.T) {
-	c := ready(t)
+	t.Parallel()
+	at, c := ready(t)
 	watch := cloudwatch.NewFromConfig(c)
 	put := func() {
 		t.Helper()
@@ -113,14 +101,14 @@ func TestFixWhatSetupDidNotMake(t *testing.T) {
 		return out.MetricAlarms[0]
 	}
 	put()
-	code, _, errs := run(t, "doctor", "--fix", "--yes", "--secret", "db")
+	code, _, errs := at.run(t, "doctor", "--fix", "--yes", "--secret", "db")
 	if code != 1 || look().Statistic != types.StatisticAverage {
 		t.Errorf("exit status %d, the statistic is %s", code, look().Statistic)
 	}
 	contains(t, "--yes alone", errs, "error: not applied: the alarm Secret is accessed was not made by setup, and changing it takes a yes of its own",
 		"hint: add --alarm 'Secret is accessed' to --yes, or run doctor --fix in a terminal")
 
-	_, out, errs := run(t, "doctor", "--fix", "--yes", "--secret", "db", "--alarm", "Secret is accessed")
+	_, out, errs := at.run(t, "doctor", "--fix", "--yes", "--secret", "db", "--alarm", "Secret is accessed")
 	contains(t, "named", errs, "mended    alarm-average")
 	have := look()
 	if have.Statistic != types.StatisticSum || *have.AlarmDescription != "mine" || len(have.OKActions) != 1 || len(have.AlarmActions) != 1 ||
@@ -129,7 +117,7 @@ func TestFixWhatSetupDidNotMake(t *testing.T) {
 	}
 
 	put()
-	_, _, errs = answering(t, "y\n", "doctor", "--fix", "--yes", "--secret", "db")
+	_, _, errs = at.answering(t, "y\n", "doctor", "--fix", "--yes", "--secret", "db")
 	contains(t, "on the screen", errs, "The alarm Secret is accessed was not made by setup. Change it? [y/N] ", "mended    alarm-average")
 	if look().Statistic != types.StatisticSum {
 		t.Error("a yes on the screen changed nothing")
@@ -138,7 +126,8 @@ func TestFixWhatSetupDidNotMake(t *testing.T) {
 
 // No flag names a role: without a terminal its change is shown and refused.
 func TestFixOfARoleThatSetupDidNotMake(t *testing.T) {
-	c := ready(t)
+	t.Parallel()
+	at, c := ready(t)
 	client, role := iam.NewFromConfig(c), aws.String("secretwatch-db-us-east-1")
 	if _, err := client.UntagRole(t.Context(), &iam.UntagRoleInput{RoleName: role, TagKeys: []string{"managed-by"}}); err != nil {
 		t.Fatal(err)
@@ -146,7 +135,7 @@ func TestFixOfARoleThatSetupDidNotMake(t *testing.T) {
 	if _, err := client.DeleteRolePolicy(t.Context(), &iam.DeleteRolePolicyInput{RoleName: role, PolicyName: aws.String("secretwatch-delivery")}); err != nil {
 		t.Fatal(err)
 	}
-	code, _, errs := run(t, "doctor", "--fix", "--yes")
+	code, _, errs := at.run(t, "doctor", "--fix", "--yes")
 	if code != 1 {
 		t.Errorf("exit status %d", code)
 	}
@@ -155,7 +144,8 @@ func TestFixOfARoleThatSetupDidNotMake(t *testing.T) {
 }
 
 func TestDoctorOfOneHopAndItsThreshold(t *testing.T) {
-	c := ready(t)
+	t.Parallel()
+	at, c := ready(t)
 	watch := cloudwatch.NewFromConfig(c)
 	out, err := watch.DescribeAlarms(t.Context(), &cloudwatch.DescribeAlarmsInput{})
 	if err != nil {
@@ -178,7 +168,7 @@ func TestDoctorOfOneHopAndItsThreshold(t *testing.T) {
 		{2, "alarm-missing-data", []string{"--only", "alarm"}},
 		{0, "healthy", []string{"--only", "trail"}},
 	} {
-		r := runJSON[contract.Doctor](t, tt.code, append([]string{"doctor", "--json"}, tt.args...)...)
+		r := runJSON[contract.Doctor](t, at, tt.code, append([]string{"doctor", "--json"}, tt.args...)...)
 		if r.Verdict.Code != tt.verdict {
 			t.Errorf("%q: verdict %+v", tt.args, r.Verdict)
 		}
@@ -189,11 +179,11 @@ func TestDoctorOfOneHopAndItsThreshold(t *testing.T) {
 		}
 	}
 	stopLogging(t, c)
-	runJSON[contract.Doctor](t, 1, "doctor", "--json", "--only", "delivery") // it cannot be judged
+	runJSON[contract.Doctor](t, at, 1, "doctor", "--json", "--only", "delivery") // it cannot be judged
 }
 
 func TestDoctorsWrongUsage(t *testing.T) {
-	sandboxEnv(t)
+	at := onSandbox(t)
 	for _, tt := range []struct {
 		args []string
 		want string
@@ -203,7 +193,7 @@ func TestDoctorsWrongUsage(t *testing.T) {
 		{[]string{"--fix", "--read-only", "--yes"}, "error: doctor --fix changes things and --read-only forbids that\nhint: leave one of them out\n"},
 		{[]string{"--fix"}, "error: doctor --fix has nobody to ask: there is no terminal\nhint: add --yes\n"},
 	} {
-		code, out, errs := run(t, append([]string{"doctor"}, tt.args...)...)
+		code, out, errs := at.run(t, append([]string{"doctor"}, tt.args...)...)
 		if code != 252 || out != "" || errs != tt.want {
 			t.Errorf("%q: exit status %d, %q", tt.args, code, errs)
 		}

@@ -133,6 +133,7 @@ func TestQueryCostIsAgreedTo(t *testing.T) {
 
 // Ctrl+c in the middle prints what is known, and says so.
 func TestInterruptedHistory(t *testing.T) {
+	t.Parallel()
 	box, err := sandbox.New(sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -158,14 +159,8 @@ func TestInterruptedHistory(t *testing.T) {
 		server.Close()
 		box.Close()
 	}()
-	for name, value := range map[string]string{
-		"AWS_ENDPOINT_URL": server.URL, "AWS_REGION": "us-east-1", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nonexistent",
-		"AWS_SHARED_CREDENTIALS_FILE": "/nonexistent", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
-	} {
-		t.Setenv(name, value)
-	}
 	var out, errs bytes.Buffer
-	code := Main(ctx, []string{"history", "--secret", "db", "--time-zone", "UTC"}, Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Env: os.Environ()}, Build{})
+	code := Main(ctx, []string{"history", "--secret", "db", "--time-zone", "UTC", "--endpoint-url", server.URL}, Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Env: os.Environ()}, Build{})
 	if code != ExitInterrupted {
 		t.Errorf("exit status %d: %s", code, errs.String())
 	}

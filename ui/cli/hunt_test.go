@@ -50,6 +50,7 @@ func verdictOf(t *testing.T, h *hunter) doctor.Finding {
 
 // A second hunt begins on a healthy monitor, whatever the first one left.
 func TestHuntsFollowEachOther(t *testing.T) {
+	t.Parallel()
 	h, _ := hunting(t, huntFlags{code: "no-trail", seed: 32}) // which draws topic-missing
 	var f live.Feed
 	h.feed(&f)
@@ -74,6 +75,7 @@ func TestHuntsFollowEachOther(t *testing.T) {
 }
 
 func TestReadsNameTheSecretByARNWhereOnlyThatShowsIt(t *testing.T) {
+	t.Parallel()
 	h, _ := hunting(t, huntFlags{code: "filter-secret-by-name"})
 	if id := h.readID(t.Context(), demoSecret); id != demoSecret {
 		t.Errorf("before: read as %s", id)
@@ -92,6 +94,7 @@ func TestReadsNameTheSecretByARNWhereOnlyThatShowsIt(t *testing.T) {
 // The exit status says whether the doctor named what was broken, and the answer
 // says so too.
 func TestAnswerOfAVerdictThatIsWrong(t *testing.T) {
+	t.Parallel()
 	h, out := hunting(t, huntFlags{code: "no-alarm"})
 	s := &story{p: h.p, a: h.a, mail: h.mail, hunter: h, names: h.names, printer: h.p.printer(out, time.UTC)}
 	if err := s.breakIt(t.Context()); err != nil {

@@ -1,21 +1,17 @@
 package cli_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/cloudtrail"
 	"github.com/aws/aws-sdk-go-v2/service/cloudwatchlogs"
 	"github.com/aws/aws-sdk-go-v2/service/iam"
@@ -23,7 +19,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/secretsmanager"
 	"github.com/aws/aws-sdk-go-v2/service/sns"
 
-	"secretwatch/ui/cli"
 	"secretwatch/ui/contract"
 )
 
@@ -63,51 +58,14 @@ func moto(t *testing.T) string {
 	return ""
 }
 
-// run runs the program in this process and returns what it printed.
-func run(t *testing.T, args ...string) (code int, stdout, stderr string) {
-	t.Helper()
-	var out, errs bytes.Buffer
-	s := cli.Streams{In: strings.NewReader(""), Out: &out, Err: &errs, Env: os.Environ()}
-	code = cli.Main(t.Context(), args, s, cli.Build{Version: "test"})
-	return code, out.String(), errs.String()
-}
-
-func runJSON[T any](t *testing.T, want int, args ...string) T {
-	t.Helper()
-	code, out, errs := run(t, args...)
-	if code != want {
-		t.Fatalf("%v: exit status %d, want %d\nstdout: %s\nstderr: %s", args, code, want, out, errs)
-	}
-	var v T
-	if err := json.Unmarshal([]byte(out), &v); err != nil {
-		t.Fatalf("%v: %v in %q", args, err, out)
-	}
-	return v
-}
-
-func motoEnv(t *testing.T, url string) aws.Config {
-	t.Helper()
-	for k, v := range map[string]string{
-		"AWS_ENDPOINT_URL": url, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_REGION": "us-east-1",
-		"AWS_PROFILE": "", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CA_BUNDLE": "", "AWS_SESSION_TOKEN": "",
-		"AWS_CONFIG_FILE": filepath.Join(t.TempDir(), "none"), "AWS_SHARED_CREDENTIALS_FILE": filepath.Join(t.TempDir(), "none"),
-	} {
-		t.Setenv(k, v) // also puts the old value back
-		if v == "" {
-			if err := os.Unsetenv(k); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	return aws.Config{Region: "us-east-1", BaseEndpoint: &url, Credentials: credentials.NewStaticCredentialsProvider("test", "test", "")}
-}
-
 func TestSetupOnMoto(t *testing.T) {
-	cfg := motoEnv(t, moto(t))
+	t.Parallel()
+	at := program(moto(t))
+	cfg := at.config()
 	setup := []string{"setup", "--yes", "--json", "--secret", "moto/secret", "--generate", "--email", "you@example.com"}
 
 	// moto confirms e-mail addresses at once, so nothing is waited for.
-	first := runJSON[contract.Setup](t, 0, setup...)
+	first := runJSON[contract.Setup](t, at, 0, setup...)
 	if len(first.Resources) != 9 {
 		t.Fatalf("made %d resources, want 9: %+v", len(first.Resources), first.Resources)
 	}
@@ -122,7 +80,7 @@ func TestSetupOnMoto(t *testing.T) {
 	}
 	thereOnMoto(t, cfg, names)
 
-	second := runJSON[contract.Setup](t, 0, setup...)
+	second := runJSON[contract.Setup](t, at, 0, setup...)
 	for _, r := range second.Resources {
 		if r.Action != "unchanged" {
 			t.Errorf("second run: %s %s is %s, want unchanged", r.Kind, r.Name, r.Action)
@@ -131,7 +89,7 @@ func TestSetupOnMoto(t *testing.T) {
 
 	// moto has neither Event history nor alarm history: that is unknown, and
 	// nothing is called broken for it.
-	code, out, errs := run(t, "doctor", "--json")
+	code, out, errs := at.run(t, "doctor", "--json")
 	var report contract.Doctor
 	if err := json.Unmarshal([]byte(out), &report); err != nil {
 		t.Fatalf("doctor: exit status %d: %v\n%s\n%s", code, err, out, errs)
@@ -142,7 +100,7 @@ func TestSetupOnMoto(t *testing.T) {
 		}
 	}
 
-	gone := runJSON[contract.Destroy](t, 0, "destroy", "--yes", "--json")
+	gone := runJSON[contract.Destroy](t, at, 0, "destroy", "--yes", "--json")
 	for _, r := range gone.Remaining {
 		if r.Kind != "secret" {
 			t.Errorf("destroy leaves %s %s: %s", r.Kind, r.Name, r.Why)

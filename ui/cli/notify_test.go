@@ -17,12 +17,13 @@ import (
 // A rule of others that mails by the monitor's topic stays when the alarm alone
 // shall tell, and that is said with the commands that end its mails.
 func TestNotifyByTheAlarmAloneSaysWhatStillMails(t *testing.T) {
-	c := ready(t)
+	t.Parallel()
+	at, c := ready(t)
 	both := []string{"setup", "--yes", "--secret", "db", "--generate", "--email", "you@example.com", "--notify", "alarm,eventbridge"}
-	if code, out, errs := run(t, both...); code != 3 {
+	if code, out, errs := at.run(t, both...); code != 3 {
 		t.Fatalf("exit status %d\n%s%s", code, out, errs)
 	}
-	if _, err := openLinks(t.Context(), *c.BaseEndpoint); err != nil {
+	if _, err := openLinks(t.Context(), string(at)); err != nil {
 		t.Fatal(err)
 	}
 	rules := eventbridge.NewFromConfig(c)
@@ -58,7 +59,7 @@ func TestNotifyByTheAlarmAloneSaysWhatStillMails(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if code, out, errs := run(t, both...); code != 0 || !strings.Contains(out, "adopted") || !strings.Contains(out, "mine") {
+	if code, out, errs := at.run(t, both...); code != 0 || !strings.Contains(out, "adopted") || !strings.Contains(out, "mine") {
 		t.Fatalf("exit status %d\n%s%s", code, out, errs)
 	}
 
@@ -68,13 +69,13 @@ func TestNotifyByTheAlarmAloneSaysWhatStillMails(t *testing.T) {
 		"the EventBridge rule mine still tells it, so it stays and goes on sending to you@example.com\n",
 	}
 	commands := []string{
-		"to end those mails, if that is meant:\n  aws events remove-targets --region us-east-1 --endpoint-url " + *c.BaseEndpoint + " --rule mine --ids 1\n",
-		"  aws sns delete-topic --region us-east-1 --endpoint-url " + *c.BaseEndpoint + " --topic-arn " + topic + "\n",
+		"to end those mails, if that is meant:\n  aws events remove-targets --region us-east-1 --endpoint-url " + string(at) + " --rule mine --ids 1\n",
+		"  aws sns delete-topic --region us-east-1 --endpoint-url " + string(at) + " --topic-arn " + topic + "\n",
 	}
-	_, out, errs := run(t, append([]string{"plan"}, alone...)...)
+	_, out, errs := at.run(t, append([]string{"plan"}, alone...)...)
 	contains(t, "plan", out, "= keep    EventBridge rule mine  (was not made by secretwatch, so it stays")
 	contains(t, "plan", errs, commands...)
-	code, out, errs := run(t, append([]string{"setup", "--yes", "--generate", "--email", "you@example.com"}, alone...)...)
+	code, out, errs := at.run(t, append([]string{"setup", "--yes", "--generate", "--email", "you@example.com"}, alone...)...)
 	if code != 0 {
 		t.Errorf("exit status %d", code)
 	}
@@ -83,7 +84,7 @@ func TestNotifyByTheAlarmAloneSaysWhatStillMails(t *testing.T) {
 	if left, err := rules.ListTargetsByRule(t.Context(), &eventbridge.ListTargetsByRuleInput{Rule: aws.String("mine")}); err != nil || len(left.Targets) != 1 {
 		t.Errorf("its targets are %+v, %v", left, err)
 	}
-	r := runJSON[contract.Plan](t, 0, append([]string{"plan", "--json"}, alone...)...)
+	r := runJSON[contract.Plan](t, at, 0, append([]string{"plan", "--json"}, alone...)...)
 	if i := slices.IndexFunc(r.Changes, func(c contract.Change) bool { return c.Kind == "rule" }); i >= 0 {
 		t.Errorf("the rule is planned again: %+v", r.Changes[i])
 	}
@@ -91,7 +92,8 @@ func TestNotifyByTheAlarmAloneSaysWhatStillMails(t *testing.T) {
 
 // What takes something away is not run by --fix, and it says so and what it is.
 func TestFixNamesWhatWouldTakeSomethingAway(t *testing.T) {
-	c := ready(t)
+	t.Parallel()
+	at, c := ready(t)
 	topic := "arn:aws:sns:us-east-1:123456789012:secretwatch-db"
 	if _, err := sns.NewFromConfig(c).SetTopicAttributes(t.Context(), &sns.SetTopicAttributesInput{
 		TopicArn: aws.String(topic), AttributeName: aws.String("Policy"),
@@ -104,6 +106,6 @@ func TestFixNamesWhatWouldTakeSomethingAway(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, errs := run(t, "doctor", "--fix", "--yes")
+	_, _, errs := at.run(t, "doctor", "--fix", "--yes")
 	contains(t, "flood", errs, "warning: the remedy of trail-notifies-topic would take something away, so it is yours to run:\n  aws cloudtrail update-trail ")
 }

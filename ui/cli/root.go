@@ -115,7 +115,7 @@ func (p *program) run(failed *error, do action) func(*cobra.Command, []string) e
 
 // printer writes lines to w, coloured where --color and w allow it.
 func (p *program) printer(w io.Writer, zone *time.Location) plain.Printer {
-	out := plain.Printer{W: w, Zone: zone, Spoken: p.speaks()}
+	out := plain.Printer{W: p.aloud(w), Zone: zone, Spoken: p.speaks()}
 	if p.streams.colored(w, p.colorMode()) {
 		out.Styles = plain.Colors()
 	}

@@ -5,6 +5,8 @@ import (
 	"flag"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -18,11 +20,12 @@ import (
 
 // TestMain lets the scripts run this very program as "secretwatch".
 func TestMain(m *testing.M) {
-	// Most of the scripts' time is waiting for mails, which needs no processor.
-	if err := flag.Set("test.parallel", "6"); err != nil {
+	// Most of the time is waiting for mails and for Event history's next answer,
+	// which needs no processor.
+	if err := flag.Set("test.parallel", "12"); err != nil {
 		panic(err)
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(alone{m}, map[string]func(){
 		"secretwatch": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 			code := cli.Main(ctx, os.Args[1:], cli.OSStreams(), cli.Build{Version: "test"})
@@ -32,10 +35,21 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// longest waits for some twenty answers of Event history, one a second, and
+// begins first, so that the others run meanwhile.
+const longest = "export.txtar"
+
 // TestScripts runs testdata/script/*.txtar, each against a sandbox of its own.
 func TestScripts(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	first := slices.IndexFunc(files, func(name string) bool { return filepath.Base(name) == longest })
+	if err != nil || first < 0 {
+		t.Fatalf("%s is not among %q: %v", longest, files, err)
+	}
+	files[0], files[first] = files[first], files[0]
 	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+		Files: files,
 		Setup: func(env *testscript.Env) error {
 			sb, err := sandbox.New(sandbox.Options{Pace: sandbox.Fast})
 			if err != nil {

@@ -26,6 +26,7 @@ const pasted = "pasted\r\n\x1b[31mtext\a "
 // TestTerminalScripts runs testdata/terminal/*.txtar, each against a sandbox of
 // its own: the program on a terminal, with a person's keys.
 func TestTerminalScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/terminal",
 		Setup: func(env *testscript.Env) error {

@@ -10,6 +10,7 @@ import (
 
 // Whoever may read the log group only can watch it: all else is a warning.
 func TestWatchOfALogGroupNeedsFilterLogEventsOnly(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.finishes()
 	for _, service := range []string{"sts", "cloudtrail"} {

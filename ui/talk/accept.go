@@ -3,6 +3,7 @@ package talk
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"secretwatch/aws/monitor"
 	"secretwatch/wizard"
@@ -96,15 +97,16 @@ func (s *Setup) makeAll(ctx context.Context) error {
 		if again {
 			continue
 		}
-		ok, err := s.yes(ctx, "Make all this?", true)
-		if err != nil {
+		if !slices.ContainsFunc(changes, func(c monitor.Change) bool { return c.Action != monitor.ActionNone }) {
+			s.say("Nothing has to be made.")
+		} else if ok, err := s.yes(ctx, "Make all this?", true); err != nil {
 			return err
-		}
-		if !ok {
+		} else if !ok {
 			s.say("Nothing of it was made.")
 			return errBack
+		} else {
+			s.say("Making all of it, usually less than a minute.")
 		}
-		s.say("Making all of it, usually less than a minute.")
 		kinds := append(monitor.Kinds(), monitor.RuleKinds()...)
 		var told []monitor.Kind // what is kept, the plan has said
 		for _, c := range changes {

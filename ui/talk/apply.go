@@ -14,13 +14,14 @@ import (
 // waits is a question of the watch that was asked and not answered yet: the
 // watch goes on meanwhile, and the next line is the answer.
 type waits struct {
+	ask string
 	yes func(context.Context)
 	no  string // what is said where the answer is no
 }
 
 // ask asks for a yes. Anything but yes is a no.
 func (w *watching) ask(question, no string, yes func(context.Context)) {
-	w.waits = &waits{yes, no}
+	w.waits = &waits{question, yes, no}
 	w.say("%s yes or no [no]:", question)
 }
 
@@ -30,6 +31,11 @@ func (w *watching) answered(ctx context.Context, word string) bool {
 	q := w.waits
 	if q == nil {
 		return false
+	}
+	if word == "help" || word == "?" || word == "repeat" {
+		w.say("A question waits for its answer: yes does it, and anything else leaves all as it is.")
+		w.say("%s yes or no [no]:", q.ask)
+		return true
 	}
 	w.waits = nil
 	if word == "yes" || word == "y" {
@@ -49,6 +55,9 @@ func (w *watching) apply(code string) {
 		return
 	case w.report == nil:
 		w.say("The monitor was not looked at yet; that takes a few seconds.")
+		return
+	case w.chase.covered():
+		w.say("First find what is broken: checklist says every link, and the verdict.")
 		return
 	case w.mending:
 		w.say("A remedy is being applied already.")
@@ -94,7 +103,8 @@ func (w *watching) finding(code string) (doctor.Finding, bool) {
 func (w *watching) agree(f doctor.Finding, others []mend.Resource) {
 	const no = "Not applied: nothing was changed."
 	if len(others) == 0 {
-		w.ask("Apply it? The monitor is looked at again then, usually within 10 seconds.", no, func(ctx context.Context) { w.mend(ctx, f) })
+		w.say("After it the monitor is looked at again, usually within 10 seconds.")
+		w.ask("Apply it?", no, func(ctx context.Context) { w.mend(ctx, f) })
 		return
 	}
 	what := others[0].Kind.Word() + " " + foreign.Safe(others[0].Name)
@@ -122,6 +132,11 @@ func (w *watching) mend(ctx context.Context, f doctor.Finding) {
 // mended says what a remedy has brought.
 func (w *watching) mended(f doctor.Finding, report doctor.Report, err error) {
 	w.mending = false
+	defer func() {
+		if err == nil {
+			w.judged(report)
+		}
+	}()
 	if err != nil {
 		if !errors.Is(err, context.Canceled) {
 			w.sayError(err)

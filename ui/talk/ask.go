@@ -15,6 +15,7 @@ func helpLines() []string {
 		"repeat: says this step again, with what else is good to know.",
 		"explain: the words of AWS in this step; explain trail: what that one means.",
 		"more: asks also for the settings that have good defaults.",
+		"status: where you are, and what is there so far.",
 		"by hand: the AWS CLI commands that do the same.",
 		"cost: what the monitor costs a month.",
 		"made: what is there so far.",
@@ -64,6 +65,8 @@ func (s *Setup) command(id wizard.StepID, text string) (bool, error) {
 		s.price()
 	case "made":
 		s.sayMade()
+	case "status":
+		s.status(id)
 	case "more":
 		return true, errMore
 	case "back":
@@ -96,11 +99,11 @@ func stepOf(id wizard.StepID) wizard.Step {
 // repeat says all that there is to say of a step.
 func (s *Setup) repeat(id wizard.StepID) {
 	st := stepOf(id)
-	s.say("%s. %s", st.Title, st.Ask)
-	s.say("%s", aboutStep(st))
+	s.tell(st.Title + ". " + st.Ask)
+	s.tell(aboutStep(st))
 	if id != wizard.StepAccount { // which speaks of keys
 		for _, why := range st.Why {
-			s.say("%s", why)
+			s.tell(why)
 		}
 	}
 	s.costOf(st)
@@ -112,7 +115,7 @@ func (s *Setup) byHand(id wizard.StepID) {
 	list := s.wiz.ByHand(id)
 	if id == wizard.StepRead && s.deps.ReadCommand != nil {
 		s.say("This command reads the secret from any terminal:")
-		s.say("%s", foreign.Safe(s.deps.ReadCommand(s.desired.Secret)))
+		s.out.Whole(s.deps.ReadCommand(s.desired.Secret))
 		return
 	}
 	if len(list) == 0 {
@@ -125,12 +128,16 @@ func (s *Setup) byHand(id wizard.StepID) {
 		for _, w := range c.Words {
 			words = append(words, wizard.ShellQuote(foreign.Safe(w)))
 		}
-		s.say("%s", strings.Join(words, " "))
+		s.out.Whole(strings.Join(words, " "))
 	}
 }
 
 // noAnswer says that there is nothing to answer with a text.
 func (s *Setup) noAnswer(text string) {
+	if laterWord(text) {
+		s.saidLater(text)
+		return
+	}
 	s.say("%s is no word here. An empty line goes on; help says the words.", shortened(text))
 }
 

@@ -33,6 +33,7 @@ func (s *Setup) confirm(ctx context.Context) error {
 	defer stop()
 	first := s.look(ctx)
 	if first.confirmed > 0 && first.pending == 0 {
+		s.pending = false
 		s.say("The address %s is confirmed.", foreign.Safe(s.desired.Email))
 		return nil
 	}
@@ -47,6 +48,7 @@ func (s *Setup) confirm(ctx context.Context) error {
 			return ctx.Err()
 		case l := <-looks:
 			if l.confirmed > 0 && l.pending == 0 {
+				s.pending = false
 				s.say("The address is confirmed.")
 				return nil
 			}
@@ -76,9 +78,15 @@ func (s *Setup) confirm(ctx context.Context) error {
 
 // confirmWords says what can be typed while the mail is on its way.
 func (s *Setup) confirmWords() {
-	s.say("Paste the link here, or open it in the mail. Other words: again sends another mail, change gives another address, later goes on without.")
+	s.say("Open the link in the mail, or paste it here.")
+	s.say("again: sends another mail.")
+	s.say("change: gives another address.")
+	s.say("later: goes on without the confirmation.")
+	s.say("test: goes on, too, and reads the secret once.")
+	s.say("status: looks whether it is confirmed.")
 	if s.deps.Inbox != nil {
-		s.say("On the sandbox: inbox lists the mails, mail 1 reads the first, confirm opens the link.")
+		s.say("inbox: lists the mails of the sandbox; mail 1 reads the first.")
+		s.say("confirm: opens the link in the sandbox's mail.")
 	}
 }
 
@@ -123,6 +131,19 @@ func (s *Setup) still(waited time.Duration, l standing) {
 	s.say("Not confirmed yet, after %s.", plain.Lasted(waited.Round(time.Second)))
 }
 
+// standing says what a look at the subscription found.
+func (s *Setup) standing(l standing) {
+	s.status(wizard.StepConfirm)
+	switch {
+	case l.err != nil:
+		s.sayError(l.err)
+	case l.confirmed > 0 && l.pending == 0:
+		s.say("The address is confirmed by now.")
+	default:
+		s.say("%s is not confirmed yet.", foreign.Safe(s.desired.Email))
+	}
+}
+
 // confirmWord does what was typed while the confirmation is waited for.
 func (s *Setup) confirmWord(ctx context.Context, text string) error {
 	switch word := meant(text); {
@@ -130,33 +151,58 @@ func (s *Setup) confirmWord(ctx context.Context, text string) error {
 		s.say("Waiting. Paste the link, or type again, change, later, back or leave.")
 	case word == "later", word == "next":
 		return errLater
+	case word == "test":
+		s.testing = true
+		return errLater
+	case word == "status":
+		s.standing(s.look(ctx))
 	case word == "change", word == "c":
 		return s.readdress(ctx)
 	case word == "again", word == "resend":
 		s.resend(ctx)
-	case word == "inbox" && s.deps.Inbox != nil:
-		s.inbox(ctx, s.deps.Inbox)
-	case strings.HasPrefix(word, "mail ") && s.deps.Inbox != nil:
-		n, _ := strconv.Atoi(word[len("mail "):])
-		s.mail(ctx, s.deps.Inbox, n)
-	case word == "confirm" && s.deps.Inbox != nil:
-		s.openLink(ctx, s.deps.Inbox, s.deps.OpenLink)
 	case strings.Contains(text, "://"):
 		s.pasted(ctx, strings.TrimSpace(text))
+	case s.deps.Inbox != nil && s.post(ctx, word):
 	default:
-		if word == "help" || word == "?" {
-			s.confirmWords()
-		}
-		done, err := s.command(wizard.StepConfirm, text)
-		switch {
-		case errors.Is(err, errMore):
-			s.say("There are no settings here.")
-			return nil
-		case err != nil:
-			return err
-		case !done:
-			s.say("%s", wizard.CheckLink(strings.TrimSpace(text)))
-		}
+		return s.otherWord(word, text)
+	}
+	return nil
+}
+
+// post is about the sandbox's mails. It is false for any other word.
+func (s *Setup) post(ctx context.Context, word string) bool {
+	switch {
+	case word == "inbox":
+		s.inbox(ctx, s.deps.Inbox)
+	case strings.HasPrefix(word, "mail "):
+		n, _ := strconv.Atoi(word[len("mail "):])
+		s.mail(ctx, s.deps.Inbox, n)
+	case word == "confirm":
+		s.openLink(ctx, s.deps.Inbox, s.deps.OpenLink)
+	default:
+		return false
+	}
+	return true
+}
+
+// otherWord is what is not of this step alone.
+func (s *Setup) otherWord(word, text string) error {
+	if word == "help" || word == "?" {
+		s.confirmWords()
+	}
+	done, err := s.command(wizard.StepConfirm, text)
+	switch {
+	case errors.Is(err, errMore):
+		s.say("There are no settings here.")
+		return nil
+	case err != nil || done:
+		return err
+	case strings.ContainsAny(text, "/="): // a link, or a piece of one
+		s.say("%s", wizard.CheckLink(strings.TrimSpace(text)))
+	case laterWord(text):
+		s.saidLater(text)
+	default:
+		s.say("%s is no word here; help says those that work.", shortened(text))
 	}
 	return nil
 }

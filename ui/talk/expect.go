@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
@@ -44,7 +45,26 @@ func (w *watching) readers() []known {
 	for _, id := range others {
 		list = append(list, known{expected.Reader(id), id, 0})
 	}
+	short := map[string]int{}
+	for _, k := range list {
+		short[shortName(k.name)]++
+	}
+	for i, k := range list {
+		if s := shortName(k.name); short[s] == 1 { // else only the whole ARN tells them apart
+			list[i].name = s
+		}
+	}
 	return list
+}
+
+// shortName is what an ARN of IAM names: whole it is long, and begins for
+// everybody with the same words.
+func shortName(arn string) string {
+	parts := strings.SplitN(arn, ":", 6)
+	if len(parts) < 6 || parts[0] != "arn" {
+		return arn
+	}
+	return strings.Replace(parts[5], "/", " ", 1)
 }
 
 // sayReaders says who reads, and how to mark somebody.
@@ -85,10 +105,10 @@ func (w *watching) expect(ctx context.Context, which string) {
 // mark remembers a reader, or forgets one, with a tag on the alarm.
 func (w *watching) mark(ctx context.Context, k known, agreed bool) {
 	d := expected.Delta{Add: []expected.Reader{k.id}}
-	done := "From now on " + foreign.Safe(k.name) + " is expected. A tag on the alarm remembers it."
+	done := []string{"From now on " + foreign.Safe(k.name) + " is expected.", "A tag on the alarm remembers it."}
 	if w.expected[k.id] {
 		d = expected.Delta{Remove: []expected.Reader{k.id}}
-		done = "From now on " + foreign.Safe(k.name) + " is not expected any more."
+		done = []string{"From now on " + foreign.Safe(k.name) + " is not expected any more."}
 	}
 	w.say("Remembering it, usually about a second.")
 	change := w.feed.Expect
@@ -103,7 +123,9 @@ func (w *watching) mark(ctx context.Context, k known, agreed bool) {
 				w.sayError(err)
 			default:
 				w.expected = set
-				w.say("%s", done)
+				for _, l := range done {
+					w.say("%s", l)
+				}
 			}
 		}
 	})

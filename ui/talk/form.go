@@ -121,6 +121,10 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		if err != nil {
 			return err
 		}
+		if laterWord(text) && q.Kind != wizard.Text {
+			s.saidLater(text)
+			continue
+		}
 		before := s.wiz.Answer(q.ID)
 		if text != "" {
 			s.wiz.Set(q.ID, chosen(q, text))
@@ -129,9 +133,12 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 			if q.Kind == wizard.Choice {
 				wrong += fmt.Sprintf(" Answer with a number from 1 to %d, or with the words.", len(q.Options))
 			}
-			s.say("%s", forEars(wrong))
+			s.tell(forEars(wrong))
 			s.wiz.Set(q.ID, before)
 			continue
+		}
+		if laterWord(text) {
+			s.say("%s is taken as the answer here, and not as a command; back changes it.", shortened(text))
 		}
 		if q.ID == wizard.QPattern && text != "" {
 			s.trials()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 
 	"secretwatch/aws/build"
 	"secretwatch/aws/foreign"
@@ -178,24 +177,19 @@ func (s *Setup) trouble(ctx context.Context, err error) error {
 	}
 	s.sayError(err)
 	for {
-		s.prompt("What is made stays. again, change or leave [again]:")
-		text, err := s.hear(ctx)
-		if err != nil {
+		text, err := s.ask(ctx, s.wiz.Step().ID, "What is made stays; again, change or leave [again]:")
+		if err != nil && !wish(err) {
 			return err
 		}
-		switch strings.TrimSpace(meant(text)) {
-		case "", "again", "try again":
+		word := meant(text)
+		switch {
+		case err == nil && (word == "" || word == "again" || word == "try again"):
 			return nil
-		case "change":
+		case word == "change":
 			return errChange
-		case "back":
-			return errBack
-		case "leave", "quit", "exit":
-			return errLeave
-		case "made":
-			s.sayMade()
-		default:
-			s.say("again tries once more, change asks this step's questions anew, back goes a step back, leave ends.")
 		}
+		s.say("again tries once more.")
+		s.say("change asks this step's questions anew.")
+		s.say("back goes a step back, leave ends.")
 	}
 }

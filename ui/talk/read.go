@@ -70,6 +70,14 @@ func (w *way) take(v *Voice, u trace.Update, more bool) bool {
 	return false
 }
 
+// status says what the read is waiting for.
+func (w *way) status(v *Voice) {
+	v.say("A test read is being followed.")
+	if h, waiting := w.last.Path.Next(); waiting {
+		v.say("%s", v.out.Awaited(h, false))
+	}
+}
+
 // lasted is how long the read took so far, as finely as it is known.
 func lasted(p trace.Path) string {
 	if p.TotalWhole() {
@@ -106,18 +114,31 @@ func stopped(p trace.Path) bool {
 	return slices.ContainsFunc(p.Hops, func(h trace.Hop) bool { return h.Status == trace.Broken })
 }
 
+// wantsRead asks whether the first read shall be made, unless that was said
+// before.
+func (s *Setup) wantsRead(ctx context.Context) (string, error) {
+	if s.testing {
+		s.testing = false
+		return wizard.Yes, nil
+	}
+	return s.ask(ctx, wizard.StepRead, "Make a test read of "+foreign.Safe(s.desired.Secret)+" now? yes or no [yes]:")
+}
+
 // firstRead makes the first read and follows it to the mail.
 func (s *Setup) firstRead(ctx context.Context) error {
-	text, err := s.ask(ctx, wizard.StepRead, "Make a test read of "+foreign.Safe(s.desired.Secret)+" now? yes or no [yes]:")
+	text, err := s.wantsRead(ctx)
 	switch word := meant(text); {
 	case errors.Is(err, errMore):
 		s.say("There are no settings here.")
 		return s.firstRead(ctx)
 	case err != nil:
 		return err
-	case word == "no" || word == "n":
+	case word == "no" || word == "n" || word == "watch":
 		return nil
-	case word != "" && word != "yes" && word != "y":
+	case laterWord(text) && word != "test":
+		s.saidLater(text)
+		return s.firstRead(ctx)
+	case word != "" && word != "yes" && word != "y" && word != "test":
 		s.say("Please answer yes or no; back and leave work too.")
 		return s.firstRead(ctx)
 	}
@@ -131,6 +152,12 @@ func (s *Setup) firstRead(ctx context.Context) error {
 	if w == nil {
 		return s.firstRead(ctx)
 	}
+	return s.followed(ctx, w)
+}
+
+// followed says how the first read gets on, until it is there or the person goes
+// on.
+func (s *Setup) followed(ctx context.Context, w *way) error {
 	defer w.stop()
 	s.say("Following it. Type watch to go on to the watch meanwhile.")
 	for {
@@ -149,8 +176,13 @@ func (s *Setup) firstRead(ctx context.Context) error {
 			if meant(text) == "watch" {
 				return nil
 			}
+			if meant(text) == "status" {
+				w.status(s.Voice)
+			}
 			if done, err := s.command(wizard.StepRead, text); err != nil && !errors.Is(err, errMore) {
 				return err
+			} else if !done && laterWord(text) {
+				s.say("That works once you are watching: type watch.")
 			} else if !done {
 				s.say("The read is being followed. Type watch, back or leave.")
 			}

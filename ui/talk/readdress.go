@@ -34,6 +34,10 @@ func (s *Setup) readdress(ctx context.Context) error {
 			return nil
 		case "leave", "quit", "exit":
 			return errLeave
+		case "help", "?", "status", "repeat":
+			s.say("The mail went to %s, which has not confirmed it.", foreign.Safe(s.desired.Email))
+			s.say("Type the address that shall get the mails instead; back or an empty line keeps the one that is there.")
+			continue
 		}
 		if wrong := wizard.CheckEmail(email); wrong != "" {
 			s.say("%s An empty line keeps the one that is there.", wrong)

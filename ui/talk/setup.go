@@ -3,6 +3,7 @@ package talk
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -25,6 +26,8 @@ type Setup struct {
 	seen    monitor.Snapshot
 	desired monitor.Desired // once all is made
 	whole   bool            // all parts are there
+	pending bool            // and the address was not seen to be confirmed
+	testing bool            // a test read was asked for already
 }
 
 // part is one resource of the monitor.
@@ -44,7 +47,7 @@ func NewSetup(v *Voice, start wizard.Start, d setup.Deps) *Setup {
 
 // Run has the conversation. Without an error the monitor is built, and what is
 // left to do is to watch it. When the error is one of Ended, or the context's,
-// Parting says how to go on.
+// Part says how to go on.
 func (s *Setup) Run(ctx context.Context) (monitor.Desired, error) {
 	s.say("Setup asks one question at a time. An empty line takes the answer in brackets. Type help for the words that always work.")
 	defer func() { s.wiz.Value().Zero() }()
@@ -119,7 +122,7 @@ func (s *Setup) onward(id wizard.StepID) {
 // complete goes on to what comes when every part is there.
 func (s *Setup) complete() {
 	s.say("All parts of the monitor are there.")
-	s.whole, s.desired = true, s.final()
+	s.whole, s.pending, s.desired = true, true, s.final()
 	s.wiz.Go(wizard.StepConfirm)
 }
 
@@ -161,12 +164,12 @@ func (s *Setup) introduce(id wizard.StepID) {
 	st := s.wiz.Step()
 	s.say("")
 	n, of := numberOf(id)
-	s.say("Step %d of %d, %s. %s", n, of, st.Title, st.Ask)
+	s.tell(fmt.Sprintf("Step %d of %d, %s. %s", n, of, st.Title, st.Ask))
 	if s.heard[id] {
 		return
 	}
 	s.heard[id] = true
-	s.say("%s", aboutStep(st))
+	s.tell(aboutStep(st))
 	s.costOf(st)
 	s.lesson(id)
 }
@@ -177,7 +180,7 @@ func (s *Setup) costOf(st wizard.Step) {
 	case st.ID == wizard.StepAccount:
 		s.say("Looking costs nothing. Type cost at any step to hear what the monitor costs a month.")
 	case st.Cost != "":
-		s.say("%s", st.Cost)
+		s.tell(st.Cost)
 	}
 }
 
@@ -221,22 +224,6 @@ func (s *Setup) account(ctx context.Context) error {
 		}
 	}
 }
-
-// Parting says how to go on with what was not finished.
-func (s *Setup) Parting() string {
-	switch {
-	case s.deps.Again == "":
-		return "The sandbox is gone, and all in it. secretwatch demo --accessible starts anew."
-	case s.whole:
-		return "The monitor stands. secretwatch watch --accessible watches it; secretwatch doctor says what is still missing."
-	case len(s.made()) > 0:
-		return "What was built stays. This looks at what is there and goes on: " + s.again() + ". This removes it: secretwatch destroy."
-	default:
-		return "Nothing was changed. This goes on from here: " + s.again() + "."
-	}
-}
-
-func (s *Setup) again() string { return s.wiz.Again(s.deps.Again) + " --accessible" }
 
 // made lists the parts that are there, in the order in which a person meets
 // them.

@@ -3,7 +3,8 @@
 // Nothing is drawn, moved or said twice. What is asked and what is right is the
 // wizard's matter.
 //
-// It may import wizard, plain, aws, and of setup what its screens are given.
+// It may import wizard, plain, aws, and of setup and hunt what their screens are
+// given.
 package talk
 
 import (
@@ -83,31 +84,10 @@ func (v *Voice) hear(ctx context.Context) (string, error) {
 	}
 }
 
-// yes asks a question of yes or no; an empty line is the default.
-func (v *Voice) yes(ctx context.Context, question string, otherwise bool) (bool, error) {
-	word := wizard.No
-	if otherwise {
-		word = wizard.Yes
-	}
-	for {
-		v.prompt("%s yes or no [%s]:", question, word)
-		line, err := v.hear(ctx)
-		if err != nil {
-			return false, err
-		}
-		switch meant(line) {
-		case "":
-			return otherwise, nil
-		case wizard.Yes, "y":
-			return true, nil
-		case wizard.No, "n":
-			return false, nil
-		case "back":
-			return false, errBack
-		case "leave", "quit", "exit":
-			return false, errLeave
-		}
-		v.say("Please answer yes or no; back and leave work too.")
+// tell says words of our own, a sentence a line.
+func (v *Voice) tell(text string) {
+	for l := range strings.Lines(plain.Sentences(text)) {
+		v.say("%s", strings.TrimSpace(l))
 	}
 }
 
@@ -126,7 +106,7 @@ func (v *Voice) explain(word string, near []wizard.Term) {
 		return
 	}
 	if t, ok := term(word, near); ok {
-		v.say("%s: %s", t.Name, plain.Sentence(t.Text))
+		v.tell(t.Name + ": " + plain.Sentence(t.Text))
 		return
 	}
 	if page, ok := pages.Get(pages.Normal(word)); ok {
@@ -170,14 +150,20 @@ func (v *Voice) Choose(ctx context.Context, question string, options []string) (
 		v.prompt("%s, 1 to %d:", question, len(options))
 		text, err := v.hear(ctx)
 		if err != nil {
+			v.say("") // the line was open for the answer
 			return 0, err
 		}
 		word := meant(text)
 		if n, err := strconv.Atoi(word); err == nil && n >= 1 && n <= len(options) {
 			return n - 1, nil
 		}
-		if word == "leave" || word == "quit" || word == "exit" {
+		switch word {
+		case "leave", "quit", "exit":
 			return 0, errLeave
+		case "help", "?", "repeat":
+			for i, o := range options {
+				v.say("%d, %s", i+1, plain.Sentence(o))
+			}
 		}
 		v.say("Please answer with a number from 1 to %d, or leave.", len(options))
 	}

@@ -121,7 +121,8 @@ func converse(c *cloud, typed string) (string, error) {
 	s := NewSetup(v, wizard.Start{Place: place, Caller: foreign.New("arn:aws:iam::111122223333:user/sam"), Flags: wizard.Flags{Email: "you@example.com"}}, c.deps())
 	d, err := s.Run(context.Background())
 	if err != nil {
-		return out.String() + s.Parting(), err
+		s.Part()
+		return out.String(), err
 	}
 	batches := make(chan watch.Batch, 2)
 	batches <- watch.Batch{At: time.Now(), Reads: []watch.Read{{Read: record.Read{Secret: foreign.New("x\x1b[2J\u2800")}, CatchUp: true}}}
@@ -196,19 +197,19 @@ func TestAnswersAndCommands(t *testing.T) {
 			"a failure says what to do",
 			[]string{"", "", "", "again", "leave"},
 			1,
-			[]string{"Error: refused.", "Hint: try again.", "What is made stays. again, change or leave [again]:", "Created the secret TopSecretInfo."},
+			[]string{"Error: refused.", "Hint: try again.", "What is made stays; again, change or leave [again]:", "Created the secret TopSecretInfo."},
 		},
 		{
 			"what cannot be undone",
 			[]string{"undo", "leave"},
 			0,
-			[]string{"This run made nothing that could be undone.", "Nothing was changed. This goes on from here: secretwatch setup --email you@example.com --accessible."},
+			[]string{"This run made nothing that could be undone.", "Nothing was changed.\nThis goes on from here:\nsecretwatch setup --email you@example.com --accessible\n"},
 		},
 		{
 			"undone",
 			[]string{"", "", "", "undo", "yes", "leave"},
 			0,
-			[]string{"Undo the step Secret.", "The secret's value goes at once and for good", "Undone. Gone: secret."},
+			[]string{"Undo the step Secret.", "The secret's value goes at once and for good", "Undone.\nGone: secret."},
 		},
 		{
 			"another mail",

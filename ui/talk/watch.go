@@ -13,6 +13,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
+	"secretwatch/ui/hunt"
 	"secretwatch/ui/plain"
 )
 
@@ -43,6 +44,12 @@ type Feed struct {
 	// Both may be nil.
 	NewRead func(watch.Read)
 	Failing <-chan error
+	// Break breaks one thing for the person to find, nil but in the demo; BreakNow
+	// does it as soon as the watch begins.
+	Break    hunt.Break
+	BreakNow bool
+	// Stays reports that the monitor outlives the program.
+	Stays bool
 	// Every is how often the monitor is checked.
 	Every time.Duration
 }
@@ -64,9 +71,26 @@ func (v *Voice) Watch(ctx context.Context, f Feed) error {
 		w.way.stop()
 	}
 	if errors.Is(err, io.EOF) {
+		v.say("")
 		v.say("There is nothing more to read from you.")
+	} else if !errors.Is(err, errLeave) { // what was echoed of ctrl+c stands on the line
+		v.say("")
 	}
+	w.mailsWait()
 	return err
+}
+
+// mailsWait says at the end what keeps the mails of a monitor that stays.
+func (w *watching) mailsWait() {
+	if !w.feed.Stays || w.report == nil {
+		return
+	}
+	for _, f := range w.report.Findings {
+		if f.Hop == monitor.HopSubscription && f.Status == doctor.Waiting {
+			w.say("Its mails wait: %s", plain.Sentence(f.Summary))
+			return
+		}
+	}
 }
 
 // watching is a watch under way.
@@ -87,6 +111,7 @@ type watching struct {
 	waits    *waits      // for a yes or no; nil where nothing was asked
 	turns    chan func() // what was done beside has to say
 	mending  bool        // a remedy is being applied
+	chase    chase
 	expected expected.Set
 	strange  map[expected.Reader]bool // of whom was said that nobody expects them
 }
@@ -109,6 +134,9 @@ func (w *watching) run(ctx context.Context) error {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	w.look(ctx)
+	if w.feed.BreakNow {
+		w.breakIt(ctx)
+	}
 	for {
 		var rounds <-chan trace.Update
 		if w.way != nil {
@@ -176,9 +204,16 @@ func (w *watching) looked(l looked) {
 	w.report = &l.report
 	if aloud != nil {
 		w.remember()
+		w.chase.asked = w.chase.answer != nil
 		aloud()
+		w.judged(l.report)
 		return
 	}
+	if w.chase.covered() {
+		w.remember()
+		return
+	}
+	defer w.judged(l.report)
 	if first {
 		w.remember()
 		w.verdict()
@@ -216,79 +251,5 @@ func (w *watching) verdict() {
 			mends = ", or apply to hear the remedy and be asked whether it shall be applied"
 		}
 		w.say("Type checklist for all of it, or explain %s%s.", v.Code, mends)
-	}
-}
-
-// batch says what one round brought.
-func (w *watching) batch(ctx context.Context, b watch.Batch) {
-	for source, text := range b.Trouble {
-		said := text.Safe()
-		switch said {
-		case w.trouble[source]:
-		case "":
-			w.say("%s can be asked again.", source)
-		default:
-			w.say("Warning: %s cannot be asked: %s", source, plain.Sentence(said))
-		}
-		w.trouble[source] = said
-	}
-	if w.since.IsZero() {
-		w.since = b.At
-	}
-	w.past(b)
-	for _, r := range b.Reads {
-		if !w.wanted(r) {
-			continue
-		}
-		if w.feed.NewRead != nil {
-			w.feed.NewRead(r)
-		}
-		w.reads = append(w.reads, r)
-		if !r.CatchUp {
-			w.out.Read(r)
-			w.stranger(r)
-		}
-	}
-	if extra := len(w.reads) - mostReads; extra > 0 {
-		w.reads = append(w.reads[:0:0], w.reads[extra:]...)
-	}
-	for _, t := range b.Transitions {
-		if !t.At.Before(w.since) {
-			t.Reason = foreign.String{} // alarm says it
-			w.out.Transition(t)
-		}
-	}
-	if b.Alarm != nil {
-		w.alarm = b.Alarm
-	}
-	if len(b.Transitions) > 0 {
-		w.look(ctx)
-	}
-}
-
-func (w *watching) wanted(r watch.Read) bool {
-	familiar := r.Test || w.expected[expected.Of(r.Who)]
-	return !r.Update && (!w.feed.Unexpected || !familiar)
-}
-
-// past says how much was there before the watch began. It is heard on asking:
-// there may be much of it.
-func (w *watching) past(b watch.Batch) {
-	reads, changes := 0, 0
-	for _, r := range b.Reads {
-		if r.CatchUp && w.wanted(r) {
-			reads++
-		}
-	}
-	for _, t := range b.Transitions {
-		if t.At.Before(w.since) && !t.Update {
-			changes++
-		}
-	}
-	switch {
-	case reads > 0 && changes > 0:
-		w.say("Seen from before: %s, and %s of the alarm. Type reads to hear the reads.", count(reads, "read"), count(changes, "change"))
-	case reads > 0:
-		w.say("Seen from before: %s. Type reads to hear them.", count(reads, "read"))
 	}
 }

@@ -33,6 +33,9 @@ func (w *watching) help() {
 	if w.feed.Inbox != nil {
 		w.say("inbox: the sandbox's mails; mail 1: says the first; confirm: opens the link of the mail that asks for it.")
 	}
+	if w.feed.Break != nil {
+		w.say("break: breaks one thing in the monitor, for you to find; answer says what it was.")
+	}
 	w.say("quit: ends the watch; the monitor goes on.")
 }
 
@@ -48,6 +51,9 @@ func (w *watching) word(ctx context.Context, text string) error {
 		w.help()
 	case "status":
 		w.sayAlarm(false)
+		if w.way != nil {
+			w.way.status(w.Voice)
+		}
 		w.checked(ctx, w.verdict)
 	case "checklist":
 		w.checked(ctx, func() { w.out.Report(*w.report) })
@@ -63,6 +69,12 @@ func (w *watching) word(ctx context.Context, text string) error {
 		w.explain(rest, nil)
 	case "test":
 		w.test(ctx)
+	case "break":
+		w.breakIt(ctx)
+	case "answer":
+		w.theAnswer()
+	case "back", "change", "setup", "again", "later", "undo", "made":
+		w.say("%s is a word of setup. quit ends the watch; secretwatch setup says how to go on there.", word)
 	case "reads":
 		w.newest(rest)
 	case "inbox", "mail", "confirm":

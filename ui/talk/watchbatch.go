@@ -1,0 +1,90 @@
+package talk
+
+import (
+	"context"
+
+	"secretwatch/aws/expected"
+	"secretwatch/aws/foreign"
+	"secretwatch/aws/watch"
+	"secretwatch/ui/plain"
+)
+
+// batch says what one round brought.
+func (w *watching) batch(ctx context.Context, b watch.Batch) {
+	for source, text := range b.Trouble {
+		said := text.Safe()
+		switch said {
+		case w.trouble[source]:
+		case "":
+			w.say("%s can be asked again.", source)
+		default:
+			w.say("Warning: %s cannot be asked: %s", source, plain.Sentence(said))
+		}
+		w.trouble[source] = said
+	}
+	if w.since.IsZero() {
+		w.since = b.At
+	}
+	w.past(b)
+	for _, r := range b.Reads {
+		if !w.wanted(r) {
+			continue
+		}
+		if w.feed.NewRead != nil {
+			w.feed.NewRead(r)
+		}
+		w.reads = append(w.reads, r)
+		if !w.old(r) {
+			w.out.Read(r)
+			w.stranger(r)
+		}
+	}
+	if extra := len(w.reads) - mostReads; extra > 0 {
+		w.reads = append(w.reads[:0:0], w.reads[extra:]...)
+	}
+	for _, t := range b.Transitions {
+		if !t.At.Before(w.since) {
+			t.Reason = foreign.String{} // alarm says it
+			w.out.Transition(t)
+		}
+	}
+	if b.Alarm != nil {
+		w.alarm = b.Alarm
+	}
+	if len(b.Transitions) > 0 {
+		w.look(ctx)
+	}
+}
+
+func (w *watching) wanted(r watch.Read) bool {
+	familiar := r.Test || w.expected[expected.Of(r.Who)]
+	return !r.Update && (!w.feed.Unexpected || !familiar)
+}
+
+// old reports that a read was there to be seen before the watch began, wherever
+// it was seen first.
+func (w *watching) old(r watch.Read) bool {
+	return r.CatchUp || r.InHistory.IsZero() && !r.InLogs.IsZero() && r.InLogs.Before(w.since)
+}
+
+// past says how much was there before the watch began. It is heard on asking:
+// there may be much of it.
+func (w *watching) past(b watch.Batch) {
+	reads, changes := 0, 0
+	for _, r := range b.Reads {
+		if w.old(r) && w.wanted(r) {
+			reads++
+		}
+	}
+	for _, t := range b.Transitions {
+		if t.At.Before(w.since) && !t.Update {
+			changes++
+		}
+	}
+	switch {
+	case reads > 0 && changes > 0:
+		w.say("Seen from before: %s, and %s of the alarm. Type reads to hear the reads.", count(reads, "read"), count(changes, "change"))
+	case reads > 0:
+		w.say("Seen from before: %s. Type reads to hear them.", count(reads, "read"))
+	}
+}
