@@ -81,7 +81,8 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		m.width, m.height = msg.Width, msg.Height
+		redraw := m.resize(msg)
+		return tea.Batch(redraw, m.update(m.screen, msg))
 	case tea.BackgroundColorMsg:
 		m.dark = msg.IsDark()
 		return m.recolor(m.theme.Look)
@@ -114,6 +115,22 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return m.update(m.screen, msg)
+}
+
+// fullMargins has the whole screen scroll (DECSTBM).
+const fullMargins = "\x1b[r"
+
+// resize takes a new size. What was drawn for the one before may reach the
+// terminal after it has the new one, and Bubble Tea scrolls parts of the screen
+// between margins: those of the old size would then stay, and every frame after
+// them be broken.
+func (m *Model) resize(size tea.WindowSizeMsg) tea.Cmd {
+	first := m.width == 0
+	m.width, m.height = size.Width, size.Height
+	if first {
+		return nil
+	}
+	return tea.Sequence(tea.Raw(fullMargins), tea.ClearScreen)
 }
 
 // recolor draws everything in another look from now on.
