@@ -1,6 +1,6 @@
 // Package survey finds a monitor in AWS, ours or one built by other hands, and
 // reads it into a snapshot. It only asks, it never changes anything. It may
-// import account, monitor, record, filter, alarm, iampolicy, eventpattern and foreign.
+// import account, lookup, monitor, record, filter, alarm, iampolicy, eventpattern, arnpart and foreign.
 package survey
 
 import (
