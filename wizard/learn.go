@@ -4,14 +4,15 @@ import (
 	"slices"
 	"strconv"
 
+	"secretwatch/aws/build"
 	"secretwatch/aws/monitor"
 )
 
 // Learn takes over the choices that an earlier run made and that change nothing
 // about the mail, where nobody has answered otherwise: how long logs and files
 // are kept, which events the trail has, whether failed attempts count, and the
-// ways to be told. What
-// else differs is brought back to the answers.
+// ways to be told. The address that gets the mail already is filled in. What else
+// differs is brought back to the answers.
 func (w *Wizard) Learn(s monitor.Snapshot) {
 	d := w.Draft()
 	set := func(q Q, answer string) {
@@ -36,6 +37,7 @@ func (w *Wizard) Learn(s monitor.Snapshot) {
 	if f := s.Filter.Value; f != nil && f.Name == d.Filter && f.Pattern.Raw() == monitor.PatternFor(d.Secret, true) {
 		set(QAttempts, Yes)
 	}
+	w.learnAddress(s)
 }
 
 // right reports that an answer could stand.
@@ -57,4 +59,21 @@ func (w *Wizard) Found(k monitor.Kind, asked, name string) {
 			w.Set(q.ID, name)
 		}
 	}
+}
+
+// address is one that AWS told, of a secret's monitor.
+type address struct{ secret, email string }
+
+// learnAddress fills the address in that gets this secret's mail already. What
+// the person has typed, or is about to, stays; what another secret's monitor told
+// before goes.
+func (w *Wizard) learnAddress(s monitor.Snapshot) {
+	now := address{w.Answer(QSecret), build.KnownAddress(s)}
+	answer := w.Answer(QEmail)
+	switch {
+	case w.Step().ID == StepTopic, answer != "" && answer != w.told.email, now.email == "" && now.secret == w.told.secret:
+		return
+	}
+	w.told = now
+	w.Set(QEmail, now.email)
 }

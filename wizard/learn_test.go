@@ -33,6 +33,40 @@ func TestLearn(t *testing.T) {
 	}
 }
 
+// The address belongs to the secret whose monitor told it.
+func TestLearnTheAddress(t *testing.T) {
+	of := func(list ...string) monitor.Snapshot {
+		var s []monitor.Subscription
+		for _, address := range list {
+			s = append(s, monitor.Subscription{Protocol: "email", Endpoint: foreign.New(address)})
+		}
+		return monitor.Snapshot{Subscribers: monitor.Found(s)}
+	}
+	w := New(Start{Place: place, Flags: Flags{Secret: "one"}})
+	for _, step := range []struct {
+		does         func()
+		seen         monitor.Snapshot
+		want, reason string
+	}{
+		{func() {}, of("kim@example.com"), "kim@example.com", "it is known"},
+		{func() {}, monitor.Snapshot{}, "kim@example.com", "this look could not see it"},
+		{func() { w.Set(QSecret, "two") }, of("sam@example.com"), "sam@example.com", "another secret has another"},
+		{func() { w.Set(QSecret, "three") }, of(), "", "this one has none"},
+		{func() { w.Set(QEmail, "typed@example.com") }, of("kim@example.com"), "typed@example.com", "it was typed"},
+	} {
+		step.does()
+		w.Learn(step.seen)
+		if got := w.Answer(QEmail); got != step.want {
+			t.Errorf("%s: %q, want %q", step.reason, got, step.want)
+		}
+	}
+	given := begin(Flags{Email: "given@example.com"})
+	given.Learn(of("kim@example.com"))
+	if got := given.Answer(QEmail); got != "given@example.com" {
+		t.Errorf("--email became %q", got)
+	}
+}
+
 func TestFoundUnderAnotherName(t *testing.T) {
 	w := begin(Flags{})
 	w.Found("bucket", w.Answer(QBucket), "the-old-bucket")

@@ -57,7 +57,7 @@ func TestWithoutAMailboxItTellsWhatWasSent(t *testing.T) {
 		if mean, _ := r.Mean(compare.WayRule); mean > 2*time.Minute {
 			t.Errorf("EventBridge took %v", mean)
 		}
-		if mean, _ := r.Mean(compare.WayAlarm); mean < 4*time.Minute || mean > 8*time.Minute {
+		if mean, _ := r.Mean(compare.WayAlarm); mean < 3*time.Minute || mean > 8*time.Minute {
 			t.Errorf("the alarm took %v", mean)
 		}
 	})

@@ -3,7 +3,6 @@ package setup
 import (
 	tea "charm.land/bubbletea/v2"
 
-	"secretwatch/aws/build"
 	"secretwatch/aws/monitor"
 	"secretwatch/wizard"
 )
@@ -37,9 +36,6 @@ func (s *Screen) lookedAround(msg lookedAroundMsg) {
 	}
 	s.seen = msg.seen
 	s.wiz.Learn(msg.seen)
-	if address := build.KnownAddress(msg.seen); address != "" && s.wiz.Answer(wizard.QEmail) == "" {
-		s.wiz.Set(wizard.QEmail, address)
-	}
 	if msg.seen.Alarm.There() || msg.seen.Filter.There() {
 		d := wizard.Owned(s.wiz.Draft(), msg.seen)
 		s.there.changes = s.deps.Plan(d, msg.seen)

@@ -43,7 +43,11 @@ func TestTheRestIsFolded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := begin(t, (&world{}).sandbox(), sam)
 		seen := func() string { return squeezed(ansi.Strip(r.s.View(80, 21))) }
-		for id, key := range map[wizard.StepID]string{wizard.StepTrail: "w", wizard.StepTopic: "ctrl+o"} {
+		for _, step := range []struct {
+			id  wizard.StepID
+			key string
+		}{{wizard.StepTrail, "w"}, {wizard.StepTopic, "ctrl+o"}} {
+			id, key := step.id, step.key
 			r.to(id)
 			r.s.View(80, 21)
 			r.press("pgdown", "pgdown", "pgdown")

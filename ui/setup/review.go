@@ -234,6 +234,9 @@ func (r *reviewPage) keys() []keyHelp {
 	case r.at < len(r.asked()):
 		return []keyHelp{{"space", "allow or not"}, {"enter", "allow"}, {"down", "move"}}
 	default:
+		if r.idle() {
+			return []keyHelp{{"enter", "go on"}}
+		}
 		return []keyHelp{{"enter", "build it"}}
 	}
 }
