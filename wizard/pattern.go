@@ -3,6 +3,7 @@ package wizard
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -67,14 +68,30 @@ type Trial struct {
 }
 
 // SetReads gives the account's own last reads, newest first, to try patterns on.
-func (w *Wizard) SetReads(reads []record.Record) { w.reads = reads }
+func (w *Wizard) SetReads(reads []record.Record) { w.reads, w.tries = reads, tries{} }
 
 // ownTrials is how many of the account's own reads are tried.
 const ownTrials = 4
 
+// tries are what the answers made of the records, kept because a screen is drawn
+// for every key that is pressed.
+type tries struct {
+	answers [3]string // the pattern, whether every attempt counts, the secret
+	list    []Trial
+	done    bool
+}
+
 // Trials holds the pattern as answered against the sample records and the
 // account's own last reads. There are none where it is not a pattern.
 func (w *Wizard) Trials() []Trial {
+	now := [...]string{w.Answer(QPattern), w.Answer(QAttempts), w.Answer(QSecret)}
+	if !w.tries.done || w.tries.answers != now {
+		w.tries = tries{now, w.try(), true}
+	}
+	return slices.Clone(w.tries.list)
+}
+
+func (w *Wizard) try() []Trial {
 	p, err := filter.Parse(w.Answer(QPattern))
 	if err != nil {
 		return nil

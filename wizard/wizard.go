@@ -41,6 +41,7 @@ type Wizard struct {
 	told     address // the one that was filled in, not typed
 	pace     float64 // management events a minute, 0 where unknown
 	reads    []record.Record
+	tries    tries
 }
 
 // New begins a conversation with every question answered by its default.

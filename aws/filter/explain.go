@@ -91,6 +91,7 @@ func (e expr) lacking(held *bitset) []int {
 
 func (t textPattern) explain(message string) []Clause {
 	var list []Clause
+	lower := strings.ToLower(message) // once: a pattern may have hundreds of terms
 	add := func(prefix string, terms []term) {
 		for _, term := range terms {
 			c := Clause{Text: prefix + term.String(), Held: term.in(message) != (prefix == "-")}
@@ -99,7 +100,7 @@ func (t textPattern) explain(message string) []Clause {
 			case prefix == "-":
 				c.Why = "the event contains " + term.shown() + ", which the pattern rules out"
 			default:
-				c.Why = term.missing(message)
+				c.Why = term.missing(lower)
 			}
 			list = append(list, c)
 		}
@@ -129,12 +130,12 @@ func (t term) String() string {
 // shown is the term for a sentence.
 func (t term) shown() string { return operand{text: t.text, quoted: true, re: t.re}.shown() }
 
-// missing says that the message does not contain the term.
-func (t term) missing(message string) string {
+// missing says that the message, here in lower case, does not contain the term.
+func (t term) missing(lower string) string {
 	if t.re != nil {
 		return "nothing in the event matches " + t.shown()
 	}
-	if strings.Contains(strings.ToLower(message), strings.ToLower(t.text)) {
+	if strings.Contains(lower, strings.ToLower(t.text)) {
 		return "the event contains " + t.shown() + " in other letters only: upper and lower case differ"
 	}
 	return "the event does not contain " + t.shown()
