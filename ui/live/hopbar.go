@@ -37,13 +37,14 @@ func (l *Live) hopCells() []hopCell {
 	cells := make([]hopCell, 0, len(hops))
 	due, stop := l.expectations(), l.stopsAt()
 	missed, failed := l.missed(), l.failedAt()
+	_, covered := l.covered()
 	for i, h := range hops {
 		c := l.hopCell(h, due)
 		switch {
 		case h.Hop == monitor.HopHistory:
 		case stop >= 0 && i >= stop:
 			c = l.stopCell(c, i == stop)
-		case missed && i >= l.passed(), failed >= 0 && i > failed:
+		case missed && i >= l.passed(), failed >= 0 && i > failed, covered && (h.Hop == monitor.HopAction || h.Hop == monitor.HopMail):
 			c = l.stopCell(c, false)
 		case i == failed && l.repaired():
 			c.style, c.glyph, c.word, c.amiss = l.theme.Warn, l.theme.Glyphs.Warn, "lost", true
