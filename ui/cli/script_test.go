@@ -39,7 +39,8 @@ func TestMain(m *testing.M) {
 // begins first, so that the others run meanwhile.
 const longest = "export.txtar"
 
-// TestScripts runs testdata/script/*.txtar, each against a sandbox of its own.
+// TestScripts runs testdata/script/*.txtar, each against a sandbox of its own, at
+// the pace that its file "pace" names, or fast.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/script/*.txtar")
@@ -51,7 +52,11 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Files: files,
 		Setup: func(env *testscript.Env) error {
-			sb, err := sandbox.New(sandbox.Options{Pace: sandbox.Fast})
+			pace := sandbox.Fast
+			if named, err := os.ReadFile(filepath.Join(env.WorkDir, "pace")); err == nil {
+				pace = sandbox.Pace(strings.TrimSpace(string(named)))
+			}
+			sb, err := sandbox.New(sandbox.Options{Pace: pace})
 			if err != nil {
 				return err
 			}
