@@ -3,9 +3,9 @@ package report
 import (
 	"cmp"
 	"slices"
-	"strings"
 	"time"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/monitor"
 )
 
@@ -162,8 +162,8 @@ func (p *page) who(identity string) string {
 		p.mask.caller(identity)
 		identity = p.mask.identity(identity) // the name has the form of a person only within an ARN
 	}
-	if parts := strings.SplitN(identity, ":", 6); len(parts) == 6 {
-		identity = parts[5]
+	if resource := arnpart.Resource(identity); resource != "" {
+		identity = resource
 	}
 	return p.code(identity)
 }

@@ -1,6 +1,6 @@
 // Package report writes the exercise's write-up, as Markdown in its own
 // headings, out of what AWS still tells of a monitor. What is not known stays a
-// question to the person. It only thinks: no I/O, no clock. It may import
+// question to the person. It only thinks: no I/O, no clock. It may import arnpart,
 // monitor, record, foreign, doctor, trace, alarm and iampolicy.
 package report
 
