@@ -31,13 +31,22 @@ func Run(parent context.Context, begin func(context.Context) Options, options ..
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(MostMemory)
 	}
+	changes, stop := dragged()
+	defer stop()
+	return run(parent, changes, begin, options...)
+}
+
+func run(parent context.Context, changes <-chan os.Signal, begin func(context.Context) Options, options ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	clock := &pacer{}
 	defer clock.stop()
-	options = append([]tea.ProgramOption{tea.WithFPS(120), tea.WithFilter(clock.filter)}, options...)
+	known := onlyChanges()
+	filter := func(m tea.Model, msg tea.Msg) tea.Msg { return known(m, clock.filter(m, msg)) }
+	options = append([]tea.ProgramOption{tea.WithFPS(120), tea.WithFilter(filter)}, options...)
 	p := tea.NewProgram(New(begin(ctx)), options...)
 	clock.program = p
+	go settle(ctx, changes, func() { p.Send(tea.RequestWindowSize()) })
 	go func() {
 		<-ctx.Done()
 		p.Quit()

@@ -100,7 +100,7 @@ func TestTheProgramEndsWithItsContext(t *testing.T) {
 		var inside context.Context
 		ended := make(chan error, 1)
 		go func() {
-			ended <- Run(ctx, func(ctx context.Context) Options {
+			ended <- run(ctx, nil, func(ctx context.Context) Options {
 				inside = ctx
 				return Options{Theme: theme.New(true, false), Start: &page{}}
 			}, headless(&output{})...)
