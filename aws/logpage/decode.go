@@ -20,6 +20,7 @@ func (w *scratch) decode(out *cloudwatchlogs.FilterLogEventsOutput, take Taker) 
 	s := &scanner{in: body, text: slices.Grow(w.text[:0], room)}
 	defer func() { w.text = s.text }()
 	p := page{s: s, take: take, searched: out.SearchedLogStreams}
+	p.quoted, _ = take.(QuotedTaker)
 	if !s.object(p.member) || !s.end() {
 		return false
 	}
@@ -34,6 +35,7 @@ func (w *scratch) decode(out *cloudwatchlogs.FilterLogEventsOutput, take Taker) 
 type page struct {
 	s        *scanner
 	take     Taker // nil where events are kept
+	quoted   QuotedTaker
 	taken    bool
 	event    Event // the one that is handed out
 	events   []event
@@ -89,14 +91,14 @@ func (p *page) each() bool {
 	return p.s.array(func() bool {
 		p.s.text = p.s.text[:mark]
 		var e event
-		if !p.s.event(&e) {
+		if !p.s.event(&e, p.quoted) {
 			return false
 		}
 		if e.has&hasAt == 0 {
 			e.at = 0
 		}
 		text := view(p.s.text)
-		p.event = Event{Stream: e.stream.in(text), Message: e.message.in(text), At: e.at}
+		p.event = Event{Stream: e.stream.in(text), Message: e.message.in(text), At: e.at, Quoted: e.quoted}
 		p.take.Take(&p.event)
 		return true
 	})
@@ -112,6 +114,7 @@ type event struct {
 	id, stream, message span
 	at, ingested        int64
 	has                 fields
+	quoted              bool // the message was taken as it stands
 }
 
 type fields uint8
@@ -143,16 +146,16 @@ func (s *scanner) events() ([]event, bool) {
 	list := make([]event, 0, len(s.in)/eventSize+1)
 	ok := s.array(func() bool {
 		list = append(list, event{})
-		return s.event(&list[len(list)-1])
+		return s.event(&list[len(list)-1], nil)
 	})
 	return list, ok
 }
 
-func (s *scanner) event(e *event) bool {
+func (s *scanner) event(e *event, quoted QuotedTaker) bool {
 	return s.object(func(name []byte) bool {
 		switch string(name) {
 		case "message":
-			return s.string(&e.message)
+			return s.message(e, quoted)
 		case "logStreamName":
 			return s.string(&e.stream)
 		case "eventId":
@@ -165,6 +168,24 @@ func (s *scanner) event(e *event) bool {
 			return s.skip(0)
 		}
 	})
+}
+
+// message takes an event's message, or has it taken as it stands. The last of
+// several counts.
+func (s *scanner) message(e *event, quoted QuotedTaker) bool {
+	if quoted != nil {
+		if s.space(); s.at < len(s.in) && s.in[s.at] == '"' {
+			if end := quoted.TakeQuoted(view(s.in[s.at+1:])); end > 0 {
+				s.at += end + 2
+				e.message, e.quoted = span{}, true
+				return true
+			}
+		}
+	}
+	before := e.message
+	ok := s.string(&e.message)
+	e.quoted = e.quoted && e.message == before // null leaves what was there
+	return ok
 }
 
 // fill gives the SDK's types, whose pointers go into a few slabs.

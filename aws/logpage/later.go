@@ -14,6 +14,7 @@ import (
 type Event struct {
 	Stream, Message string
 	At              int64 // milliseconds since 1970
+	Quoted          bool  // the message is "": it was taken by TakeQuoted
 }
 
 // Taker takes a page's events one by one as they are read, so that they need no
@@ -23,6 +24,15 @@ type Taker interface {
 	// does not count, for it is of an answer that turned out to be unusable.
 	Begin(size int)
 	Take(e *Event)
+}
+
+// QuotedTaker is a Taker that can take messages as they stand in the page.
+type QuotedTaker interface {
+	Taker
+	// TakeQuoted gets what follows the opening quote of an event's message, before
+	// the event is taken, and gives where the closing quote stands: what is between
+	// must be a string's inside as JSON has it. 0 has it unescaped for Take instead.
+	TakeQuoted(message string) (end int)
 }
 
 // Undecoded is a page that is here, but not decoded yet: the next one can be

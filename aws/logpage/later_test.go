@@ -119,6 +119,67 @@ func TestATakerGetsWhatTheAnswerHolds(t *testing.T) {
 	}
 }
 
+// takenQuoted takes messages as they stand, where they have no escapes but quotes.
+type takenQuoted struct {
+	taken
+	quoted string
+	count  int
+}
+
+func (k *takenQuoted) TakeQuoted(message string) int {
+	for at := 0; at < len(message); at++ {
+		switch c := message[at]; {
+		case c == '"':
+			k.quoted = strings.ReplaceAll(message[:at], `\"`, `"`)
+			k.count++
+			return at
+		case c == '\\' && strings.HasPrefix(message[at:], `\"`):
+			at++
+		case c < ' ' || c > '~' || c == '\\':
+			return 0
+		}
+	}
+	return 0
+}
+
+func (k *takenQuoted) Take(e *Event) {
+	if whole := *e; e.Quoted {
+		whole.Message, whole.Quoted = k.quoted, false
+		e = &whole
+	}
+	k.taken.Take(e)
+}
+
+// Whoever takes messages as they stand gets those of the others, too.
+func TestMessagesAreTakenAsTheyStand(t *testing.T) {
+	count := 0
+	for _, text := range append([]string{
+		`{"events":[{"message":"a","message":"b"},{"message":"a","message":null},{"message":"caf\u00e9"},{"message":"a","message":"\n"},{"message":"\n","message":"a"}]}`,
+		`{"events":[{"message":"{\"a\":\"b\"}","timestamp":5},{"timestamp":6},{"message" : "x" , "timestamp":7},{"message":""}],"nextToken":"t"}`,
+		`{"events":[{"message":"a"},{"message":"b`, `{"events":[{"message":"a"},{"message":7}]}`, `{"events":[{"message":"a"}],"events":[{"message":"b"}]}`,
+		onePage(),
+	}, pages...) {
+		var plain taken
+		quoted := new(takenQuoted)
+		for _, take := range []Taker{&plain, quoted} {
+			page, err := later(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := page.Decode(take); err != nil {
+				plain, quoted.taken = nil, nil
+			}
+		}
+		count += quoted.count
+		if !reflect.DeepEqual(plain, quoted.taken) {
+			t.Errorf("%.200q:\nquoted %+v\n plain %+v", text, quoted.taken, plain)
+		}
+	}
+	if count < 10 {
+		t.Errorf("only %d messages were taken as they stand", count)
+	}
+}
+
 // Strings are copied a word at a time: nothing may depend on where in a word
 // something stands, nor on how much room there is.
 func TestEscapesAnywhereInAWord(t *testing.T) {

@@ -62,7 +62,8 @@ type Issuer struct {
 func Parse[T string | []byte](message T) (Record, error) {
 	raw := string(message)
 	r := Record{Raw: foreign.New(raw)}
-	if end := r.walk(raw, 0, inRecord); end == 0 || blanks(raw, end) != len(raw) {
+	whole := source{in: raw}
+	if end := r.walk(whole, 0, inRecord); end == 0 || whole.blanks(end) != len(raw) {
 		root := gjson.Parse(raw)
 		if !root.IsObject() {
 			return Record{}, errors.New("reading a CloudTrail record: it is no JSON object")
@@ -74,6 +75,23 @@ func Parse[T string | []byte](message T) (Record, error) {
 		return Record{}, errors.New("reading a CloudTrail record: it has no eventName")
 	}
 	return r, nil
+}
+
+// ParseQuoted is Parse for a record that stands as a string in JSON and need not
+// be copied out of it: message goes on behind the string's opening quote, and end
+// is where its closing quote stands. It is 0 where the string is unusual, or no
+// event: Parse says what is in it. The record shares message's memory, and its Raw
+// is empty.
+func ParseQuoted(message string) (r Record, end int) {
+	s := source{in: message, quoted: true}
+	end = r.walk(s, 0, inRecord)
+	if end == 0 || r.EventName == "" {
+		return Record{}, 0
+	}
+	if end = s.blanks(end); end == len(message) || message[end] != '"' {
+		return Record{}, 0
+	}
+	return r, end
 }
 
 // loose reads an object that is damaged, or only unusual, as far as it goes.

@@ -9,8 +9,10 @@ import (
 // value is a member's value, as gjson understands it.
 type value struct {
 	kind gjson.Type
-	raw  string // as it stands in the record
+	raw  string // as it stands in the source
 	text string // of a string, unescaped
+
+	quoted bool // the source is
 }
 
 func valueOf(v gjson.Result) value { return value{kind: v.Type, raw: v.Raw, text: v.Str} }
@@ -23,11 +25,22 @@ func (v value) string() string {
 	case gjson.Null:
 		return ""
 	case gjson.JSON:
-		return v.raw
+		return v.unquoted()
 	default:
 		return gjson.Parse(v.raw).String()
 	}
 }
+
+// unquoted is the value as it stands in the record.
+func (v value) unquoted() string {
+	if !v.quoted {
+		return v.raw
+	}
+	return quotes.Replace(v.raw)
+}
+
+// quotes takes away the escapes that a quoted source may have.
+var quotes = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
 
 func (v value) isObject() bool { return v.kind == gjson.JSON && v.raw != "" && v.raw[0] == '{' }
 
@@ -36,7 +49,7 @@ func (v value) get(name string) value {
 	if found, plain := v.find(name); plain {
 		return found
 	}
-	return valueOf(gjson.Get(v.raw, name))
+	return valueOf(gjson.Get(v.unquoted(), name))
 }
 
 // find is get for an object with nothing unusual before that member.
@@ -44,20 +57,21 @@ func (v value) find(name string) (found value, plain bool) {
 	if !v.isObject() {
 		return value{}, false
 	}
-	in, at := v.raw, blanks(v.raw, 1)
+	s := source{v.raw, v.quoted}
+	at := s.blanks(1)
 	for {
-		key, from := nameAt(in, at)
+		key, from := s.name(at)
 		if from == 0 {
 			return value{}, false
 		}
-		member, end := valueAt(in, from)
+		member, end := s.value(from)
 		if end == 0 || key == name {
 			return member, end != 0
 		}
-		if at = blanks(in, end); at == len(in) || in[at] != ',' {
-			return value{}, at+1 == len(in) && in[at] == '}'
+		if at = s.blanks(end); at == len(s.in) || s.in[at] != ',' {
+			return value{}, at+1 == len(s.in) && s.in[at] == '}'
 		}
-		at = blanks(in, at+1)
+		at = s.blanks(at + 1)
 	}
 }
 

@@ -92,7 +92,7 @@ func TestRealRecordsAreWalked(t *testing.T) {
 		if text[0] != '{' { // the index
 			continue
 		}
-		if new(Record).walk(text, 0, inRecord) == 0 {
+		if new(Record).walk(source{in: text}, 0, inRecord) == 0 {
 			t.Errorf("not walked: %.200s", text)
 		}
 	}

@@ -65,6 +65,9 @@ type logReads struct {
 	w       *Watcher
 	pattern *filter.Pattern
 	reads   []Read
+
+	quoted Read // of the event that is being read, where it was taken quoted
+	isRead bool // and was a read to show
 }
 
 // recordSize is about how much of a page a record takes at least, in bytes.
@@ -81,8 +84,23 @@ func (l *logReads) Begin(size int) {
 // longer than AWS's most may be no reads.
 const mostRecords = 1000
 
+// TakeQuoted reads a record where it stands, if nobody wants to see its text.
+func (l *logReads) TakeQuoted(message string) (end int) {
+	if l.pattern != nil || !l.w.o.NoRecords {
+		return 0
+	}
+	r, end := record.ParseQuoted(message)
+	if end > 0 {
+		l.quoted, l.isRead = l.w.readOf(r)
+	}
+	return end
+}
+
 func (l *logReads) Take(e *logpage.Event) {
-	r, ok := l.w.read(e.Message)
+	r, ok := l.quoted, l.isRead
+	if !e.Quoted {
+		r, ok = l.w.read(e.Message)
+	}
 	if !ok {
 		return
 	}

@@ -15,6 +15,11 @@ func (w *Watcher) read(text string) (Read, bool) {
 	if err != nil {
 		return Read{}, false
 	}
+	return w.readOf(r)
+}
+
+// readOf is the read that a record tells of, if it is one to show.
+func (w *Watcher) readOf(r record.Record) (Read, bool) {
 	rr, ok := r.Read()
 	if !ok || rr.EventID == "" || !w.wanted(r, rr) {
 		return Read{}, false

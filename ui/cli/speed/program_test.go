@@ -48,6 +48,8 @@ func TestMain(m *testing.M) {
 		serveLogGroup()
 	case "sdk-counts":
 		countOnly()
+	case "tokens-only":
+		followOnly()
 	}
 	code := m.Run()
 	if built {
