@@ -101,8 +101,7 @@ func flagOf(q Q) string {
 
 // ErrNoSource is the answer where a secret has to be made and no flag says
 // from what.
-var ErrNoSource = errors.New("the secret does not exist yet, and nothing says what its value shall be: " +
-	"give --generate, --secret-value-file FILE, or --existing with the name of one that is there")
+var ErrNoSource = errors.New("the secret does not exist yet, and nothing says what its value shall be")
 
 // SecretValue gives the value of a new secret, asked for only when one has to
 // be created.

@@ -130,7 +130,7 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	} else {
 		p.sayBuilt(results, waiting)
 		if err == nil {
-			p.printf("next: secretwatch watch --secret %s shows who reads it; secretwatch destroy takes everything away again\n", quoted(d.Secret))
+			p.sayNext(quoted(d.Secret), len(waiting) > 0)
 		}
 		if box := inboxOf(ctx, a); box != nil && len(waiting) > 0 {
 			p.printf("the sandbox's inbox: %s/_sandbox/\n", a.Endpoint)
@@ -213,7 +213,7 @@ func secretValue(changes []monitor.Change, flags wizard.Flags) (string, error) {
 	value, err := flags.SecretValue()
 	switch {
 	case errors.Is(err, wizard.ErrNoSource):
-		return "", usage(err, "")
+		return "", usage(err, "give --generate, --secret-value-file FILE, or --existing with the name of one that is there")
 	case err != nil:
 		return "", usage(err, "nothing was changed; name a file with 1 to 65536 bytes")
 	default:
@@ -272,4 +272,15 @@ func (p *program) sayBuilt(results []build.Result, waiting []string) {
 	for _, w := range waiting {
 		p.printf("waiting for you: %s\n", w)
 	}
+}
+
+// sayNext says what can be done with the monitor. A test read comes before
+// everything else, and before it the confirmation, without which no mail is sent.
+func (p *program) sayNext(secret string, waiting bool) {
+	first := "next: "
+	if waiting {
+		first += "open the link in that mail; then "
+	}
+	p.printf("%ssecretwatch trace --secret %s makes a test read and follows it to the e-mail\n", first, secret)
+	p.printf("later: secretwatch watch --secret %s shows who reads it; secretwatch destroy takes everything away again\n", secret)
 }
