@@ -68,8 +68,8 @@ func TestStories(t *testing.T) {
 		says string // in the evidence of the first broken hop, or of any where none is
 	}{
 		{"just read", trace.Input{Read: read(nothing), Now: at(5)}, "owwwwwww", "about 5 minutes"},
-		{"late", trace.Input{Read: read(nothing), Now: at(16 * 60)}, "owwwwwww", "late 16m0s"},
-		{"never delivered", trace.Input{Read: read(nothing), Now: at(31 * 60)}, "oubuuuuu", "no record in the log group after 31m0s"},
+		{"late", trace.Input{Read: read(nothing), Now: at(16 * 60)}, "owwwwwww", "late 16 minutes"},
+		{"never delivered", trace.Input{Read: read(nothing), Now: at(31 * 60)}, "oubuuuuu", "no record in the log group after 31 minutes"},
 		{
 			"in the history only",
 			trace.Input{Read: read(func(r *watch.Read) { r.InLogs, r.Matched = time.Time{}, false }), Now: at(210)},
@@ -103,7 +103,7 @@ func TestStories(t *testing.T) {
 		{
 			"the alarm on an average never goes off",
 			trace.Input{Read: read(), Datapoints: []watch.Datapoint{point(1)}, Alarm: &watch.AlarmState{State: "OK", Since: at(-900)}, Now: at(240 + 16*60)},
-			"ooooobuu", "the alarm has not gone off after 16m0s",
+			"ooooobuu", "the alarm has not gone off after 16 minutes",
 		},
 		{
 			"went off, no action yet",

@@ -143,12 +143,12 @@ func (t *tracer) wait(hop monitor.Hop, since time.Time, why string) Hop {
 	case blind:
 		h.Evidence = append(h.Evidence, Pair{EvidenceNote, "cannot look at present: " + b.Why})
 	case blame != nil:
-		return Hop{Hop: hop, Status: Broken, Code: blame.Code, Evidence: []Pair{{EvidenceWhy, blame.Summary}, {"waited", waited.Round(time.Second).String()}}}
+		return Hop{Hop: hop, Status: Broken, Code: blame.Code, Evidence: []Pair{{EvidenceWhy, blame.Summary}, {"waited", span(waited)}}}
 	case t.looked(hop).Sub(since) > w.broken:
 		h.Status, h.Due, h.Late = Broken, time.Time{}, time.Time{}
-		h.Evidence = append(h.Evidence, Pair{EvidenceWhy, fmt.Sprintf("%s after %s", why, waited.Round(time.Second))})
+		h.Evidence = append(h.Evidence, Pair{EvidenceWhy, fmt.Sprintf("%s after %s", why, span(waited))})
 	case t.Now.After(h.Late):
-		h.Evidence = append(h.Evidence, Pair{EvidenceLate, waited.Round(time.Second).String()})
+		h.Evidence = append(h.Evidence, Pair{EvidenceLate, span(waited)})
 	}
 	return h
 }
