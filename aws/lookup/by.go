@@ -7,6 +7,7 @@ package lookup
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -72,8 +73,14 @@ const maxFilterPages = 5
 
 // On is Quiet for the metric filters of a log group, by its name or ARN; with ""
 // for those of all groups of the region. Where they cannot be seen it is by name.
-// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeMetricFilters.html
 func On(ctx context.Context, a *account.Account, group string) By {
+	by, _ := Look(ctx, a, group)
+	return by
+}
+
+// Look is On, with why the filters cannot be seen.
+// https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeMetricFilters.html
+func Look(ctx context.Context, a *account.Account, group string) (By, error) {
 	if _, name, ok := strings.Cut(group, ":log-group:"); ok {
 		group = strings.TrimSuffix(name, ":*")
 	}
@@ -85,13 +92,13 @@ func On(ctx context.Context, a *account.Account, group string) By {
 	for n := 0; pages.HasMorePages() && n < maxFilterPages; n++ {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
-			return Name
+			return Name, fmt.Errorf("look at the metric filters: %w", err)
 		}
 		for _, f := range page.MetricFilters {
 			if Quiet(aws.ToString(f.FilterPattern)) == Source {
-				return Source
+				return Source, nil
 			}
 		}
 	}
-	return Name
+	return Name, nil
 }

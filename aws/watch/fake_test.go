@@ -58,6 +58,7 @@ type fake struct {
 	fail    map[string]string // operation -> error code
 	calls   []asked
 	windows []time.Time // starts that LookupEvents was asked for
+	filters []any       // the log group's metric filters
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -91,6 +92,8 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		out = f.lookup(start, in.NextTokenHistory)
 	case "FilterLogEvents":
 		out = f.filter(time.UnixMilli(in.StartTimeLogs), in.NextTokenLogs)
+	case "DescribeMetricFilters":
+		out = map[string]any{"metricFilters": f.filters}
 	case "DescribeAlarms":
 		alarms := []any{}
 		if f.state != nil {

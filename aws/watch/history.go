@@ -29,7 +29,7 @@ func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, 
 		}
 		start, first := v.begin(now)
 		f, calls := found{}, 0
-		for page, err := range lookup.Pages(ctx, w.a, w.lookupBy(), lookup.Span{From: start}, 0) {
+		for page, err := range lookup.Pages(ctx, w.a, w.lookupBy(ctx), lookup.Span{From: start}, 0) {
 			calls++
 			if err != nil {
 				return found{err: err}, calls
@@ -42,15 +42,6 @@ func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, 
 		v.end(now, start, calls)
 		return f, calls
 	}
-}
-
-// lookupBy is how to ask for reads so that the metric filter does not count the
-// asking, which goes on as long as somebody watches.
-func (w *Watcher) lookupBy() lookup.By {
-	if p := w.pattern.Load(); p != nil {
-		return lookup.Quiet(p.String())
-	}
-	return lookup.Name
 }
 
 func (w *Watcher) historyReads(events []types.Event, first bool) []Read {

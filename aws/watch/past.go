@@ -27,7 +27,7 @@ const pagePatience = 10
 func (w *Watcher) Past(ctx context.Context) iter.Seq2[Page, error] {
 	return func(yield func(Page, error) bool) {
 		back := w.a.Clock.Now()
-		for page, err := range lookup.Pages(ctx, w.a, w.lookupBy(), lookup.Span{To: back}, pagePatience) {
+		for page, err := range lookup.Pages(ctx, w.a, w.lookupBy(ctx), lookup.Span{To: back}, pagePatience) {
 			if err != nil {
 				yield(Page{Back: back}, err)
 				return

@@ -50,6 +50,7 @@ type Watcher struct {
 	pattern atomic.Pointer[filter.Pattern] // nil where there is none
 	pace    *pace
 	reads   *merger
+	quiet   quiet
 
 	mu     sync.Mutex
 	failed map[Source]error     // what fails right now
