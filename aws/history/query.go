@@ -32,6 +32,11 @@ const (
 	fieldDay       = "readDay"
 )
 
+// namedRead is how a read's event is named. It does not spell the name: a call may
+// be recorded with its parameters, and a metric filter for that text would count
+// the query as a read.
+const namedRead = `/^GetSecretV/`
+
 // Query is the Logs Insights query whose rows are the reads of the secret by
 // reader and day. A row may be of another secret that looks similar: Tally
 // leaves it out.
@@ -49,7 +54,7 @@ func Query(s Secret) string {
 		}
 	}
 	return strings.Join([]string{
-		fmt.Sprintf(`filter eventSource = "secretsmanager.amazonaws.com" and eventName = "GetSecretValue" and awsRegion = %s`, quote(s.Region)),
+		fmt.Sprintf(`filter eventSource = "secretsmanager.amazonaws.com" and eventName like %s and awsRegion = %s`, namedRead, quote(s.Region)),
 		fmt.Sprintf(`filter requestParameters.secretId in [%s]%s or errorMessage like %s`, strings.Join(ids, ", "), named, quote(name)),
 		"fields substr(eventTime, 0, 10) as " + fieldDay,
 		fmt.Sprintf("stats count(*) as %s, min(eventTime) as %s, max(eventTime) as %s, min(@timestamp) as %s by %s, %s",

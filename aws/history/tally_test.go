@@ -108,7 +108,7 @@ func TestQueryText(t *testing.T) {
 		"userIdentity.type, userIdentity.principalId, userIdentity.arn, userIdentity.accountId, userIdentity.userName, userIdentity.invokedBy, userIdentity.onBehalfOf.userId, " +
 		"userIdentity.sessionContext.sessionIssuer.userName, userIdentity.sessionContext.sessionIssuer.arn, userIdentity.sessionContext.sessionIssuer.accountId, " +
 		"sourceIPAddress, userAgent, sessionCredentialFromConsole, errorCode, errorMessage, requestParameters.secretId, recipientAccountId"
-	const reads = `filter eventSource = "secretsmanager.amazonaws.com" and eventName = "GetSecretValue" and awsRegion = "us-east-1"` + "\n| "
+	const reads = `filter eventSource = "secretsmanager.amazonaws.com" and eventName like /^GetSecretV/ and awsRegion = "us-east-1"` + "\n| "
 	for _, c := range []struct {
 		secret history.Secret
 		want   string

@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) {
 	// Most of the time is waiting for mails and for Event history's next answer,
 	// which needs no processor.
-	if err := flag.Set("test.parallel", "12"); err != nil {
+	if err := flag.Set("test.parallel", "20"); err != nil {
 		panic(err)
 	}
 	testscript.Main(alone{m}, map[string]func(){
