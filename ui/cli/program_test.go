@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
@@ -14,6 +15,9 @@ import (
 	"secretwatch/aws/sandbox/serve"
 	"secretwatch/ui/cli"
 )
+
+// patience is for a loaded machine; what is awaited is usually there at once.
+const patience = 30 * time.Second
 
 // alone is a run of tests that knows nothing of the AWS configuration of the
 // machine. A test tells the program its endpoint by a flag, and not by the

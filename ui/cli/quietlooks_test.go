@@ -80,7 +80,15 @@ func newTextFilter(t *testing.T) *textFilter {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(4 * time.Second) // that call's own record is counted
+	own := func(r record.Record) bool {
+		return r.EventName == "PutMetricFilter" && strings.Contains(r.Raw.Safe(), `"filterPattern":"`+spelt+`"`)
+	}
+	for late := time.Now().Add(patience); len(b.records(own)) == 0; time.Sleep(100 * time.Millisecond) {
+		if time.Now().After(late) {
+			t.Fatal("the call that made the filter is not delivered")
+		}
+	}
+	time.Sleep(2 * time.Second) // it is counted itself
 	b.before, b.since = b.sum(), time.Now()
 	return b
 }
@@ -108,18 +116,29 @@ func (b *textFilter) sum() (sum float64) {
 // and should not.
 func (b *textFilter) onlyReadsSpell() {
 	b.t.Helper()
-	pages := cloudwatchlogs.NewFilterLogEventsPaginator(cloudwatchlogs.NewFromConfig(b.at.config()),
-		&cloudwatchlogs.FilterLogEventsInput{LogGroupName: b.filter.LogGroupName, StartTime: aws.Int64(b.since.UnixMilli())})
+	for _, r := range b.records(func(r record.Record) bool { return strings.Contains(r.Raw.Safe(), spelt) && r.EventName != spelt }) {
+		b.t.Errorf("spells the event's name: %s", r.Raw.Safe())
+	}
+}
+
+// records are those in the log group since then that are wanted.
+func (b *textFilter) records(wanted func(record.Record) bool) (found []record.Record) {
+	b.t.Helper()
+	in := &cloudwatchlogs.FilterLogEventsInput{LogGroupName: b.filter.LogGroupName}
+	if !b.since.IsZero() {
+		in.StartTime = aws.Int64(b.since.UnixMilli())
+	}
+	pages := cloudwatchlogs.NewFilterLogEventsPaginator(cloudwatchlogs.NewFromConfig(b.at.config()), in)
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(b.t.Context())
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		for _, e := range page.Events {
-			r, err := record.Parse(aws.ToString(e.Message))
-			if err == nil && strings.Contains(aws.ToString(e.Message), spelt) && r.EventName != spelt {
-				b.t.Errorf("spells the event's name: %s", r.Raw.Safe())
+			if r, err := record.Parse(aws.ToString(e.Message)); err == nil && wanted(r) {
+				found = append(found, r)
 			}
 		}
 	}
+	return found
 }

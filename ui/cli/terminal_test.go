@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -16,9 +15,6 @@ import (
 	"secretwatch/aws/sandbox/serve"
 	"secretwatch/ui/terminal"
 )
-
-// patience is for a loaded machine; what is awaited is usually there at once.
-const patience = 30 * time.Second
 
 // pasted is what a clipboard may hold.
 const pasted = "pasted\r\n\x1b[31mtext\a "
