@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -38,6 +39,19 @@ func TestConversationHunts(t *testing.T) {
 	})
 }
 
+func TestAnErrorIsAsWideAsTheTerminal(t *testing.T) {
+	for asJSON, want := range map[bool]string{
+		false: "error: one\ntwo three\nhint: four\n",
+		true:  "error: one two three\nhint: four\n",
+	} {
+		out := &heard{}
+		p := &program{streams: Streams{Out: out, Err: out, Terminal: true, Env: []string{"COLUMNS=12"}}, flags: flags{accessible: true, json: asJSON}}
+		if code := report(p.heard(), usage(errors.New("one two three"), "four")); code != ExitUsage || out.text() != want {
+			t.Errorf("with JSON %v: exit status %d, %q", asJSON, code, out.text())
+		}
+	}
+}
+
 // On a terminal lines are broken between words, at the width of COLUMNS.
 func TestLinesAreAsWideAsTheTerminal(t *testing.T) {
 	for _, c := range []struct {
@@ -51,12 +65,17 @@ func TestLinesAreAsWideAsTheTerminal(t *testing.T) {
 		{"no sensible width", true, []string{"COLUMNS=x"}, "one two three four\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			out := &heard{}
-			p := &program{streams: Streams{Out: out, Terminal: c.terminal, Env: c.env}, flags: flags{accessible: true}}
-			to := p.printer(out, nil)
-			to.Say("one two three four")
-			if got := out.text(); got != c.want {
-				t.Errorf("got %q, want %q", got, c.want)
+			for way, say := range map[string]func(*program){
+				"a result":  func(p *program) { p.printer(p.streams.Out, nil).Say("one two three four") },
+				"a line":    func(p *program) { p.printf("%s\n", "one two three four") },
+				"a warning": func(p *program) { p.errorf("%s\n", "one two three four") },
+			} {
+				out := &heard{}
+				p := &program{streams: Streams{Out: out, Err: out, Terminal: c.terminal, Env: c.env}, flags: flags{accessible: true}}
+				say(p)
+				if got := out.text(); got != c.want {
+					t.Errorf("%s: got %q, want %q", way, got, c.want)
+				}
 			}
 		})
 	}

@@ -16,10 +16,17 @@ const silentWidth = 80
 // aloud is a stream as sentences are written to it: on a terminal no line is
 // left to be broken in the middle of a word.
 func (p *program) aloud(w io.Writer) io.Writer {
-	if !p.speaks() {
+	if !p.speaks() || p.flags.json {
 		return w
 	}
 	return plain.Wrapped{W: w, Width: func() int { return p.streams.columns(w) }}
+}
+
+// heard are the streams with what is said beside the results, as sentences.
+func (p *program) heard() Streams {
+	s := p.streams
+	s.Err = p.aloud(s.Err)
+	return s
 }
 
 // columns is how wide a terminal is at this moment: what COLUMNS says, or the

@@ -40,7 +40,7 @@ func (p *program) chainOf(ctx context.Context, a *account.Account, secret string
 	case err != nil && len(all) == 0 && secret == "":
 		return monitor.Names{}, fmt.Errorf("looking for monitors: %w", err)
 	case err != nil && secret == "":
-		p.streams.errorf("warning: there may be more monitors than can be seen: %s\n", account.Explain(err).Summary)
+		p.errorf("warning: there may be more monitors than can be seen: %s\n", account.Explain(err).Summary)
 	}
 	fit := slices.DeleteFunc(slices.Clone(all), func(c survey.Candidate) bool { return !p.flags.mean(c, secret) })
 	c, rest := preferred(fit, secret != "" || p.flags.monitor != "")
@@ -56,7 +56,7 @@ func (p *program) chainOf(ctx context.Context, a *account.Account, secret string
 		return monitor.Names{}, usage(fmt.Errorf("%s, and it does not tell which secret is meant", c.Why), "add --secret NAME")
 	}
 	for _, r := range rest {
-		p.streams.errorf("note: there is also the beginning of another monitor, %s: %s\n", flagsOf(r, all), r.Why)
+		p.errorf("note: there is also the beginning of another monitor, %s: %s\n", flagsOf(r, all), r.Why)
 	}
 	return p.namesOf(*c, secret), nil
 }
@@ -109,7 +109,7 @@ func (p *program) watchedInstead(all []survey.Candidate, secret string) {
 		}
 	}
 	if len(others) > 0 {
-		p.streams.errorf("note: nothing here watches a secret %s; there is a monitor of %s\n", foreign.Safe(secret), strings.Join(others, ", "))
+		p.errorf("note: nothing here watches a secret %s; there is a monitor of %s\n", foreign.Safe(secret), strings.Join(others, ", "))
 	}
 }
 
@@ -210,7 +210,7 @@ func (p *program) severalChains(fit []survey.Candidate, at monitor.Place) error 
 
 func (p *program) listChains(list []survey.Candidate) {
 	for _, c := range list {
-		p.streams.errorf("%s\n    %s\n", flagsOf(c, list), c.Why)
+		p.errorf("%s\n    %s\n", flagsOf(c, list), c.Why)
 	}
 }
 

@@ -171,13 +171,13 @@ func (c *comparison) cleanUp(ctx context.Context, n monitor.Names) error {
 			return broken(fmt.Errorf("another comparison began %s ago and may still be running %s", o.Ago, where),
 				"end it there, or run compare without --yes to remove what it made; it is over by "+o.Over.Format("15:04 UTC")+" at the latest")
 		}
-		c.p.streams.errorf("Another comparison began %s ago and may still be running %s; it has made:\n", o.Ago, where)
+		c.p.errorf("Another comparison began %s ago and may still be running %s; it has made:\n", o.Ago, where)
 		question = "Remove that, which ends the other comparison?"
 	} else {
-		c.p.streams.errorf("An earlier comparison was cut off and left something behind:\n")
+		c.p.errorf("An earlier comparison was cut off and left something behind:\n")
 	}
 	for _, t := range things {
-		c.p.streams.errorf("  %s\n", t.Text())
+		c.p.errorf("  %s\n", t.Text())
 	}
 	if !c.p.flags.yes {
 		if err := c.p.yes(ctx, c.answers, question, errors.New("not confirmed: it stays, and no new comparison can begin")); err != nil {
@@ -203,10 +203,10 @@ func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 	if f.reads > 1 {
 		often = fmt.Sprintf("%d times", f.reads)
 	}
-	c.p.streams.errorf("This reads %s %s as a test, throws the value away unread, and switches on for that\n", foreign.Safe(c.names.Secret), often)
+	c.p.errorf("This reads %s %s as a test, throws the value away unread, and switches on for that\n", foreign.Safe(c.names.Secret), often)
 	mails := 0
 	for _, t := range c.planned {
-		c.p.streams.errorf("  %s\n", t.Text())
+		c.p.errorf("  %s\n", t.Text())
 		if t.Kind == compare.ThingTopic {
 			mails++
 		}
@@ -215,7 +215,7 @@ func (c *comparison) consent(ctx context.Context, f compareFlags) error {
 	if c.mail.fast() {
 		takes = fmt.Sprintf("takes about %d seconds on this sandbox, and costs nothing", 15*f.reads+5)
 	}
-	c.p.streams.errorf("and removes %s again at the end. %sIt %s.\n", gone, toConfirm(mails), takes)
+	c.p.errorf("and removes %s again at the end. %sIt %s.\n", gone, toConfirm(mails), takes)
 	no := errors.New("not confirmed: nothing was done")
 	if c.cleaned {
 		no = errors.New("not confirmed: what was left is removed; no comparison was made")

@@ -73,9 +73,9 @@ func (s *screens) finishComparisons() {
 		}
 		zone, _ := s.p.flags.location()
 		lines := s.p.printer(s.p.streams.Err, zone)
-		s.p.streams.errorf("The comparison is stopped: what it switched on goes off again.\n")
+		s.p.errorf("The comparison is stopped: what it switched on goes off again.\n")
 		if left := c.Wait(lines.CompareEvent); len(left) > 0 {
-			s.p.streams.errorf("Not everything is off again; secretwatch compare finds it and removes it first.\n")
+			s.p.errorf("Not everything is off again; secretwatch compare finds it and removes it first.\n")
 		}
 	}
 }

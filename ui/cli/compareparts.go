@@ -18,7 +18,7 @@ import (
 func (p *program) leftovers(ctx context.Context, a *account.Account, n monitor.Names, plan []monitor.Change) []compare.Thing {
 	things, err := compare.Leftovers(ctx, a, n)
 	if err != nil && ctx.Err() == nil {
-		p.streams.errorf("warning: whether compare made something for this monitor cannot be seen: %s\n", account.Explain(err).Summary)
+		p.errorf("warning: whether compare made something for this monitor cannot be seen: %s\n", account.Explain(err).Summary)
 	}
 	return slices.DeleteFunc(things, func(t compare.Thing) bool {
 		return slices.ContainsFunc(plan, func(c monitor.Change) bool {

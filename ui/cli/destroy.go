@@ -84,7 +84,7 @@ func (p *program) namesToDestroy(ctx context.Context, a *account.Account) (monit
 	kept, seen := survey.DiscoverRules(ctx, a)
 	if len(kept) == 0 {
 		if seen != nil && ctx.Err() == nil {
-			p.streams.errorf("warning: whether a rule was kept beside another's monitor cannot be seen: %s\n", account.Explain(seen).Summary)
+			p.errorf("warning: whether a rule was kept beside another's monitor cannot be seen: %s\n", account.Explain(seen).Summary)
 		}
 		return n, err
 	}
@@ -124,13 +124,13 @@ func (p *program) confirmDestroy(ctx context.Context, n monitor.Names, changes [
 				note = "  (can be restored for seven days)"
 			}
 			if p.speaks() {
-				p.streams.errorf("Delete: %s %s%s\n", c.Kind.Word(), c.Name, note)
+				p.errorf("Delete: %s %s%s\n", c.Kind.Word(), c.Name, note)
 				continue
 			}
-			p.streams.errorf("- delete %-*s %s%s\n", wide, c.Kind.Word(), c.Name, note)
+			p.errorf("- delete %-*s %s%s\n", wide, c.Kind.Word(), c.Name, note)
 		}
 	}
-	p.streams.errorf("Type the monitor's name (%s) to remove all this: ", n.Monitor)
+	p.errorf("Type the monitor's name (%s) to remove all this: ", n.Monitor)
 	line, err := p.answer(ctx, bufio.NewReader(p.streams.In))
 	switch {
 	case err != nil:

@@ -102,7 +102,7 @@ func (p *program) doctor(ctx context.Context, f doctorFlags) error {
 		return err
 	}
 	if r := look.Report.Verdict.Remedy; r != nil && r.Kind == doctor.Auto && !f.fix && !p.flags.readOnly && p.canAsk() {
-		p.streams.errorf("hint: doctor --fix does this, after a yes\n")
+		p.errorf("hint: doctor --fix does this, after a yes\n")
 	}
 	if unfixed != nil {
 		return unfixed

@@ -153,7 +153,7 @@ func (p *program) writeReport(text string, f exportFlags) error {
 	if err := file.Close(); err != nil {
 		return fmt.Errorf("write the report: %w", err)
 	}
-	p.streams.errorf("wrote %s; what is left to you begins with \"> To fill in:\" (%d times)\n", foreign.Safe(f.output), strings.Count(text, "\n> To fill in:"))
+	p.errorf("wrote %s; what is left to you begins with \"> To fill in:\" (%d times)\n", foreign.Safe(f.output), strings.Count(text, "\n> To fill in:"))
 	return nil
 }
 
@@ -208,7 +208,7 @@ func (p *program) changesForReport(ctx context.Context, a *account.Account, s mo
 			events = append(events, e)
 		}
 	}
-	p.streams.errorf("asking Event history who built and changed the chain, about %d s\n", len(events)+len(writeup.NoticeEvents()))
+	p.errorf("asking Event history who built and changed the chain, about %d s\n", len(events)+len(writeup.NoticeEvents()))
 	o := survey.Options{For: survey.Doctor, Email: p.flags.email}
 	var changes monitor.Seen[[]monitor.Changed]
 	for some := range slices.Chunk(events, eventsAtOnce) {

@@ -26,7 +26,7 @@ func (p *program) newestForReport(ctx context.Context, a *account.Account, s mon
 	if !ok {
 		return nil, "no read of the secret is known that worked"
 	}
-	p.streams.errorf("following the newest read, of %s\n", newest.Time.Format(time.RFC3339))
+	p.errorf("following the newest read, of %s\n", newest.Time.Format(time.RFC3339))
 	limited, cancel := context.WithTimeoutCause(ctx, shortLook, errLate)
 	defer cancel()
 	read, err := trace.Find(limited, a, s, newest.RequestID, nil)
@@ -48,7 +48,7 @@ func (p *program) readForReport(ctx context.Context, a *account.Account, s monit
 	if err != nil {
 		return nil, err
 	}
-	p.streams.errorf("Read %s once, as a test; its value was thrown away unread. Request id %s\n", foreign.Safe(s.Names.Secret), test.RequestID)
+	p.errorf("Read %s once, as a test; its value was thrown away unread. Request id %s\n", foreign.Safe(s.Names.Secret), test.RequestID)
 	zone, err := p.flags.location()
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (p *program) readForReport(ctx context.Context, a *account.Account, s monit
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		p.streams.errorf("warning: the read was not followed to its end within %s: the report has what is known of it\n", timeout)
+		p.errorf("warning: the read was not followed to its end within %s: the report has what is known of it\n", timeout)
 	}
 	return t, nil
 }

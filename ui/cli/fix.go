@@ -34,17 +34,17 @@ func (p *program) fix(ctx context.Context, a *account.Account, n monitor.Names, 
 	v := done.Last.Report.Verdict
 	switch {
 	case done.Stop == mend.StopRepeated:
-		p.streams.errorf("warning: the remedy of %s was applied, and the verdict is the same: it goes no further by itself\n", v.Code)
+		p.errorf("warning: the remedy of %s was applied, and the verdict is the same: it goes no further by itself\n", v.Code)
 	case done.Stop == mend.StopOwn:
-		p.streams.errorf("warning: the remedy is another command, which asks questions of its own; it is not run from here\n")
+		p.errorf("warning: the remedy is another command, which asks questions of its own; it is not run from here\n")
 	case done.Stop == mend.StopUnseen:
-		p.streams.errorf("warning: the remedy of %s would replace what cannot be seen with these permissions: it is not applied\n", v.Code)
+		p.errorf("warning: the remedy of %s would replace what cannot be seen with these permissions: it is not applied\n", v.Code)
 	case v.Remedy != nil && v.Remedy.Kind == doctor.Removes && v.Status != doctor.OK:
 		p.tellRemoval(v)
 	case len(done.Applied) == 0 && v.Status != doctor.OK:
-		p.streams.errorf("warning: nothing was changed: the remedy of %s is a person's\n", v.Code)
+		p.errorf("warning: nothing was changed: the remedy of %s is a person's\n", v.Code)
 	case len(done.Applied) == 0:
-		p.streams.errorf("nothing to mend\n")
+		p.errorf("nothing to mend\n")
 	}
 	return done.Last, nil
 }
@@ -52,18 +52,18 @@ func (p *program) fix(ctx context.Context, a *account.Account, n monitor.Names, 
 // tellRemoval names the commands that no program runs by itself: they take
 // something away.
 func (p *program) tellRemoval(v doctor.Finding) {
-	p.streams.errorf("warning: the remedy of %s would take something away, so it is yours to run:\n", v.Code)
+	p.errorf("warning: the remedy of %s would take something away, so it is yours to run:\n", v.Code)
 	for _, c := range v.Remedy.Commands {
-		p.streams.errorf("  %s\n", c)
+		p.errorf("  %s\n", c)
 	}
 }
 
 // showRemedy says what is about to be done, as the very commands.
 func (p *program) showRemedy(v doctor.Finding) {
-	p.streams.errorf("%s: %s\n", v.Code, v.Summary)
-	p.streams.errorf("to mend it: %s\n", v.Remedy.Summary)
+	p.errorf("%s: %s\n", v.Code, v.Summary)
+	p.errorf("to mend it: %s\n", v.Remedy.Summary)
 	for _, c := range v.Remedy.Commands {
-		p.streams.errorf("  %s\n", c)
+		p.errorf("  %s\n", c)
 	}
 }
 
@@ -71,11 +71,11 @@ func (p *program) showRemedy(v doctor.Finding) {
 func (p *program) fixed(g mend.Progress) {
 	switch {
 	case g.Note == "" && g.Command == "" && p.speaks():
-		p.streams.errorf("Mended: %s.\n", g.Finding.Code)
+		p.errorf("Mended: %s.\n", g.Finding.Code)
 	case g.Note != "":
-		p.streams.errorf("waiting   %s (gives up after %s)\n", g.Note, plain.Took(time.Until(g.Until)))
+		p.errorf("waiting   %s (gives up after %s)\n", g.Note, plain.Took(time.Until(g.Until)))
 	case g.Command == "":
-		p.streams.errorf("mended    %s  %s\n", g.Finding.Code, plain.Took(g.Took))
+		p.errorf("mended    %s  %s\n", g.Finding.Code, plain.Took(g.Took))
 	default:
 	}
 }
@@ -116,9 +116,9 @@ func ownYes(r mend.Resource) string {
 // interruption does not wait for the answer.
 func (p *program) yes(ctx context.Context, answers *bufio.Reader, question string, no error) error {
 	if p.speaks() {
-		p.streams.errorf("%s yes or no [no]: ", question)
+		p.errorf("%s yes or no [no]: ", question)
 	} else {
-		p.streams.errorf("%s [y/N] ", question)
+		p.errorf("%s [y/N] ", question)
 	}
 	line, err := p.answer(ctx, answers)
 	if err != nil {
@@ -143,7 +143,7 @@ func (p *program) answer(ctx context.Context, answers *bufio.Reader) (string, er
 	}()
 	select {
 	case <-ctx.Done():
-		p.streams.errorf("\n")
+		p.errorf("\n")
 		return "", ctx.Err()
 	case line := <-typed:
 		return strings.TrimSpace(line), nil

@@ -76,7 +76,7 @@ func (p *program) history(ctx context.Context, h historyFlags) error {
 		return err
 	}
 	if secret.ARN == "" {
-		p.streams.errorf("warning: secret %s is not there or may not be seen: its reads are told by its name alone\n", foreign.Safe(secret.Name))
+		p.errorf("warning: secret %s is not there or may not be seen: its reads are told by its name alone\n", foreign.Safe(secret.Name))
 	}
 	now := a.Clock.Now()
 	q := history.Question{Secret: secret, From: now.Add(-time.Duration(h.since)), To: now, Progress: p.historyProgress()}
@@ -94,7 +94,7 @@ func (p *program) history(ctx context.Context, h historyFlags) error {
 		return told
 	}
 	if err != nil && ctx.Err() != nil {
-		p.streams.errorf("interrupted: this is what was known by then\n")
+		p.errorf("interrupted: this is what was known by then\n")
 		return status(ExitInterrupted)
 	}
 	return err
@@ -123,14 +123,14 @@ func (p *program) historyProgress() func(history.Progress) {
 			return
 		}
 		if next.IsZero() {
-			p.streams.errorf("ctrl+c ends it and prints what is known by then\n")
+			p.errorf("ctrl+c ends it and prints what is known by then\n")
 		}
 		next = time.Now().Add(historyNews)
 		if g.Back.IsZero() {
-			p.streams.errorf("the query runs: %d records scanned so far\n", g.Seen)
+			p.errorf("the query runs: %d records scanned so far\n", g.Seen)
 			return
 		}
-		p.streams.errorf("Event history: %d of %d reads are of this secret, back to %s; at one page of 50 a second about %s more, if there are as many further back%s\n",
+		p.errorf("Event history: %d of %d reads are of this secret, back to %s; at one page of 50 a second about %s more, if there are as many further back%s\n",
 			g.Reads, g.Seen, g.Back.Format("2006-01-02 15:04 MST"), leftWords(g.Left), quicker(g.Left))
 	}
 }
@@ -169,14 +169,14 @@ func (p *program) agreeToQuery(ctx context.Context, a *account.Account, group st
 	cost, err := history.Price(ctx, a, group)
 	switch {
 	case err == nil:
-		p.streams.errorf("cost: %s\n", cost)
+		p.errorf("cost: %s\n", cost)
 		q.Held, q.HeldWhy = cost.Holds(a.Clock.Now())
 		if cost.USD < askFrom {
 			return nil
 		}
 	case account.Explain(err).Kind == account.Denied:
 		q.HeldWhy = account.Explain(err).Summary
-		p.streams.errorf("cost: not known, because %s\n", q.HeldWhy)
+		p.errorf("cost: not known, because %s\n", q.HeldWhy)
 	default:
 		return err
 	}
@@ -186,7 +186,7 @@ func (p *program) agreeToQuery(ctx context.Context, a *account.Account, group st
 	case !p.streams.Terminal || p.flags.noInput || p.flags.json:
 		return usage(errors.New("the query may cost something, and there is nobody to ask"), "add --yes, or leave --insights out: Event history is free")
 	}
-	p.streams.errorf("Run the query? Type yes: ")
+	p.errorf("Run the query? Type yes: ")
 	line, err := bufio.NewReader(p.streams.In).ReadString('\n')
 	if answer := strings.ToLower(strings.TrimSpace(line)); err != nil || answer != "yes" && answer != "y" {
 		return broken(errors.New("not confirmed: no query was run"), "without --insights the reads come from Event history, which is free")

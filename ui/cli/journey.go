@@ -53,7 +53,7 @@ func (j *journey) run(ctx context.Context) error {
 		return j.tooLate(limited, err)
 	}
 	if v := report.Verdict; v.Status == doctor.Broken || v.Status == doctor.Waiting && v.Code != doctor.CodeTooSoon {
-		j.p.streams.errorf("warning: the chain is not well: %s (%s); following the read shows how far it comes\n", v.Summary, v.Code)
+		j.p.errorf("warning: the chain is not well: %s (%s); following the read shows how far it comes\n", v.Summary, v.Code)
 	}
 	read, err := j.read(limited, chain)
 	if err != nil {
@@ -92,8 +92,8 @@ func (j *journey) read(ctx context.Context, chain monitor.Snapshot) (watch.Read,
 	if err != nil {
 		return watch.Read{}, err
 	}
-	j.p.streams.errorf("Read %s once, as a test; its value was thrown away unread. Request id %s\n", foreign.Safe(j.names.Secret), test.RequestID)
-	j.p.streams.errorf("ctrl+c stops; this goes on later: %s\n", j.p.resumeCommand(j.a, test.RequestID))
+	j.p.errorf("Read %s once, as a test; its value was thrown away unread. Request id %s\n", foreign.Safe(j.names.Secret), test.RequestID)
+	j.p.errorf("ctrl+c stops; this goes on later: %s\n", j.p.resumeCommand(j.a, test.RequestID))
 	return watch.Read{Read: record.Read{
 		Time: test.At, RequestID: test.RequestID, Secret: foreign.New(j.names.Secret), Result: record.ResultOK, Test: true,
 	}}, nil
@@ -106,13 +106,13 @@ func (j *journey) find(ctx context.Context, chain monitor.Snapshot) (watch.Read,
 		again, patience = time.Second, 8*time.Second
 	}
 	tell := func(back time.Time) {
-		j.p.streams.errorf("looking for the read in Event history: back to %s\n", back.Format(time.RFC3339))
+		j.p.errorf("looking for the read in Event history: back to %s\n", back.Format(time.RFC3339))
 	}
 	for begun := time.Now(); ; {
 		read, err := trace.Find(ctx, j.a, chain, j.flags.resume, tell)
 		switch {
 		case err == nil:
-			j.p.streams.errorf("Following the read of %s at %s\n", read.Secret.Safe(), read.Time.Format(time.RFC3339))
+			j.p.errorf("Following the read of %s at %s\n", read.Secret.Safe(), read.Time.Format(time.RFC3339))
 			return read, nil
 		case ctx.Err() != nil || !errors.Is(err, trace.ErrNoRead):
 			return watch.Read{}, err
@@ -120,7 +120,7 @@ func (j *journey) find(ctx context.Context, chain monitor.Snapshot) (watch.Read,
 			return watch.Read{}, broken(err, "neither Event history of the last 90 days in "+j.a.Region+" nor the log group has it; --region looks elsewhere")
 		}
 		if time.Since(begun) < again {
-			j.p.streams.errorf("no such read is shown yet; one made just now takes up to 15 minutes, so looking on\n")
+			j.p.errorf("no such read is shown yet; one made just now takes up to 15 minutes, so looking on\n")
 		}
 		tell = nil
 		select {

@@ -41,7 +41,7 @@ func Main(ctx context.Context, args []string, s Streams, b Build) int {
 		if err := p.executeSpoken(ctx, root); err != nil {
 			failed = wrongUsage(err)
 		}
-		return report(s, failed)
+		return report(p.heard(), failed)
 	}
 	// What fang would print of an error is left to report: cobra's own errors
 	// are wrong usage, ours arrive through failed and never reach cobra.
@@ -49,7 +49,7 @@ func Main(ctx context.Context, args []string, s Streams, b Build) int {
 	if err := fang.Execute(ctx, root, silent, fang.WithoutVersion(), fang.WithoutManpage()); err != nil {
 		failed = wrongUsage(err)
 	}
-	return report(s, failed)
+	return report(p.heard(), failed)
 }
 
 func wrongUsage(err error) error {
@@ -123,5 +123,7 @@ func (p *program) printer(w io.Writer, zone *time.Location) plain.Printer {
 }
 
 func (p *program) printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(p.streams.Out, format, args...)
+	_, _ = fmt.Fprintf(p.aloud(p.streams.Out), format, args...)
 }
+
+func (p *program) errorf(format string, args ...any) { p.heard().errorf(format, args...) }

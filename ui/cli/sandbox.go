@@ -57,18 +57,18 @@ func (p *program) serveSandbox(ctx context.Context, listen, paceName string) err
 	}
 	defer b.Close()
 	p.printf("%s\n", b.sandbox.StartLine())
-	p.streams.errorf("Paste the line above into another terminal to reach it from there, and keep this one running; ctrl+c ends it.\n")
-	p.streams.errorf("This is not AWS. The sandbox listens on %s with pace %s; its inbox is at %s/_sandbox/\n", b.URL, paceName, b.URL)
+	p.errorf("Paste the line above into another terminal to reach it from there, and keep this one running; ctrl+c ends it.\n")
+	p.errorf("This is not AWS. The sandbox listens on %s with pace %s; its inbox is at %s/_sandbox/\n", b.URL, paceName, b.URL)
 	if pace == sandbox.Fast {
-		p.streams.errorf("Pace fast: history after 1 s, delivery after 2 s, alarms are evaluated every second. --pace real waits as AWS does.\n")
+		p.errorf("Pace fast: history after 1 s, delivery after 2 s, alarms are evaluated every second. --pace real waits as AWS does.\n")
 	}
-	p.streams.errorf("Live Tail clients that put a prefix before the host need that switched off (botocore: inject_host_prefix=False).\n")
+	p.errorf("Live Tail clients that put a prefix before the host need that switched off (botocore: inject_host_prefix=False).\n")
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case line := <-lines:
-			p.streams.errorf("%s\n", line)
+			p.errorf("%s\n", line)
 		}
 	}
 }

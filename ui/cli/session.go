@@ -35,7 +35,7 @@ func (p *program) options() account.Options {
 
 func (p *program) sayEndpoint(a *account.Account) {
 	if a.Endpoint != "" {
-		p.streams.errorf("warning: this is not AWS but %s\n", a.Endpoint)
+		p.errorf("warning: this is not AWS but %s\n", a.Endpoint)
 	}
 }
 
@@ -53,7 +53,7 @@ func (p *program) names(ctx context.Context, a *account.Account) (monitor.Names,
 	case err != nil && len(all) == 0:
 		return monitor.Names{}, fmt.Errorf("looking for monitors: %w", err)
 	case err != nil:
-		p.streams.errorf("warning: there may be more monitors than can be seen: %s\n", account.Explain(err).Summary)
+		p.errorf("warning: there may be more monitors than can be seen: %s\n", account.Explain(err).Summary)
 	}
 	n, err := pick(all, p.flags.monitor, a.Place)
 	if err != nil {

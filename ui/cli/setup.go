@@ -138,7 +138,7 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	}
 	switch {
 	case err != nil:
-		p.streams.errorf("what was built stays; the same command looks at what is there and goes on\n")
+		p.errorf("what was built stays; the same command looks at what is there and goes on\n")
 		return err
 	case len(waiting) > 0:
 		return status(ExitWaiting)
@@ -183,7 +183,7 @@ func (p *program) warnOfWhatMails(a *account.Account, s monitor.Snapshot, change
 	stays := false
 	for _, c := range changes {
 		if build.LeftBehind(c) {
-			p.streams.errorf("warning: %s %s %s\n", c.Kind.Word(), foreign.Safe(c.Name), foreign.Safe(c.Why))
+			p.errorf("warning: %s %s %s\n", c.Kind.Word(), foreign.Safe(c.Name), foreign.Safe(c.Why))
 			stays = true
 		}
 	}
@@ -197,9 +197,9 @@ func (p *program) sayEnd(commands []string) {
 	if len(commands) == 0 {
 		return
 	}
-	p.streams.errorf("to end those mails, if that is meant:\n")
+	p.errorf("to end those mails, if that is meant:\n")
 	for _, line := range commands {
-		p.streams.errorf("  %s\n", line)
+		p.errorf("  %s\n", line)
 	}
 }
 

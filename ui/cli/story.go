@@ -163,7 +163,7 @@ func (s *story) take(ctx context.Context, b watch.Batch) error {
 	}
 	for source, text := range b.Trouble {
 		if !text.Empty() {
-			s.p.streams.errorf("warning: %s: %s\n", source, text.Safe())
+			s.p.errorf("warning: %s: %s\n", source, text.Safe())
 		}
 	}
 	mails, err := s.mail.List(ctx)

@@ -102,7 +102,7 @@ func (p *program) patiently(ctx context.Context, timeout time.Duration, do func(
 			refused = problem.Summary
 		}
 		if limited.Err() == nil {
-			p.streams.errorf("warning: %s; trying again in %s\n", refused, plain.Whole(wait))
+			p.errorf("warning: %s; trying again in %s\n", refused, plain.Whole(wait))
 			select {
 			case <-limited.Done():
 			case <-time.After(wait):

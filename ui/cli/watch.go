@@ -89,7 +89,7 @@ func (p *program) openWatching(ctx context.Context) (*account.Account, error) {
 		if problem.Exit() == ExitConfig {
 			return nil, err
 		}
-		p.streams.errorf("warning: whose account this is cannot be seen: %s\n", problem.Summary)
+		p.errorf("warning: whose account this is cannot be seen: %s\n", problem.Summary)
 	}
 	return a, p.opened(ctx, a)
 }

@@ -48,7 +48,7 @@ func (p *program) watchLines(ctx context.Context, w watchFlags) error {
 	}
 	if n != nil {
 		if err := l.findings(ctx, a, *n, &t); err != nil {
-			p.streams.errorf("warning: the checklist is left out: %s\n", account.Explain(err).Summary)
+			p.errorf("warning: the checklist is left out: %s\n", account.Explain(err).Summary)
 		}
 	}
 	watcher := watch.New(a, t, watch.Options{
@@ -107,7 +107,7 @@ func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Name
 		t.Pattern = pattern
 	}
 	if !l.p.flags.json {
-		l.p.streams.errorf("checklist: %s (secretwatch doctor shows it all)\n", r.Verdict.Summary)
+		l.p.errorf("checklist: %s (secretwatch doctor shows it all)\n", r.Verdict.Summary)
 		return nil
 	}
 	for _, f := range r.Findings {
@@ -125,7 +125,7 @@ func (l *liner) all(ctx context.Context, batches <-chan watch.Batch) error {
 	for {
 		select {
 		case err := <-l.failed:
-			l.p.streams.errorf("warning: --exec failed: %s\n", err)
+			l.p.errorf("warning: --exec failed: %s\n", err)
 		case b, more := <-batches:
 			if !more {
 				return nil
@@ -140,7 +140,7 @@ func (l *liner) all(ctx context.Context, batches <-chan watch.Batch) error {
 func (l *liner) batch(b watch.Batch) error {
 	for source, text := range b.Trouble {
 		if !text.Empty() {
-			l.p.streams.errorf("warning: %s: %s\n", source, text.Safe())
+			l.p.errorf("warning: %s: %s\n", source, text.Safe())
 		}
 	}
 	l.at = b.At
