@@ -16,6 +16,9 @@ const pasted = 78
 // Shell is the command ready to paste.
 func (c Command) Shell() string { return strings.Join(c.lay(pasted, false), "\n") }
 
+// Cut stands in Lines for what a document holds.
+const Cut = "..."
+
 // Lines is the command for reading, in lines of about w cells: an option stays
 // with its value, and long documents are cut. Paste Shell.
 func (c Command) Lines(w int) []string { return c.lay(w, true) }
@@ -47,9 +50,9 @@ func (c Command) parts(short bool) []string {
 	for i, word := range c.Words {
 		switch {
 		case short && strings.HasPrefix(word, "{") && (strings.Contains(word, "Statement") || strings.Contains(word, "detail-type")):
-			word = "{ ... }"
+			word = "{ " + Cut + " }"
 		case short && strings.HasPrefix(word, "[{") && strings.Contains(word, "InputTemplate"):
-			word = "[ ... ]"
+			word = "[ " + Cut + " ]"
 		}
 		word = ShellQuote(word)
 		if i == 0 || i > 2 && strings.HasPrefix(word, "--") {

@@ -161,10 +161,14 @@ func (s *Screen) drawHands(p *paper) {
 		return
 	}
 	p.head("The same by hand", copies)
+	whole := true
 	for _, c := range commands {
 		for _, l := range c.Lines(p.w - 2) {
-			p.code(l)
+			whole = p.code(l) && whole
 		}
+	}
+	if !whole {
+		p.text(p.Dim, "Long names and documents are cut here; "+copies+" them whole.")
 	}
 }
 
@@ -183,15 +187,18 @@ func length(commands []wizard.Command) int {
 	return n
 }
 
-// code adds a line of a command; where it is too long it goes on indented.
-func (p *paper) code(l string) {
+// code adds a line of a command; where it is too long it goes on indented. It
+// reports whether nothing of it was cut.
+func (p *paper) code(l string) (whole bool) {
+	whole = !strings.Contains(l, wizard.Cut)
 	indent := len(l) - len(strings.TrimLeft(l, " "))
 	words := strings.Split(strings.TrimLeft(l, " "), " ")
 	for i, word := range words { // a name is not broken: half of one could be taken for a whole
 		room := max(p.w-indent-4, 8) // with what continues the line
 		if lipgloss.Width(word) > room && !strings.ContainsAny(word, `'"`) {
-			words[i] = widget.FitTail(word, room)
+			words[i], whole = widget.FitTail(word, room), false
 		}
 	}
 	p.hang(p.Accent, widget.Blank(indent+2), strings.Join(words, " "))
+	return whole
 }
