@@ -37,7 +37,7 @@ func (l *Live) alarmView(w, h int) string {
 	}
 	lines = append(lines, "")
 	l.alarmScroll.SetLines(append(lines, l.historyLines(w)...))
-	return l.alarmScroll.View(w, h)
+	return l.alarmScroll.Marked(l.theme, w, h)
 }
 
 // alarmLines are state, reason, definition and mails.
@@ -57,14 +57,14 @@ func (l *Live) alarmLines(w int) []string {
 	if text := l.plainly(reason, r, l.alarm.Since); text != "" {
 		lines = append(lines, l.named("why", text, w)...)
 	} else if reason != "" {
-		lines = append(lines, l.named("why", "set by hand, or in words that are not CloudWatch's own", w)...)
+		lines = append(lines, l.named("why", "set by hand, it seems: CloudWatch words its own reasons differently", w)...)
 	}
 	if known {
 		lines = append(lines, l.named("rule", definition(r, l.alarm.Actions, l.alarm.Muted), w)...)
 	}
 	lines = append(lines, l.named("mails", l.mailsText(), w)...)
 	if l.feed.ByRule != nil && l.feed.ByRule() {
-		lines = append(lines, l.named("also", "an EventBridge rule mails every read on its own: expect a second mail for each, mostly the sooner one", w)...)
+		lines = append(lines, l.named("also", "an EventBridge rule mails every read as well: expect two mails for a read, the rule's usually first", w)...)
 	}
 	return lines
 }
@@ -166,7 +166,7 @@ func (l *Live) mailsText() string {
 		text += fmt.Sprintf(", %d failed", failed)
 	}
 	if swallowed > 0 {
-		text += fmt.Sprintf("; none for %s while it was in ALARM already, the newest at %s",
+		text += fmt.Sprintf("; none for %s while it was already in ALARM, the newest at %s",
 			widget.Plural(swallowed, "read", "reads"), l.when(newest, 12))
 	}
 	return text
@@ -196,24 +196,27 @@ func (l *Live) episodeLines(e episode, w int) []string {
 	lines := []string{fmt.Sprintf(" %s  %s %s %s", l.when(e.At, 12), stateWord(e.From), t.Glyphs.Arrow, style.Render(glyph+" "+stateWord(e.To)))}
 	for _, a := range e.Actions {
 		if a.OK {
-			lines = append(lines, "   "+t.Good.Render(t.Glyphs.OK+" sent to "+target(a.Target))+t.Dim.Render(" "+l.when(a.At, 12)))
+			lines = append(lines, episodePart(t.Good, t.Glyphs.OK+" ", "sent to "+target(a.Target)+" at "+l.when(a.At, 12), w)...)
 			continue
 		}
-		failed := "did not reach " + target(a.Target) + ": " + short(a.Error)
-		for _, line := range widget.Indent("   "+t.Glyphs.Bad+" ", widget.Wrap(failed, max(w-6, 1))) {
-			lines = append(lines, t.Bad.Render(line))
-		}
+		lines = append(lines, episodePart(t.Bad, t.Glyphs.Bad+" ", "did not reach "+target(a.Target)+": "+short(a.Error), w)...)
 	}
 	if e.swallowed > 0 {
-		text := fmt.Sprintf("no mail for %s during it, the newest at %s", widget.Plural(e.swallowed, "more read", "more reads"), l.when(e.newest, 12))
-		lines = append(lines, "   "+t.Warn.Render(t.Glyphs.Skip+" "+text))
+		text := fmt.Sprintf("no mail for %s while it was in ALARM, the newest at %s", widget.Plural(e.swallowed, "more read", "more reads"), l.when(e.newest, 12))
+		lines = append(lines, episodePart(t.Warn, t.Glyphs.Skip+" ", text, w)...)
 	}
 	reason := short(e.Reason)
 	r, _ := l.rule()
 	if text := l.plainly(reason, r, e.At); text != "" {
 		reason = text
 	}
-	return append(lines, t.Dim.Render("   "+reason))
+	return append(lines, episodePart(t.Dim, "", reason, w)...)
+}
+
+// episodePart is one part of an episode in lines of w cells, behind its sign.
+func episodePart(style lipgloss.Style, sign, text string, w int) []string {
+	lead := "   " + sign
+	return styled(style, widget.Indent(lead, widget.Wrap(text, max(w-lipgloss.Width(lead), 1))))
 }
 
 // target is what an action's ARN names, shortly.

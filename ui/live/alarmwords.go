@@ -71,14 +71,14 @@ func (l *Live) plainly(reason string, r monitor.AlarmRule, evaluated time.Time) 
 	case strings.HasPrefix(reason, "Unchecked: Initial alarm creation"):
 		return "it was just made and has not been evaluated yet"
 	case strings.HasPrefix(reason, "Insufficient Data: "):
-		return "the metric has no datapoint in the time that counts"
+		return "the metric had no datapoint in the periods that were evaluated"
 	case !strings.HasPrefix(reason, "Threshold Crossed: "):
 		return ""
 	case strings.Contains(reason, "no datapoints were received"):
 		if strings.Contains(reason, "[NonBreaching]") {
-			return "nothing was counted lately, and that counts as OK"
+			return "no datapoint lately, and no data counts as OK"
 		}
-		return "nothing was counted lately, and that counts as a breach"
+		return "no datapoint lately, and no data counts as a breach"
 	}
 	points := reasonPoint.FindAllStringSubmatch(reason, -1)
 	if len(points) == 0 {

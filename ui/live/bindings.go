@@ -33,7 +33,7 @@ func newKeys() keyMap {
 		near:     widget.Also(widget.Binding("what else they did", "w"), "neighbours same caller events around"),
 		find:     widget.Binding("search", "/"),
 		match:    widget.Binding("next match", "n"),
-		before:   widget.Binding("match before", "N"),
+		before:   widget.Binding("previous match", "N"),
 		browse:   widget.Also(widget.Binding("console", "o"), "open browser aws event history link"),
 		mouse:    widget.Also(widget.Binding("mouse on/off", "M"), "click wheel scroll"),
 		bell:     widget.Also(widget.Binding("bell on/off", "S"), "sound notification notify desktop quiet mute alert"),
@@ -128,16 +128,16 @@ func (l *Live) Help() []string {
 	lines = append(lines,
 		"ctrl+p or : finds any key by what it does.",
 		"y at a read asks what to copy; at a call it copies the AWS CLI's command; at the checklist the remedy's commands.",
-		"a applies a remedy that needs no person, after a yes; what setup did not make is asked for on its own.",
-		"new reader, new place: not seen here before. Who is new in 90 days can be said once H has asked Event history.",
-		"x calls the chosen read's reader expected, X all who have read so far; a tag on the alarm remembers them. f shows the others.",
+		"a applies a remedy after your yes; what setup did not make gets a question of its own.",
+		"new reader, new place: not seen here before. Press H to ask Event history: then the list says who is new in 90 days.",
+		"x marks the chosen read's reader as expected, X everyone who has read so far; a tag on the alarm remembers them. f shows the others.",
 		"m lists the other monitors of this account and region; enter switches.",
-		"The list and its number have every read, denied ones too; chart and alarm have what the filter counted.",
-		"p sets how far back the list goes; the chart keeps to its own time.",
-		"A line with a count stands for reads that differ in their time only: enter unfolds it.",
-		"~ at the chart's right end: these minutes may still get reads. Below it A is where the alarm went off, O where it was OK again, N where it had no data.",
+		"The list has every read, denied ones too; the chart and the alarm have only what the filter counted.",
+		"p sets how far back the list goes; the chart stays as it is.",
+		"A line with a count stands for reads that differ only in their time: enter unfolds it.",
+		"~ at the chart's right end: these minutes may still get reads. On the line below it: A to ALARM, O to OK, N to INSUFFICIENT_DATA.",
 		l.hopSigns(),
-		"In the checklist what is well is folded: enter unfolds a line, and opens what is not well.")
+		"The checklist folds what is well: enter unfolds such a line, and opens any other one.")
 	if l.hunt.Possible() {
 		lines = append(lines, "B breaks one thing in this sandbox without saying what: find it with t and the checklist; B again shows the answer.")
 	}

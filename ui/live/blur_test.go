@@ -84,3 +84,28 @@ func TestAtRestAndUnwatchedThePaneRests(t *testing.T) {
 		})
 	}
 }
+
+// A terminal in the background says so beside the slower next look; one that has
+// the focus again is looked after at once.
+func TestTheFocusComesBack(t *testing.T) {
+	s := fullStage(100, 30)
+	nudges := 0
+	s.live.feed.Nudge = func() { nudges++ }
+	r := readOf("awaited", 0)
+	r.InHistory = noon
+	s.send(quiet(r), tea.FocusMsg{})
+	if got := s.live.pauseOf(); got != time.Second {
+		t.Errorf("in sight the pane rests for %s", got)
+	}
+	s.send(tea.BlurMsg{})
+	s.expect(t, "out of sight", "in the background: next look 12:00:20")
+	if got := s.live.pauseOf(); got != 5*time.Second {
+		t.Errorf("out of sight the pane rests for %s", got)
+	}
+	nudges = 0
+	s.send(tea.FocusMsg{})
+	s.expect(t, "back", "next look 12:00:20", "not in the background")
+	if got := s.live.pauseOf(); got != time.Second || nudges != 1 {
+		t.Errorf("back in sight the pane rests for %s, and the watcher was told %d times", got, nudges)
+	}
+}

@@ -2,10 +2,12 @@ package live
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/foreign"
@@ -103,7 +105,18 @@ func (l *Live) callDetail(c account.Call, w, h int) string {
 	for _, part := range widget.Wrap(c.Command.Safe(), max(w-3, 8)) {
 		lines = append(lines, "  "+t.Accent.Render(part))
 	}
-	return widget.Fit(strings.Join(lines, "\n"), w, h)
+	return widget.Fit(strings.Join(cut(lines, w, h), "\n"), w, h)
+}
+
+// cut is as many of the lines as have room; where that is not all of them, the
+// last one says that it goes on.
+func cut(lines []string, w, h int) []string {
+	if len(lines) <= h || h <= 0 {
+		return lines
+	}
+	lines = slices.Clone(lines[:h])
+	lines[h-1] = ansi.Truncate(lines[h-1], w-2, "") + " …"
+	return lines
 }
 
 // callCommand is a call as a command of the AWS CLI.

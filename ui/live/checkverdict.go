@@ -32,7 +32,7 @@ func (l *Live) verdictLines(w int, much detail, focus bool) []string {
 		return nil
 	}
 	if harmless(v) {
-		text := foreign.Safe(v.Summary) + ". It rearms by itself: nothing needs doing."
+		text := foreign.Safe(v.Summary) + ". The alarm goes back to OK by itself: there is nothing to do."
 		return widget.Indent(" "+l.theme.Dim.Render(l.theme.Glyphs.Skip)+" ", widget.Wrap(text, w-3))
 	}
 	head, style := l.verdictHead()
@@ -66,7 +66,7 @@ func (l *Live) remedyLines(r doctor.Remedy, w int, much detail) []string {
 	who := map[doctor.RemedyKind]string{
 		doctor.Auto:    run + l.orApply(r),
 		doctor.Person:  "yours to do",
-		doctor.Removes: "it takes something away, so it is only shown",
+		doctor.Removes: "it deletes something, so it is only shown",
 	}[r.Kind]
 	lines := []string{t.Accent.Bold(true).Render("REMEDY") + t.Dim.Render("  "+who)}
 	lines = append(lines, widget.Indent(" ", widget.Wrap(foreign.Safe(r.Summary), w-2))...)

@@ -114,7 +114,7 @@ func (c *Chooser) again() tea.Cmd {
 func (c *Chooser) View(w, h int) string {
 	t := c.theme
 	wide := max(w-4, 1)
-	head := append([]string{""}, widget.Indent("  ", widget.Wrap("Several monitors are here. Which one do you want to watch? m in the live pane comes back to this list.", wide))...)
+	head := append([]string{""}, widget.Indent("  ", widget.Wrap("There are several monitors here. Which one do you want to watch? In the live pane m shows this list again.", wide))...)
 	head = append(head, "")
 	if h < len(head)+len(c.all)+3 {
 		head = []string{t.Bold.Render(" Which monitor?")}
@@ -126,7 +126,7 @@ func (c *Chooser) View(w, h int) string {
 	lines = append(lines, "")
 	switch {
 	case c.opening != "":
-		lines = append(lines, t.Wait.Render("  "+t.Glyphs.Wait+" opening the one of "+c.opening+": usually 1 to 2 s"))
+		lines = append(lines, t.Wait.Render("  "+t.Glyphs.Wait+" opening the monitor of "+c.opening+": usually 1 to 2 s"))
 	case c.asking:
 		lines = append(lines, t.Wait.Render("  "+t.Glyphs.Wait+" looking for monitors: usually 1 to 3 s"))
 	case c.failed != "":

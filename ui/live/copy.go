@@ -116,7 +116,7 @@ func (l *Live) readLine(r *row) string {
 func (l *Live) browse() tea.Cmd {
 	r := l.openOrChosen()
 	if l.focus != paneReads || r == nil || r.EventID == "" || l.feed.EventURL == nil {
-		return widget.Notice("No page in AWS's console to open here.")
+		return widget.Notice("There is no page of AWS's console to open here.")
 	}
 	url := l.feed.EventURL(r.read().Read)
 	switch {

@@ -31,7 +31,7 @@ func (l *Live) detailLines(r *row, w int) []string {
 	}
 	if r.waiting {
 		return []string{
-			line("result", "AWS answered; the value was discarded unread"),
+			line("result", "AWS answered; the value was thrown away unread"),
 			line("request", foreign.Safe(r.RequestID)),
 			line("record", "CloudTrail has not shown it yet"),
 		}
@@ -82,15 +82,15 @@ func (l *Live) wordLines() []field {
 	t, r := l.theme, l.detail
 	if r.waiting {
 		return []field{
-			{style: t.Text, head: "You read " + l.secretName(r) + " from here, and AWS answered. The value was discarded unread."},
-			{style: t.Text, head: "CloudTrail has not shown the record yet: Event history usually has it within " + l.usually(monitor.HopHistory) + ", the log group within " + l.usually(monitor.HopDelivery) + "."},
+			{style: t.Text, head: "You read " + l.secretName(r) + " from here, and AWS answered. The value was thrown away unread."},
+			{style: t.Text, head: "CloudTrail has not shown the record yet. Event history usually has it within " + l.usually(monitor.HopHistory) + ", the log group within " + l.usually(monitor.HopDelivery) + "."},
 			{},
 			{style: t.Dim, head: "request  ", value: foreign.Safe(r.RequestID)},
 		}
 	}
 	lines := []field{{style: t.Text, head: l.sentence(r)}}
 	if r.failure != "" {
-		lines = append(lines, field{style: t.Bad, head: "It failed: " + r.failure})
+		lines = append(lines, field{style: t.Bad, head: "AWS answered: " + r.failure})
 	}
 	lines = append(lines, field{})
 	add := func(name, value string) {
@@ -131,19 +131,27 @@ func (l *Live) usually(h monitor.Hop) string {
 
 // sentence tells of a read in one sentence.
 func (l *Live) sentence(r *row) string {
-	verb := map[record.Result]string{
-		record.ResultOK: " read ", record.ResultDenied: " tried to read, and was denied, ",
-		record.ResultNotFound: " tried to read, and did not find, ",
-	}[r.Result]
-	if verb == "" {
-		verb = " tried in vain to read "
-	}
-	text := r.who + verb + l.secretName(r) + " with " + howWord(r.How, r.By) + " from " + r.from +
+	verb, end := tried(r.Result)
+	text := r.who + " " + verb + " " + l.secretName(r) + " with " + howWord(r.How, r.By) + " from " + r.from +
 		" on " + r.Time.In(l.zone).Format("2 January 2006 at 15:04:05 MST")
 	if r.Test {
-		text += ", as a test from this program"
+		text += " (a test read by secretwatch)"
 	}
-	return text + "."
+	return text + end + "."
+}
+
+// tried is what a reader did, and how it ended where it did not end well.
+func tried(r record.Result) (verb, end string) {
+	switch r {
+	case record.ResultOK:
+		return "read", ""
+	case record.ResultDenied:
+		return "tried to read", ", and was denied"
+	case record.ResultNotFound:
+		return "tried to read", ", and it was not found"
+	default:
+		return "tried to read", ", and it failed"
+	}
 }
 
 func howWord(h record.How, by foreign.String) string {

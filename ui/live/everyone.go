@@ -57,14 +57,14 @@ func (l *Live) strangers() (list []stranger, left int) {
 func (l *Live) askEveryone() tea.Cmd {
 	list, left := l.strangers()
 	if len(list) == 0 {
-		return widget.Notice("There is no reader here who could be called expected and is not yet.")
+		return widget.Notice("No reader here is left to mark as expected.")
 	}
 	all := make([]expected.Reader, 0, len(list))
 	for _, s := range list {
 		all = append(all, s.reader)
 	}
 	l.over = &question{
-		title: "expect all of these?", no: "Nobody more is expected: x at a read is for one at a time.",
+		title: "expect all of these?", no: "Nothing was marked. x at a read marks one reader.",
 		lines: func(w int) []string { return l.everyoneLines(list, left, w) },
 		yes:   func() tea.Cmd { return l.expect(expected.Delta{Add: all}) },
 	}
@@ -76,16 +76,16 @@ func (l *Live) everyoneLines(list []stranger, left, w int) []string {
 	if !l.reads.back.IsZero() {
 		since = fmt.Sprintf("in the last %d days", historyDays)
 	}
-	lines := widget.Wrap("They have read a secret "+since+" and no bell will ring for them any more. Their reads are still shown, and the alarm still mails: it knows no readers.", w)
+	lines := widget.Wrap("These readers have read a secret "+since+". Once they are expected, no bell rings for them. Their reads are still shown, and the alarm still mails: it does not know who reads.", w)
 	lines = append(lines, "")
 	for _, s := range list {
 		lines = append(lines, widget.FitLine(fmt.Sprintf("%7s %s", thousands(s.reads), map[bool]string{true: "read", false: "reads"}[s.reads == 1]), 15)+l.theme.Bold.Render(widget.FitTail(readerName(s.reader), max(w-15, 1))))
 	}
 	if l.reads.back.IsZero() && l.feed.Past != nil {
-		lines = append(append(lines, ""), widget.Wrap("H first asks Event history for 90 days: then nobody is forgotten who reads once a month.", w)...)
+		lines = append(append(lines, ""), widget.Wrap("Press H first to ask Event history for 90 days: then nobody is left out who reads once a month.", w)...)
 	}
 	if left > 0 {
-		lines = append(append(lines, ""), widget.Wrap(fmt.Sprintf("Left out: %s, root or always refused.", widget.Plural(left, "reader", "readers")), w)...)
+		lines = append(append(lines, ""), widget.Wrap(fmt.Sprintf("Left out: %s (root, or denied every time).", widget.Plural(left, "reader", "readers")), w)...)
 	}
 	return lines
 }
@@ -93,7 +93,7 @@ func (l *Live) everyoneLines(list []stranger, left, w int) []string {
 // everyoneNote says after the look at 90 days that all of them may be expected.
 func (l *Live) everyoneNote() string {
 	if list, _ := l.strangers(); len(list) > 0 {
-		return " X offers to expect " + widget.Plural(len(list), "reader", "readers") + "."
+		return " Press X to mark " + widget.Plural(len(list), "reader", "readers") + " as expected."
 	}
 	return ""
 }

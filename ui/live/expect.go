@@ -71,9 +71,9 @@ func (l *Live) turnExpected(r *row) tea.Cmd {
 	case r == nil:
 		return nil
 	case r.Test:
-		return widget.Notice("A test read needs no such mark.")
+		return widget.Notice("A test read rings no bell: there is nobody to mark as expected.")
 	case r.reader == "":
-		return widget.Notice("The record does not say who this is, so nobody can be expected.")
+		return widget.Notice("The record does not say who this is, so there is nobody to mark as expected.")
 	case l.reads.expected[r.reader]:
 		return l.expect(expected.Delta{Remove: []expected.Reader{r.reader}})
 	default:
@@ -96,9 +96,9 @@ func (l *Live) expect(d expected.Delta) tea.Cmd {
 	l.showExpected()
 	switch {
 	case l.feed.ReadOnly:
-		return widget.Notice(said(d) + ", while this pane is open: with --read-only nothing is written.")
+		return widget.Notice(said(d) + ", but only while this pane is open: with --read-only nothing is written.")
 	case l.feed.Expect == nil:
-		return widget.Notice(said(d) + ", while this pane is open: there is no alarm to remember it on.")
+		return widget.Notice(said(d) + ", but only while this pane is open: there is no alarm whose tags could remember it.")
 	case x.writing:
 		x.next.Add, x.next.Remove = append(x.next.Add, d.Add...), append(x.next.Remove, d.Remove...)
 		return nil
@@ -112,7 +112,7 @@ func (l *Live) remember(d expected.Delta) tea.Cmd {
 	x.writing, x.busy = true, d
 	ctx, write, agreed := l.ctx, l.feed.Expect, x.agreed
 	// In order: an answer that is quick must not be overwritten by the waiting.
-	return tea.Sequence(widget.Notice(said(d)+"; being remembered on the alarm, usually within a second"+l.theme.Glyphs.Ellipsis), writeExpected(ctx, write, d, agreed))
+	return tea.Sequence(widget.Notice(said(d)+"; writing it to the alarm's tags, usually under a second"+l.theme.Glyphs.Ellipsis), writeExpected(ctx, write, d, agreed))
 }
 
 func writeExpected(ctx context.Context, write func(context.Context, expected.Delta, bool) (expected.Set, error), d expected.Delta, agreed bool) tea.Cmd {
@@ -144,7 +144,7 @@ func (l *Live) tookExpected(msg expectedMsg) tea.Cmd {
 		l.askForeignAlarm(msg.delta)
 		return nil
 	default:
-		say = widget.Notice(said(msg.delta) + ", while this pane is open only: " + whyNot(msg.err) + ".")
+		say = widget.Notice(said(msg.delta) + ", but only while this pane is open: " + whyNot(msg.err) + ".")
 	}
 	return tea.Batch(say, l.rememberNext())
 }
@@ -176,10 +176,10 @@ func (l *Live) rememberNext() tea.Cmd {
 // not make. One yes is for as long as the pane is open.
 func (l *Live) askForeignAlarm(d expected.Delta) {
 	l.over = &question{
-		title: "not made by setup", no: said(d) + ", while this pane is open only: nothing was written.",
+		title: "not made by setup", no: said(d) + ", but only while this pane is open: nothing was written.",
 		lines: func(w int) []string {
 			return widget.Wrap("The alarm "+foreign.Safe(l.feed.Names.Alarm)+" was not made by secretwatch setup: it is yours or somebody else's. "+
-				"To remember expected readers, it gets a tag secretwatch:expected. Nothing else of it changes. Write the tag?", w)
+				"To remember expected readers it gets a tag secretwatch:expected. Nothing else about it changes. Write the tag?", w)
 		},
 		yes: func() tea.Cmd {
 			l.expecting.agreed = true

@@ -107,9 +107,9 @@ func TestWhatCannotBeRememberedIsKeptForTheSession(t *testing.T) {
 		set  func(*stage, *tagged)
 		want string
 	}{
-		{"full", func(_ *stage, x *tagged) { x.fail = expected.ErrNoRoom }, "is expected from now on, while this pane is open only: the alarm's 50 tags of 256 characters have no room for it."},
+		{"full", func(_ *stage, x *tagged) { x.fail = expected.ErrNoRoom }, "is expected from now on, but only while this pane is open: the alarm's 50 tags of 256 characters have no room for it."},
 		{"read-only", func(s *stage, _ *tagged) { s.live.feed.ReadOnly = true }, "while this pane is open: with --read-only nothing is written."},
-		{"no alarm", func(s *stage, _ *tagged) { s.live.feed.Expect = nil }, "while this pane is open: there is no alarm to remember it on."},
+		{"no alarm", func(s *stage, _ *tagged) { s.live.feed.Expect = nil }, "but only while this pane is open: there is no alarm whose tags could remember it."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := fullStage(160, 50)
@@ -135,7 +135,7 @@ func TestAnAlarmOfOthersIsAskedFor(t *testing.T) {
 	s.keys("x")
 	s.expect(t, "asked", "─ not made by setup", "The alarm Secret is accessed was not made by secretwatch setup", "secretwatch:expected")
 	s.keys("n")
-	s.expect(t, "after a no", "while this pane is open only: nothing was written", "1 expected")
+	s.expect(t, "after a no", "but only while this pane is open: nothing was written", "1 expected")
 	if x.set != nil {
 		t.Errorf("written without a yes: %v", x.set)
 	}
@@ -180,9 +180,9 @@ func TestAllReadersOf90DaysCanBeExpected(t *testing.T) {
 	denied.Who.Name, denied.Who.ARN, denied.Result = foreign.New("kim"), foreign.New("arn:aws:iam::111122223333:user/kim"), record.ResultDenied
 	s.send(quiet(root, denied))
 	s.keys("H")
-	s.expect(t, "after the look", "Event history is read: 3 reads in 1 call. X offers to expect 2 readers.")
+	s.expect(t, "after the look", "Event history has been read: 3 reads in 1 call. Press X to mark 2 readers as expected.")
 	s.keys("X")
-	s.expect(t, "asked", "expect all of these?", "2 reads", "role/deploy", "user/sam", "in the last 90 days", "Left out: 2 readers, root or always refused.")
+	s.expect(t, "asked", "expect all of these?", "2 reads", "role/deploy", "user/sam", "in the last 90 days", "Left out: 2 readers (root, or denied every time).")
 	s.keys("n")
 	if x.set != nil {
 		t.Errorf("after a no: %v", x.set)
@@ -190,5 +190,5 @@ func TestAllReadersOf90DaysCanBeExpected(t *testing.T) {
 	s.keys("X", "y")
 	s.expect(t, "after a yes", "2 readers are expected from now on; remembered in a tag on the alarm.", "2 expected")
 	s.keys("X")
-	s.expect(t, "again", "There is no reader here who could be called expected and is not yet.")
+	s.expect(t, "again", "No reader here is left to mark as expected.")
 }

@@ -56,7 +56,7 @@ func (l *Live) stateLine(w int) string {
 
 func (l *Live) nextWord() string {
 	if l.sight == sightBlurred && l.feed.Away != nil {
-		return "unwatched: next look"
+		return "in the background: next look"
 	}
 	return "next look"
 }
@@ -98,13 +98,13 @@ func (l *Live) alarmWords(age bool) string {
 }
 
 // roughly is a time that has passed, to the unit that does not change while one
-// looks: "under a minute", "12 min", "3 h", "5 d".
+// looks: "under a minute", "12 m", "3 h", "5 d".
 func roughly(d time.Duration) string {
 	switch {
 	case d < time.Minute:
 		return "under a minute"
 	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
+		return fmt.Sprintf("%d m", int(d.Minutes()))
 	case d < 24*time.Hour:
 		return fmt.Sprintf("%d h", int(d.Hours()))
 	default:

@@ -1,7 +1,6 @@
 package live
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -64,11 +63,11 @@ func (l *Live) hopCell(h trace.Hop, due map[monitor.Hop]time.Time) hopCell {
 	case l.passedOver(h):
 		c.style, c.glyph, c.word, c.amiss = t.Dim, t.Glyphs.Skip, "skipped", true
 	case covered && h.Hop == monitor.HopAlarm:
-		c.style, c.glyph, c.word, c.amiss = t.Wait, t.Glyphs.Skip, "on", true
+		c.style, c.glyph, c.word, c.amiss = t.Wait, t.Glyphs.Skip, "ALARM", true
 	case h.Hop == monitor.HopMail && l.mailLost():
 		c.style, c.glyph, c.word, c.amiss = t.Warn, t.Glyphs.Warn, "lost", true
 	case h.Status == trace.OK:
-		c.times = []string{passed(h), strings.ReplaceAll(passed(h), " ", "")}
+		c.times = passed(h)
 	case h.Hop == monitor.HopMail && h.Status == trace.Unknown && fact(h, trace.EvidenceAfter) == "":
 		c.style, c.word = t.Wait, "yours"
 	case l.headingFor(h):
@@ -97,8 +96,7 @@ func (l *Live) headingCell(c hopCell, h trace.Hop, by time.Time) hopCell {
 	if l.late(h) {
 		c.style, c.glyph, c.word, c.amiss = t.Warn, t.Glyphs.Warn, "late", h.Hop != monitor.HopHistory
 	}
-	now := widget.Span(max(l.now.Sub(l.since(h.Hop)), 0))
-	c.times = []string{"by " + l.byClock(by), now, strings.ReplaceAll(now, " ", "")}
+	c.times = append([]string{"by " + l.byClock(by)}, lasted("", l.now.Sub(l.since(h.Hop)))...)
 	if l.feed.Fast || by.IsZero() {
 		c.times = c.times[1:] // seconds: what has passed of them tells more
 	}
@@ -137,33 +135,24 @@ func (l *Live) headingFor(h trace.Hop) bool {
 }
 
 // passed is when a read passed a hop, as far as it was seen.
-func passed(h trace.Hop) string {
+func passed(h trace.Hop) []string {
 	switch {
 	case h.Hop == monitor.HopRead:
-		return "+0 s"
+		return []string{"+0 s"}
 	case h.At.IsZero():
-		return "seen"
+		return []string{"seen"}
 	default:
-		return after(h.After)
+		return lasted("+", h.After)
 	}
 }
 
-// after is how long after the read a hop was passed, short enough to stand below
-// its name. CloudTrail gives a read's time in whole seconds, so tenths of one
-// would be made up.
+// lasted is a time that has passed, and the same in its largest unit only, for
+// where the whole has no room. CloudTrail gives a read's time in whole seconds, so
+// tenths of one would be made up.
 // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
-func after(d time.Duration) string {
-	d = max(d, 0)
-	switch {
-	case d < 100*time.Second:
-		return fmt.Sprintf("+%d s", int(d.Seconds()))
-	case d < 10*time.Minute:
-		return fmt.Sprintf("+%d m %d s", int(d.Minutes()), int(d.Seconds())%60)
-	case d < 100*time.Minute:
-		return fmt.Sprintf("+%d m", int(d.Minutes()))
-	default:
-		return fmt.Sprintf("+%d h", int(d.Hours()))
-	}
+func lasted(sign string, d time.Duration) []string {
+	whole := widget.Span(d)
+	return []string{sign + whole, sign + strings.Join(strings.Fields(whole)[:2], " ")}
 }
 
 // hopBar draws the hops in rows of w cells: names, words and times where the

@@ -86,18 +86,17 @@ func (l *Live) waitLine(w int) string {
 	case ok:
 		return l.awaitedLine(h, w)
 	}
-	return l.overLine()
+	return l.overLine(w)
 }
 
 // overLine is for a read of which nothing more is awaited.
-func (l *Live) overLine() string {
-	t := l.theme
+func (l *Live) overLine(w int) string {
 	for _, h := range l.path.Hops[l.passed():] {
 		if l.ofAnother() && l.passedOver(h) {
-			return t.Dim.Render(t.Glyphs.Skip + " this read is of another secret, which this monitor's filter does not count")
+			return l.firstThatFits(w, "this read is of another secret, which this monitor's filter does not count", "another secret: not counted here")
 		}
 		if l.passedOver(h) {
-			return t.Dim.Render(t.Glyphs.Skip + " this read failed, and the filter does not count failed reads")
+			return l.firstThatFits(w, "this read failed, and the filter does not count failed reads", "this read failed; the filter does not count failed reads", "failed reads are not counted")
 		}
 		if h.Status == trace.Broken || h.Status == trace.Unknown && h.Hop != monitor.HopMail {
 			return l.amissLine(h)
@@ -138,7 +137,7 @@ func (l *Live) awaitedLine(h trace.Hop, w int) string {
 	}
 	text := ""
 	for _, text = range []string{
-		"awaiting " + what + ": " + within + now + by, "awaiting " + what + ": " + within + now,
+		"waiting for " + what + ": " + within + now + by, "waiting for " + what + ": " + within + now,
 		string(h.Hop) + ": " + within + now, string(h.Hop) + ": by " + l.byClock(due) + now,
 	} {
 		if lipgloss.Width(text)+3 <= w {
@@ -177,13 +176,13 @@ func (l *Live) arrivedLine() string {
 		}
 		return t.Good.Render(fmt.Sprintf("%s the mail arrived %s after the read", t.Glyphs.OK, took))
 	case l.passed() == len(l.path.Hops)-1 && last.Status == trace.Unknown:
-		return t.Good.Render(t.Glyphs.OK+" sent; ask your inbox") + t.Dim.Render("  AWS does not say whether a mail arrived")
+		return t.Good.Render(t.Glyphs.OK+" sent; look in your inbox") + t.Dim.Render("  AWS does not say whether a mail arrived")
 	default:
-		return t.Dim.Render("this read is too long ago to wait for its mail")
+		return t.Dim.Render("this read was too long ago to wait for its mail")
 	}
 }
 
-// about is a usual wait: "5 min", "15 min", "2 s".
+// about is a usual wait, a round figure: "5 min", "15 min", "2 s".
 func about(d time.Duration) string {
 	if d >= time.Minute {
 		return fmt.Sprintf("%d min", int(d.Minutes()))

@@ -110,8 +110,12 @@ func (l *Live) recordView(w, h int, untitled bool) string {
 		top = l.findLine(w, untitled)
 		h--
 	}
+	draw := func() string { return d.text.View(w, h) }
+	if untitled { // nothing else says that there is more
+		draw = func() string { return d.text.Marked(l.theme, w, h) }
+	}
 	if d.toHit || d.toNear {
-		d.text.View(w, h) // so that it knows its height
+		draw() // so that it knows its height
 		if d.toHit {
 			d.show()
 		}
@@ -120,7 +124,7 @@ func (l *Live) recordView(w, h int, untitled bool) string {
 		}
 		d.toHit, d.toNear = false, false
 	}
-	return widget.Stack(top, d.text.View(w, h))
+	return widget.Stack(top, draw())
 }
 
 // findLine is what is searched for, and how often it was found where that is

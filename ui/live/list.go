@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +29,7 @@ func (c *columns) total() int {
 
 // columnsFor shares out w cells: what tells most stays longest.
 func (l *Live) columnsFor(w int) columns {
-	c := columns{when: 8, who: 12, how: 11, from: 15, result: 11, lag: 6, note: 14}
+	c := columns{when: 8, who: 12, how: 11, from: 15, result: 11, lag: 5, note: 14}
 	if n := len(l.reads.shown); n > 0 && !l.today(l.reads.shown[0].Time) {
 		c.when = 12
 	}
@@ -62,7 +63,7 @@ func (l *Live) columnsFor(w int) columns {
 	for _, more := range []struct {
 		column     *int
 		from, most int
-	}{{&c.how, 13, min(l.reads.wideHow, 20)}, {&c.note, 28, 34}, {&c.from, 36, 39}, {&c.secret, 36, 30}} {
+	}{{&c.how, 13, min(l.reads.wideHow, 20)}, {&c.lag, 28, 9}, {&c.note, 28, 34}, {&c.from, 36, 39}, {&c.secret, 36, 30}} {
 		// Addresses of the newer kind have up to 39 characters.
 		if *more.column > 0 && c.who > more.from {
 			give := max(min(c.who-more.from, more.most-*more.column), 0)
@@ -98,7 +99,7 @@ func (l *Live) readsView(w, h int) string {
 		lines = append(lines, t.Key.Render("/ ")+l.search.View(w-2))
 	}
 	if len(l.reads.shown) == 0 {
-		return widget.Fit(strings.Join(append(lines, l.noReads(w)...), "\n"), w, h)
+		return widget.Fit(strings.Join(append(lines, l.noReads(w, h-len(lines))...), "\n"), w, h)
 	}
 	c := l.columnsFor(w)
 	if h > 3 {
@@ -147,7 +148,7 @@ func (l *Live) readRow(n line, c columns, selected bool, w int) string {
 		who = "  " + who
 	}
 	if d, ok := r.lag(); ok {
-		lag = strings.ReplaceAll(widget.Span(d), " ", "")
+		lag = longest(c.lag, lasted("", d)...)
 	}
 	note, marked := l.note(n, c.note)
 	if selected {
@@ -208,8 +209,9 @@ func (l *Live) note(n line, w int) (note string, marked bool) {
 	return strings.Join(marks, ", "), marked
 }
 
-// noReads is what stands where the list is empty: what to do about it.
-func (l *Live) noReads(w int) []string {
+// noReads is what stands where the list is empty: what to do about it, without
+// what only sets it apart where h lines have no room for that.
+func (l *Live) noReads(w, h int) []string {
 	t := l.theme
 	if l.reads.filtered() && len(l.reads.rows) > 0 {
 		return []string{t.Dim.Render(widget.FitLine("No read matches. esc shows all. "+l.narrowed(), w))}
@@ -221,5 +223,10 @@ func (l *Live) noReads(w int) []string {
 	if l.feed.ReadCommand != "" {
 		lines = append(lines, widget.Indent("  "+t.Key.Render("$")+"  ", widget.Wrap(l.feed.ReadCommand, w-5))...)
 	}
-	return append(lines, "", t.Dim.Render("  Every read comes here, whoever makes it."))
+	lines = append(lines, "", t.Dim.Render("  Every read shows up here, whoever makes it."))
+	if len(lines) <= h {
+		return lines
+	}
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
+	return cut(lines[:len(lines)-1], w, h)
 }

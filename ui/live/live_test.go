@@ -19,6 +19,7 @@ import (
 )
 
 func TestFramesAreExactAtEverySize(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		story := rapid.SampledFrom(stories).Draw(t, "story")
 		s := newStage(80, 24, story.sandbox)
@@ -43,6 +44,7 @@ func TestFramesAreExactAtEverySize(t *testing.T) {
 }
 
 func TestForeignTextIsInertOnEveryScreen(t *testing.T) {
+	t.Parallel()
 	evil := foreign.New("evil\rALL OK\x1b]52;c;aGk=\x07\x1b[8m\u202e\x00\xff" + strings.Repeat("x", 200_000))
 	s := newStage(100, 30, true)
 	r := readOf("evil", -time.Second)
@@ -151,7 +153,7 @@ func TestMailOnAWSIsNeverClaimed(t *testing.T) {
 	s.at(10 * time.Second)
 	s.tick()
 	got := s.text()
-	if !strings.Contains(got, "sent; ask your inbox") || strings.Contains(got, "arrived 3") {
+	if !strings.Contains(got, "sent; look in your inbox") || strings.Contains(got, "arrived 3") {
 		t.Errorf("says\n%s", got)
 	}
 	if s.live.pending() {

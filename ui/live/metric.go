@@ -66,7 +66,7 @@ func (l *Live) metricView(w, h int) string {
 	text := l.metricText(columns, w)
 	r, _ := l.rule()
 	if over := time.Duration(columns) * step(r); l.span > 0 && l.span != over {
-		text += "; p spans the list only"
+		text += "; p changes the list only"
 	}
 	if h < 4 {
 		return widget.Fit(t.Dim.Render(text), w, h)

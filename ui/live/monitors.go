@@ -109,9 +109,9 @@ func (r *roster) about(m Monitor) string {
 	if m.Ours {
 		return text + "made by setup"
 	}
-	return text + "by other hands, alarm " + foreign.Safe(m.Alarm)
+	return text + "made elsewhere, alarm " + foreign.Safe(m.Alarm)
 }
 
 func rosterKeys() []key.Binding {
-	return []key.Binding{widget.Binding("watch it", "enter"), widget.Binding("other line", "↑/↓")}
+	return []key.Binding{widget.Binding("watch it", "enter"), widget.Binding("move", "↑/↓")}
 }

@@ -19,20 +19,28 @@ import (
 	"secretwatch/ui/widget/framecheck"
 )
 
-// presses is how many keys the monkey presses.
+// presses is how many keys the monkeys press in all.
 const presses = 10_000
 
-// A monkey presses keys and drags the window while reads, alarms, mails and
-// troubles come: no frame is ever higher, wider or less than the terminal, and
-// none holds what others wrote as it came.
+// Monkeys press keys and drag the window while reads, alarms, mails and troubles
+// come: no frame is ever higher, wider or less than the terminal, and none holds
+// what others wrote as it came.
 func TestMonkey(t *testing.T) {
 	if testing.Short() {
 		t.Skip("SKIPPED: ten thousand keys take seconds")
 	}
 	t.Parallel()
-	const seed = 1
-	t.Logf("seed %d", seed)
-	r := rand.New(rand.NewPCG(seed, 2))
+	const monkeys = 2 // side by side
+	for seed := range uint64(monkeys) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			t.Parallel()
+			monkey(t, rand.New(rand.NewPCG(seed, 2)), presses/monkeys)
+		})
+	}
+}
+
+func monkey(t *testing.T, r *rand.Rand, steps int) {
+	t.Helper()
 	s := fullStage(100, 30)
 	s.send(quiet(earlier()...))
 	names := []string{"enter", "esc", "tab", "up", "down", "end", "home", "pgdown"}
@@ -40,7 +48,7 @@ func TestMonkey(t *testing.T) {
 		names = append(names, string(c))
 	}
 	w, h := 100, 30
-	for i := range presses {
+	for i := range steps {
 		switch n := r.IntN(100); {
 		case n < 10:
 			w, h = 1+r.IntN(160), 1+r.IntN(50)

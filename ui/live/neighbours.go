@@ -41,7 +41,7 @@ func (l *Live) askNear() tea.Cmd {
 	case l.feed.Neighbours == nil:
 		return widget.Notice("Event history cannot be asked here.")
 	case r.waiting:
-		return widget.Notice("The record has not come yet: there is nobody to look for.")
+		return widget.Notice("The record has not come yet, so nobody knows whose calls to look for.")
 	}
 	l.near = nearby{asking: true, of: r.EventID}
 	l.record.json = false // they stand below the words

@@ -138,12 +138,13 @@ func (l *Live) ring(newest *watch.Read, n int) tea.Cmd {
 		return nil
 	}
 	l.rang = l.now
-	text := fmt.Sprintf("%s read %s from %s: %s", whoText(newest.Who), short(newest.Secret), short(newest.From), newest.Result)
+	verb, _ := tried(newest.Result)
+	text := fmt.Sprintf("%s %s %s from %s: %s", whoText(newest.Who), verb, short(newest.Secret), short(newest.From), newest.Result)
 	if n > 1 {
 		text = fmt.Sprintf("%d reads, the newest: %s", n, text)
 	}
 	if runes := []rune(text); len(runes) > mostNote {
-		text = string(runes[:mostNote])
+		text = string(runes[:mostNote-1]) + "…"
 	}
 	return tea.Raw(l.feed.Notes.sequence("secretwatch", text, l.sight != sightFocused))
 }
@@ -184,5 +185,5 @@ func (l *Live) turnBell() tea.Cmd {
 	if l.quiet {
 		return widget.Notice("Bell and notifications are off.")
 	}
-	return widget.Notice("Bell and notifications are on: for a read that is no test, of a reader who is not expected.")
+	return widget.Notice("Bell and notifications are on: for every read by a reader who is not expected, but not for test reads.")
 }

@@ -91,7 +91,7 @@ func window(lines []string, at, h int) []string {
 }
 
 func (c *choice) keys() []key.Binding {
-	return []key.Binding{widget.Binding("choose", "enter"), widget.Binding("other line", "↑/↓"), widget.Binding("back", "esc")}
+	return []key.Binding{widget.Binding("choose", "enter"), widget.Binding("move", "↑/↓"), widget.Binding("back", "esc")}
 }
 
 // question is one that takes a yes; everything but y is a no.

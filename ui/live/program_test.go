@@ -149,7 +149,7 @@ func TestWholeProgram(t *testing.T) {
 		time.Sleep(time.Second)
 		shows("at the start", "watch TopSecretInfo", "healthy", "role/deploy")
 		press("t")
-		shows("under way", "… waiting", "awaiting delivery to the log group: usually within 2 s, now 1 s")
+		shows("under way", "… waiting", "waiting for delivery to the log group: usually within 2 s, now 1 s")
 		time.Sleep(6 * time.Second)
 		shows("after the test read", "the mail arrived 3 s after the read", "● ALARM")
 		press("i")

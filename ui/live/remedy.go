@@ -26,7 +26,7 @@ func (l *Live) whyNotApply(f doctor.Finding) string {
 	case l.canApply(f):
 		return "a applies it, after a yes, and looks again."
 	case l.feed.ReadOnly:
-		return "--read-only: nothing is applied from here."
+		return "--read-only was given: nothing can be applied from here."
 	case f.Remedy == nil, f.Remedy.Kind != doctor.Auto, l.feed.Fix == nil:
 		return ""
 	default:
@@ -39,7 +39,7 @@ func (l *Live) whyNotApply(f doctor.Finding) string {
 func (l *Live) applyChosen() tea.Cmd {
 	switch {
 	case l.feed.ReadOnly:
-		return widget.Notice("Not with --read-only: nothing is changed.")
+		return widget.Notice("Not applied: --read-only was given.")
 	case l.hunt.Covered():
 		return widget.Notice("The checklist is covered while you hunt; c uncovers it.")
 	case l.fixing != "":
@@ -47,7 +47,7 @@ func (l *Live) applyChosen() tea.Cmd {
 	}
 	f, ok := l.chosenFinding()
 	if !ok || !l.canApply(f) {
-		return widget.Notice("There is no remedy here that can be applied; enter says what a person can do.")
+		return widget.Notice("There is no remedy to apply here; enter shows what you can do yourself.")
 	}
 	return l.askToApply(f)
 }
@@ -153,7 +153,7 @@ func (l *Live) fixLine() (text string, style lipgloss.Style) {
 	if l.fixing == "" {
 		return "", t.Text
 	}
-	text = t.Glyphs.Wait + " applying the remedy of " + l.fixing + ": usually a few seconds, now " + widget.Span(max(l.now.Sub(l.fixBegan), 0))
+	text = t.Glyphs.Wait + " applying the remedy for " + l.fixing + ": usually a few seconds, now " + widget.Span(max(l.now.Sub(l.fixBegan), 0))
 	if note := l.fixNote.Load(); note != nil && *note != "" {
 		text += "; " + strings.TrimSpace(*note)
 	}

@@ -32,5 +32,5 @@ func TestASandboxStartedAnew(t *testing.T) {
 	s.send(batchesMsg{{At: s.now, Next: s.now.Add(time.Second)}})
 	s.at(46 * time.Second)
 	s.tick()
-	s.sees(t, "back, and empty", "✗ BROKEN wrong-account-or-region", "perhaps it was started anew", "the mail arrived 3 s after the read", "not mail: BROKEN")
+	s.sees(t, "back, and empty", "✗ BROKEN wrong-account-or-region", "perhaps it was restarted", "the mail arrived 3 s after the read", "not mail: BROKEN")
 }

@@ -36,12 +36,12 @@ func TestWhoIsNewIsKnownOnceEventHistoryWasRead(t *testing.T) {
 	s.send(quiet(sam, kim))
 	s.expect(t, "before it was asked", "not new in 90d", "not new reader")
 	s.keys("p", "p", "p", "p", "p")
-	s.expect(t, "with 7 days", "last 7 days, held since 11:00:00")
+	s.expect(t, "with 7 days", "last 7 days, only since 11:00:00")
 	before := readOf("before", -30*24*time.Hour)
 	askable(s, Past{Reads: []watch.Read{sam, kim}, Back: sam.Time}, Past{Reads: []watch.Read{before}, Back: before.Time})
-	s.expect(t, "where it can be asked", "held since 11:00:00 (H asks)")
+	s.expect(t, "where it can be asked", "only since 11:00:00 (H: more)")
 	s.keys("H")
-	s.expect(t, "afterwards", "new in 90d", "Event history is read: 3 reads in 2 calls", "last 7 days  2 of 3")
+	s.expect(t, "afterwards", "new in 90d", "Event history has been read: 3 reads in 2 calls", "last 7 days  2 of 3")
 	if got := s.live.reads.marks(s.live.reads.byID["event-sam"]); len(got) != 0 {
 		t.Errorf("sam, who read a month ago, has the marks %v", got)
 	}
@@ -49,9 +49,9 @@ func TestWhoIsNewIsKnownOnceEventHistoryWasRead(t *testing.T) {
 		t.Errorf("kim, who never read before, has the marks %v", got)
 	}
 	s.keys("p", "p")
-	s.expect(t, "with 90 days", "last 90 days", "×2  user/sam", "not held since")
+	s.expect(t, "with 90 days", "last 90 days", "×2  user/sam", "not only since")
 	s.keys("H")
-	s.expect(t, "asked twice", "was read back to")
+	s.expect(t, "asked twice", "has been read already, back to")
 }
 
 func TestEventHistoryThatCannotBeRead(t *testing.T) {
@@ -59,7 +59,7 @@ func TestEventHistoryThatCannotBeRead(t *testing.T) {
 	s.send(quiet(earlier()...))
 	askable(s, Past{Err: errors.New("AccessDeniedException: no")})
 	s.keys("H")
-	s.expect(t, "denied", "could not be read to its end: AccessDeniedException", "not new in 90d")
+	s.expect(t, "denied", "could not be read to the end: AccessDeniedException", "not new in 90d")
 	if s.live.past.running() || !s.live.reads.back.IsZero() {
 		t.Error("it counts as read")
 	}
@@ -168,9 +168,9 @@ func TestAlarmInWords(t *testing.T) {
 	r := monitor.DefaultRule()
 	for _, c := range []struct{ reason, want string }{
 		{"Unchecked: Initial alarm creation", "it was just made and has not been evaluated yet"},
-		{"Insufficient Data: 1 datapoint was unknown.", "the metric has no datapoint in the time that counts"},
-		{"Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].", "nothing was counted lately, and that counts as OK"},
-		{"Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].", "nothing was counted lately, and that counts as a breach"},
+		{"Insufficient Data: 1 datapoint was unknown.", "the metric had no datapoint in the periods that were evaluated"},
+		{"Threshold Crossed: no datapoints were received for 1 period and 1 missing datapoint was treated as [NonBreaching].", "no datapoint lately, and no data counts as OK"},
+		{"Threshold Crossed: no datapoints were received for 3 periods and 3 missing datapoints were treated as [Breaching].", "no datapoint lately, and no data counts as a breach"},
 		{"Threshold Crossed: 1 out of the last 1 datapoints [1.0 (22/11/26 11:42:00)] was greater than or equal to the threshold (1.0) (minimum 1 datapoint for OK -> ALARM transition).", "Sum 1 in the minute from 11:42:00: enough to set it off"},
 		{"Threshold Crossed: 2 datapoints [0.024 (22/11/26 11:42:00), 0.0 (22/11/26 11:41:00)] were not greater than or equal to the threshold (1.0).", "Sum 0.024 in the minute from 11:42:00, and 1 more like it: not enough to set it off"},
 		{"Manually triggered for testing", ""},

@@ -48,9 +48,9 @@ func (l *Live) askPast() tea.Cmd {
 	case l.past.running():
 		l.past.stop()
 		l.past.pages = nil
-		return widget.Notice("Stopped. What Event history has given so far stays; H begins anew.")
+		return widget.Notice("Stopped. The reads found so far stay in the list; H starts again.")
 	case !l.reads.back.IsZero():
-		return widget.Notice("Event history was read back to " + l.when(l.reads.back, 12) + " already.")
+		return widget.Notice("Event history has been read already, back to " + l.when(l.reads.back, 12) + ".")
 	}
 	ctx, stop := context.WithCancel(l.ctx)
 	l.past = past{pages: l.feed.Past(ctx), stop: stop, run: l.past.run + 1}
@@ -79,11 +79,11 @@ func (l *Live) tookPast(msg pastMsg) tea.Cmd {
 		p.stop()
 		l.reads.back = l.now.AddDate(0, 0, -historyDays)
 		l.change(l.reads.refilter)
-		return widget.Notice(fmt.Sprintf("Event history is read: %s in %s.", widget.Plural(p.found, "read", "reads"), widget.Plural(p.calls, "call", "calls")) + l.everyoneNote())
+		return widget.Notice(fmt.Sprintf("Event history has been read: %s in %s.", widget.Plural(p.found, "read", "reads"), widget.Plural(p.calls, "call", "calls")) + l.everyoneNote())
 	case msg.page.Err != nil:
 		p.pages, p.failed = nil, short(foreign.New(msg.page.Err.Error()))
 		p.stop()
-		return widget.Notice("Event history could not be read to its end: " + p.failed)
+		return widget.Notice("Event history could not be read to the end: " + p.failed)
 	}
 	p.calls++
 	p.found += len(msg.page.Reads)

@@ -75,9 +75,9 @@ func (l *Live) narrowed() string {
 
 // lacking says that the list does not reach as far back as is wanted.
 func (l *Live) lacking() string {
-	text := "held since " + l.when(l.heldSince(), 12)
+	text := "only since " + l.when(l.heldSince(), 12)
 	if l.feed.Past != nil && l.reads.back.IsZero() && l.reads.dropped == 0 {
-		text += " (H asks)"
+		text += " (H: more)"
 	}
 	return text
 }

@@ -44,21 +44,22 @@ func (l *Live) coveredLine(since time.Time, w int) string {
 		from, read = "from the read at ", r.Time
 	}
 	from += l.when(read, 12)
-	mail, then := "whose mail went out", "it rearms by itself"
+	mail, then := "whose mail went out", "it goes back to OK by itself"
 	if l.feed.Inbox != nil {
 		mail = "whose mail came"
 	}
 	if l.alarm != nil && l.alarm.State == "OK" {
-		then = "it has rearmed"
+		then = "it is OK again"
 	}
 	none, text := "no second mail", ""
 	if len(l.path.Rule) > 0 {
 		none += " by the alarm" // the rule mails each read
 	}
 	for _, text = range []string{
-		none + ": the alarm was still on " + from + ", " + mail + "; " + then,
-		none + ": alarm still on " + from + "; " + then,
-		none + ": alarm still on; " + then,
+		none + ": already in ALARM " + from + ", " + mail + "; " + then,
+		none + ": already in ALARM " + from + "; " + then,
+		none + ": in ALARM since " + l.when(since, 12) + "; " + then,
+		none + ": already in ALARM; " + then,
 		none + ": " + then,
 	} {
 		if lipgloss.Width(text)+3 <= w {
@@ -144,7 +145,7 @@ func (l *Live) mailLost() bool {
 }
 
 func (l *Live) lostLine() string {
-	text := "lost: the address was not confirmed yet; the next mail comes"
+	text := "lost: the address was not confirmed then; the next mail will come"
 	if l.unconfirmed() {
 		text = "lost: the address is not confirmed; open the link in the mail"
 		if l.feed.Inbox != nil {

@@ -63,10 +63,10 @@ func (s *stage) expect(t *testing.T, when string, wants ...string) {
 func TestSecondReadInOneALARMIsNoFault(t *testing.T) {
 	s := newStage(120, 40, true)
 	secondRead(s)
-	s.expect(t, "in ALARM", "no second mail: the alarm was still on from the read at 12:00:00, whose mail came; it rearms by itself",
+	s.expect(t, "in ALARM", "no second mail: already in ALARM from the read at 12:00:00, whose mail came; it goes back to OK by itself",
 		"- no second mail: alarm "+alarmName+" was still in ALARM", "- alarm ", "not BROKEN")
 	s.keys("c")
-	s.expect(t, "on the checklist", "It rearms by", "not REMEDY")
+	s.expect(t, "on the checklist", "The alarm goes", "not REMEDY")
 	lines, _, _ := s.live.checklistLines(checkDraw{w: 100}, allOfIt)
 	if all := ansi.Strip(strings.Join(lines, "\n")); !strings.Contains(all, "- covered") || strings.Contains(all, "BROKEN") {
 		t.Errorf("the checklist:\n%s", all)
@@ -79,11 +79,11 @@ func TestSecondReadInOneALARMIsNoFault(t *testing.T) {
 		Transitions: []watch.Transition{{At: s.now, Alarm: alarmName, From: "ALARM", To: "OK"}},
 	}})
 	s.tick()
-	s.expect(t, "OK again", "whose mail came; it has rearmed", "✓ healthy", "not BROKEN")
+	s.expect(t, "OK again", "whose mail came; it is OK again", "✓ healthy", "not BROKEN")
 
 	s = newStage(80, 24, true)
 	secondRead(s)
-	s.expect(t, "at 80 columns", "- no second mail: alarm still on from the read at 12:00:00; it rearms by itself")
+	s.expect(t, "at 80 columns", "- no second mail: in ALARM since 12:00:03; it goes back to OK by itself")
 }
 
 func TestSecondReadOnABrokenAlarmStaysBroken(t *testing.T) {
@@ -117,7 +117,7 @@ func TestMailOfAnUnconfirmedAddressIsLost(t *testing.T) {
 	if s.checks != checks+1 {
 		t.Errorf("%d checks after the link was opened, want one", s.checks-checks)
 	}
-	s.expect(t, "confirmed", "lost: the address was not confirmed yet; the next mail comes", "✓ healthy")
+	s.expect(t, "confirmed", "lost: the address was not confirmed then; the next mail will come", "✓ healthy")
 
 	aws := newStage(80, 24, false)
 	aws.report = unconfirmed()
@@ -138,7 +138,7 @@ func TestTooSoonIsJudgedAgainWhenTheMailCame(t *testing.T) {
 	s.at(600 * time.Millisecond)
 	s.tick()
 	s.readSeen(true)
-	s.expect(t, "under way", "under way  the newest read is judged once its mail is there", "not too soon")
+	s.expect(t, "under way", "under way  the verdict comes once the newest read's mail is there", "not too soon")
 	s.report, s.mails = healthy(), mails()
 	s.alarmed()
 	s.expect(t, "the mail is there", "the mail arrived", "✓ healthy", "not under way")

@@ -142,7 +142,7 @@ func (l *Live) missedLine(w int) string {
 	next := l.nextStep()
 	lost := "lost at " + string(l.strip.stopped.hop)
 	why := lost + " (" + l.strip.stopped.code + "), before the repair"
-	return l.firstThatFits(w, why+": its mail will hardly come any more"+next, why+next, lost+", before the repair"+next, lost+next, lost)
+	return l.firstThatFits(w, why+": its mail is not expected any more"+next, why+next, lost+", before the repair"+next, lost+next, lost)
 }
 
 // codeNewer is what the checklist says of a read that came before the filter.
@@ -158,7 +158,7 @@ func (l *Live) failedLine(h trace.Hop, w int) string {
 	lost := "lost at " + string(h.Hop)
 	why := fact(h, trace.EvidenceWhy)
 	if h.Hop == monitor.HopFilter && l.found(codeNewer) {
-		why = "it came before the filter was there"
+		why = "it came before the filter was made"
 	}
 	return l.firstThatFits(w, lost+": "+why+next, lost+next, lost)
 }

@@ -54,7 +54,7 @@ func TestAReadFromBeforeTheFilter(t *testing.T) {
 	s.report = verdictOf(monitor.HopFilter, doctor.Warning, "filter-newer-than-read")
 	s.later(10 * time.Second)
 	s.keys("r")
-	s.expect(t, "mended", "! filter", "lost at filter: it came before the filter was there; ", "t makes another read", "not ✗ filter", "not ○ mail")
+	s.expect(t, "mended", "! filter", "lost at filter: it came before the filter was made; ", "t makes another read", "not ✗ filter", "not ○ mail")
 }
 
 // What a hunt hides is not given away by a read that it keeps from its mail, and

@@ -100,7 +100,7 @@ func (l *Live) monitorWord() string {
 // openMonitors shows the monitors to choose from, as they are now.
 func (l *Live) openMonitors() tea.Cmd {
 	if l.feed.Monitors == nil {
-		return widget.Notice("No other monitors here: a log group alone is watched.")
+		return widget.Notice("No other monitors here: only a log group is watched.")
 	}
 	b := &monitorBox{l: l, roster: roster{now: l.feed.Now, opened: l.feed.Names}}
 	b.fill()
@@ -155,9 +155,9 @@ func (b *monitorBox) press(k tea.KeyPressMsg) (tea.Cmd, bool) {
 	case chosen == nil:
 		return nil, true
 	case chosen.same(b.opened):
-		return widget.Notice("That is the monitor that you see."), false
+		return widget.Notice("You are watching that one already."), false
 	case l.fixing != "" || l.expecting.writing:
-		return widget.Notice("Something is being changed in this monitor: a moment, please."), true
+		return widget.Notice("This monitor is being changed: one moment, please."), true
 	}
 	b.opening = foreign.Safe(chosen.Secret)
 	ctx, to, open := l.ctx, *chosen, l.feed.Switch
@@ -176,7 +176,7 @@ func (b *monitorBox) draw(t theme.Theme, under string, w, h int) string {
 	lines := b.lines(t, inside, max(min(len(b.all), h-4), 1))
 	switch {
 	case b.opening != "":
-		lines = append(lines, t.Wait.Render(widget.FitLine(t.Glyphs.Wait+" opening the one of "+b.opening+": usually 1 to 2 s", inside)))
+		lines = append(lines, t.Wait.Render(widget.FitLine(t.Glyphs.Wait+" opening the monitor of "+b.opening+": usually 1 to 2 s", inside)))
 	case x.asking:
 		lines = append(lines, t.Wait.Render(widget.FitLine(t.Glyphs.Wait+" looking for monitors: usually 1 to 3 s", inside)))
 	case x.failed != "":

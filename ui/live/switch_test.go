@@ -54,9 +54,9 @@ func TestSwitchingLeavesNothingOfTheOldPane(t *testing.T) {
 	s.send(quiet(earlier()...))
 	s.expect(t, "at the start", "monitor 2 of 3", "watch TopSecretInfo")
 	s.keys("m")
-	s.expect(t, "the list", "prod/db", "● ALARM", "for 3 min", "this one", "by other hands", "? NO DATA")
+	s.expect(t, "the list", "prod/db", "● ALARM", "for 3 m", "this one", "made elsewhere", "? NO DATA")
 	s.keys("enter")
-	s.expect(t, "its own", "That is the monitor that you see.")
+	s.expect(t, "its own", "You are watching that one already.")
 	// Answers of the old pane that are still under way must not reach the new one.
 	late := s.live.startCheck()
 	if late == nil {

@@ -91,7 +91,7 @@ func (l *Live) verdictParts() saying {
 	case l.report == nil:
 		return saying{head: "not checked yet; r checks", style: t.Dim}
 	case l.underWay():
-		return saying{head: t.Glyphs.Wait + " under way", style: t.Wait, text: "the newest read is judged once its mail is there"}
+		return saying{head: t.Glyphs.Wait + " under way", style: t.Wait, text: "the verdict comes once the newest read's mail is there"}
 	}
 	head, style := l.verdictHead()
 	text := foreign.Safe(l.report.Verdict.Summary)
@@ -99,7 +99,7 @@ func (l *Live) verdictParts() saying {
 	case harmless(l.report.Verdict):
 		text = strings.TrimPrefix(text, "no second mail: ")
 	case l.report.Verdict.Code == codeNothingHere && l.feed.Inbox != nil:
-		text = "the sandbox has no such monitor: perhaps it was started anew; q leaves, secretwatch setup builds it again"
+		text = "this sandbox has no such monitor: perhaps it was restarted; q quits, secretwatch setup builds it again"
 	}
 	switch {
 	case before == "":

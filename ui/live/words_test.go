@@ -140,7 +140,7 @@ func TestTheChartSaysWhenItDoesNotFollowThePreset(t *testing.T) {
 	s.send(quiet(earlier()...))
 	for range spans {
 		s.keys("p")
-		got := strings.Contains(s.text(), "p spans the list only")
+		got := strings.Contains(s.text(), "p changes the list only")
 		if want := s.live.span != 0 && s.live.span != time.Hour; got != want {
 			t.Errorf("preset %v: said %v", s.live.span, got)
 		}

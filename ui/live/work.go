@@ -137,7 +137,7 @@ func (l *Live) startTest() tea.Cmd {
 		return nil
 	}
 	if l.feed.TestRead == nil {
-		return widget.Notice("No test read here: the program runs read-only, or watches no secret that it knows.")
+		return widget.Notice("No test read here: --read-only was given, or the secret's name is not known.")
 	}
 	l.testing = true
 	l.nudge()

@@ -33,24 +33,30 @@ func Frame(frame string, w, h int) error {
 		}
 	}
 	covered := covering(rows)
-	return errors.Join(boxes(rows), divider(rows, covered), axis(rows, covered))
+	return errors.Join(boxes(rows, covered), divider(rows, covered), axis(rows, covered))
 }
 
 func obeyed(r rune) bool {
+	if r >= ' ' && r <= '~' {
+		return false
+	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }
 
 // cells are the signs of a line without colours, one for each cell; the second
 // cell of a wide sign is "".
 func cells(line string) []string {
-	out := make([]string, 0, len(line))
-	if strings.IndexFunc(line, func(r rune) bool { return !narrow(r) }) < 0 {
-		for i, r := range line {
-			out = append(out, line[i:i+utf8.RuneLen(r)])
+	out, state := make([]string, 0, utf8.RuneCountInString(line)), byte(0)
+	for i, r := range line {
+		if !narrow(r) {
+			out = out[:0]
+			break
 		}
+		out = append(out, line[i:i+utf8.RuneLen(r)])
+	}
+	if len(out) > 0 {
 		return out
 	}
-	state := byte(0)
 	for len(line) > 0 {
 		sign, width, n, next := ansi.DecodeSequence(line, state, nil)
 		line, state = line[n:], next
@@ -71,7 +77,7 @@ func cells(line string) []string {
 // narrow reports that a rune is one of those that make up nearly every frame, and
 // always one cell wide: ASCII, the signs of boxes and bars, and our own.
 func narrow(r rune) bool {
-	return r >= ' ' && r <= '~' || r >= 0x2500 && r <= 0x259f || strings.ContainsRune("…✓✗›↑↓←→●○×▾•╌", r)
+	return r >= ' ' && r <= '~' || r >= 0x2500 && r <= 0x259f || r > '~' && strings.ContainsRune("…✓✗›↑↓←→●○×▾•", r)
 }
 
 // box is where an overlay stands, its borders included.
@@ -106,8 +112,7 @@ func covering(rows [][]string) []box {
 
 // boxes checks that the sides of each box stand below its corners, where no other
 // box lies over them.
-func boxes(rows [][]string) error {
-	all := covering(rows)
+func boxes(rows [][]string, all []box) error {
 	for i, b := range all {
 		if b.right < 0 {
 			return fmt.Errorf("line %d: a box without a right corner", b.top+1)
@@ -139,11 +144,10 @@ func hidden(covered []box, x, y int) bool {
 // rule shows that there is one.
 func divider(rows [][]string, covered []box) error {
 	for y, row := range rows {
-		at := strings.Index(strings.Join(row, ""), "─ │ ─")
-		if at < 0 {
+		x := between(row)
+		if x < 0 {
 			continue
 		}
-		x := len(cells(strings.Join(row, "")[:at])) + 2
 		for below := y; below < len(rows)-1; below++ {
 			if rows[below][x] != "│" && !hidden(covered, x, below) {
 				return fmt.Errorf("line %d: no line between the panes at cell %d: %q", below+1, x+1, strings.Join(rows[below], ""))
@@ -152,6 +156,18 @@ func divider(rows [][]string, covered []box) error {
 		return nil
 	}
 	return nil
+}
+
+// between is the cell of the line between two panes in the row of their titles, -1
+// in any other row.
+func between(row []string) int {
+	const title = "─ │ ─"
+	for x := 2; x+2 < len(row); x++ {
+		if row[x] == "│" && strings.Join(row[x-2:x+3], "") == title {
+			return x
+		}
+	}
+	return -1
 }
 
 // axis checks that a chart's axis stands in one column, as far as its pane goes
@@ -164,7 +180,7 @@ func axis(rows [][]string, covered []box) error {
 		}
 		for below := y + 1; below < len(rows)-1; below++ {
 			sign := rows[below][x]
-			if sign == "┼" || rows[below][0] == "─" || hidden(covered, x, below) {
+			if sign == "┼" || rows[below][0] == "─" || scrolls(rows[below]) || hidden(covered, x, below) {
 				break
 			}
 			if sign != "│" && sign != "┤" {
@@ -174,6 +190,10 @@ func axis(rows [][]string, covered []box) error {
 	}
 	return nil
 }
+
+// scrolls reports that a row is the last of a text that goes on, which may have cut
+// a chart off.
+func scrolls(row []string) bool { return len(row) > 1 && (row[1] == "↓" || row[1] == "↑") }
 
 func index(row []string, sign string, from int) int {
 	for i := from; i < len(row); i++ {

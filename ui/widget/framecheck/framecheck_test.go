@@ -34,6 +34,10 @@ func TestFrame(t *testing.T) {
 			l[4] = "       │ x  "
 			return l
 		}, "line 4: the chart's axis"},
+		"an axis that goes on below": {func(l []string) []string {
+			l[2], l[3], l[4] = "  │    │ x  ", " ↓ 9 m │ x  ", "       │ x  "
+			return l
+		}, ""},
 	} {
 		err := framecheck.Frame(strings.Join(c.change(append([]string(nil), good...)), "\n"), 12, 7)
 		switch {
