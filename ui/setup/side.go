@@ -58,7 +58,7 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 	case state == inQueue:
 		return t.Wait.Render("[" + t.Glyphs.Wait + "]"), "waits"
 	case state == standsNow && s.blind(id):
-		return t.Warn.Render("[" + t.Glyphs.Warn + "]"), "no match"
+		return t.Warn.Render("[" + t.Glyphs.Warn + "]"), "blind" // five cells are left beside the title
 	case state == standsNow:
 		return t.Good.Render("[x]"), s.soFar(state, id)
 	}

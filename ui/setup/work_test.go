@@ -354,3 +354,27 @@ func TestAPatternOfOnesOwn(t *testing.T) {
 		}
 	})
 }
+
+// A pattern that matches nothing may be taken, but it stays marked at the side for
+// as long as it stands.
+func TestABlindFilterStaysMarked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), sam)
+		r.to(wizard.StepFilter)
+		r.press("p", "ctrl+u", `text:{ $.eventName = "DescribeSecret" }`, "enter", "enter")
+		r.wait(3 * time.Second)
+		if r.step() != wizard.StepTopic {
+			t.Fatalf("at %v", r.step())
+		}
+		if text := r.frame(100, 30); !strings.Contains(text, "[!] Metric filter blind") || !strings.Contains(text, "[x] Log delivery") {
+			t.Errorf("the side does not say so:\n%s", text)
+		}
+		r.press("shift+tab", "u", "y")
+		r.wait(3 * time.Second)
+		r.press("p", "ctrl+u", `text:{ $.eventName = "GetSecretValue" }`, "enter")
+		r.wait(3 * time.Second)
+		if text := r.frame(100, 30); r.step() != wizard.StepTopic || strings.Contains(text, "[!]") {
+			t.Errorf("mended, at %v, and yet:\n%s", r.step(), text)
+		}
+	})
+}
