@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/lipgloss/v2"
+
 	"secretwatch/aws/build"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
@@ -38,8 +40,13 @@ func (s *Screen) stepLine(i int, step wizard.Step, w int) string {
 	} else if mark == untold {
 		return widget.FitLine(t.Dim.Render("[ ] "+title), w)
 	}
+	if clock == needsYou && lipgloss.Width(mark+" "+title+" "+clock) > w {
+		clock = "stuck"
+	}
 	return widget.Ends(mark+" "+title, t.Dim.Render(clock), w)
 }
+
+const needsYou = "needs you"
 
 const untold = "[ ]"
 
@@ -50,7 +57,7 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 	state := s.work.standing(id)
 	switch {
 	case state == trouble:
-		return t.Bad.Render("[" + t.Glyphs.Bad + "]"), "needs you"
+		return t.Bad.Render("[" + t.Glyphs.Bad + "]"), needsYou
 	case i == s.wiz.At():
 		return t.Accent.Render("[>]"), s.soFar(state, id)
 	case state == underWay:
