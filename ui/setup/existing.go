@@ -60,6 +60,9 @@ func (s *Screen) drawExisting(p *paper) {
 		}
 	}
 	p.gap()
+	if since := s.since(); since != "" {
+		p.hang(p.Text, "  "+p.Dim.Render(pad("Counts reads since", labelWidth)), since)
+	}
 	for _, l := range []struct {
 		label string
 		names []string
@@ -72,4 +75,14 @@ func (s *Screen) drawExisting(p *paper) {
 			p.hang(p.Text, "  "+p.Dim.Render(pad(l.label, labelWidth)), listed(l.names))
 		}
 	}
+}
+
+// since is when the metric filter was made, which is from when on reads were
+// counted; "" where that is not known.
+func (s *Screen) since() string {
+	f := s.seen.Filter.Value
+	if f == nil || f.Created.IsZero() {
+		return ""
+	}
+	return f.Created.UTC().Format("2 January 2006, 15:04 MST")
 }

@@ -23,12 +23,13 @@ func TestAMonitorThatIsThereIsSaidAtTheStart(t *testing.T) {
 		d.Survey = func(_ context.Context, d monitor.Desired) (monitor.Snapshot, error) {
 			return monitor.Snapshot{
 				Place: d.Place, Names: d.Names, Alarm: monitor.Found(monitor.Alarm{}),
+				Filter:      monitor.Found(monitor.MetricFilter{Created: time.Date(2026, 11, 2, 9, 5, 0, 0, time.UTC)}),
 				Subscribers: monitor.Found([]monitor.Subscription{{Protocol: "email", Endpoint: foreign.New("sam@example.com")}}),
 			}, nil
 		}
 		r := begin(t, d, wizard.Flags{})
 		r.wait(time.Second)
-		r.sees("A monitor of TopSecretInfo is here already.", "Is there and stays metric filter and alarm", "Would be made secret, bucket")
+		r.sees("A monitor of TopSecretInfo is here already.", "Counts reads since 2 November 2026, 09:05 UTC", "Is there and stays metric filter and alarm", "Would be made secret, bucket")
 		if got := r.s.wiz.Answer(wizard.QEmail); got != "sam@example.com" {
 			t.Errorf("the address that AWS knows became %q", got)
 		}
