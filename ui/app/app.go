@@ -46,6 +46,7 @@ type Model struct {
 	mark          string // "" or a word that is never left out
 	mouse         bool
 	stopping      bool // a busy screen was asked to stop
+	suspends      bool // ctrl+z goes back to the shell, and fg comes back
 }
 
 // overlay is what lies over the screen.
@@ -158,6 +159,8 @@ func (m *Model) press(k tea.KeyPressMsg) tea.Cmd {
 	switch {
 	case name == "ctrl+c":
 		return m.interrupt()
+	case name == "ctrl+z" && m.suspends:
+		return tea.Suspend
 	case m.tooSmall():
 		// What cannot be seen must not be pressed, except to leave.
 		if name != "q" || !m.quits() {

@@ -107,11 +107,14 @@ func (m *Model) helpLines() []string {
 			lines = append(lines, widget.Wrap(s, min(64, m.width-6))...)
 		}
 	}
-	return append(lines, "",
+	lines = append(lines, "",
 		t.Key.Render("ctrl+p :")+"  search the keys",
 		t.Key.Render("F1 ctrl+g")+"  this page",
-		t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("F2")+"  other colours",
-		t.Key.Render("any other key")+"  close this page")
+		t.Key.Render("ctrl+c")+"  leave    "+t.Key.Render("F2")+"  other colours")
+	if m.suspends {
+		lines = append(lines, t.Key.Render("ctrl+z")+"  to the shell; fg comes back")
+	}
+	return append(lines, t.Key.Render("any other key")+"  close this page")
 }
 
 func (m *Model) stopLines() []string {

@@ -44,7 +44,9 @@ func run(parent context.Context, changes <-chan os.Signal, begin func(context.Co
 	known := onlyChanges()
 	filter := func(m tea.Model, msg tea.Msg) tea.Msg { return known(m, clock.filter(m, msg)) }
 	options = append([]tea.ProgramOption{tea.WithFPS(120), tea.WithFilter(filter)}, options...)
-	p := tea.NewProgram(New(begin(ctx)), options...)
+	model := New(begin(ctx))
+	model.suspends = resumable()
+	p := tea.NewProgram(model, options...)
 	clock.program = p
 	go settle(ctx, changes, func() { p.Send(tea.RequestWindowSize()) })
 	go func() {
