@@ -64,7 +64,11 @@ func (l *Live) seenIn(r *row) string {
 	t := l.theme
 	var parts []string
 	if !r.InHistory.IsZero() {
-		parts = append(parts, "Event history "+r.InHistory.In(l.zone).Format(time.TimeOnly))
+		at := r.InHistory.In(l.zone).Format(time.TimeOnly)
+		if r.CatchUp { // it was there when we first looked
+			at = "by " + at
+		}
+		parts = append(parts, "Event history "+at)
 	}
 	if !r.InLogs.IsZero() {
 		parts = append(parts, "log group "+r.InLogs.In(l.zone).Format(time.TimeOnly))
