@@ -56,7 +56,7 @@ func adviseMissing(a string) string {
 	case "breaching":
 		return "No data would count as a read: the alarm is in ALARM whenever the account is quiet, and then sends nothing for a real read."
 	case "ignore":
-		return "An alarm that nothing ends sends no second mail."
+		return "Nothing would end the alarm after a read, so no second mail would come."
 	default:
 		return ""
 	}

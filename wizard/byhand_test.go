@@ -1,6 +1,7 @@
 package wizard
 
 import (
+	"bytes"
 	"encoding/json"
 	"os/exec"
 	"slices"
@@ -60,6 +61,43 @@ func TestShellSeesTheWords(t *testing.T) {
 	}
 }
 
+// What is read off the screen works in a shell too.
+func TestShellSeesTheWordsOfTheScreen(t *testing.T) {
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no shell here")
+	}
+	w := begin(Flags{Secret: "db", Alarm: `it's "mine" $HOME; rm`})
+	w.Set(QMetric, `reads, "all": {of, [them]} and Sam's`)
+	c := filterByHand(w.Draft())
+	r := c.Reading(52)
+	if !r.Blanks || r.Shortened || len(r.Lines) < 10 {
+		t.Errorf("blanks %v, shortened %v, lines %q", r.Blanks, r.Shortened, r.Lines)
+	}
+	line := "printf '%s\\0' " + strings.TrimPrefix(strings.Join(r.Lines, "\n"), "aws ")
+	out, err := exec.CommandContext(t.Context(), sh, "-c", line).Output()
+	if err != nil {
+		t.Fatalf("%s: %v", line, err)
+	}
+	got := strings.Split(strings.TrimSuffix(string(out), "\x00"), "\x00")
+	if len(got) != len(c.Words)-1 {
+		t.Fatalf("got  %q\nwant %q", got, c.Words[1:])
+	}
+	for i, want := range c.Words[1:] {
+		if json.Valid([]byte(want)) {
+			var b bytes.Buffer
+			if json.Compact(&b, []byte(got[i])) == nil {
+				got[i] = b.String()
+			}
+		} else {
+			got[i] = strings.Join(strings.Fields(got[i]), " ")
+		}
+		if got[i] != want {
+			t.Errorf("got  %q\nwant %q", got[i], want)
+		}
+	}
+}
+
 func TestDocumentsAreJSON(t *testing.T) {
 	w := begin(Flags{Secret: "db"})
 	documents := 0
@@ -73,7 +111,7 @@ func TestDocumentsAreJSON(t *testing.T) {
 					}
 				}
 			}
-			if short := strings.Join(c.Lines(60), "\n"); strings.Contains(short, `"Statement"`) {
+			if short := strings.Join(c.Reading(60).Lines, "\n"); strings.Contains(short, `"Statement"`) {
 				t.Errorf("the short form is long: %s", short)
 			}
 		}

@@ -60,8 +60,10 @@ func checkValue(v *Value) string {
 	switch {
 	case v.Size() == 0:
 		return "Value is empty; type or paste what is to be kept secret, or choose to make one up."
+	case v.Size() == maxValue+1:
+		return "The value is 1 byte too long; Secrets Manager takes at most 65,536 bytes."
 	case v.Size() > maxValue:
-		return fmt.Sprintf("The value is too long; Secrets Manager takes at most %d bytes.", maxValue)
+		return fmt.Sprintf("The value is %d bytes too long; Secrets Manager takes at most 65,536 bytes.", v.Size()-maxValue)
 	default:
 		return ""
 	}

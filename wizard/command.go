@@ -13,55 +13,45 @@ func aws(words ...string) Command { return Command{Words: append([]string{"aws"}
 // pasted is how wide a command is laid out for the clipboard.
 const pasted = 78
 
-// Shell is the command ready to paste.
-func (c Command) Shell() string { return strings.Join(c.lay(pasted, false), "\n") }
-
-// Cut stands in Lines for what a document holds.
-const Cut = "..."
-
-// Lines is the command for reading, in lines of about w cells: an option stays
-// with its value, and long documents are cut. Paste Shell.
-func (c Command) Lines(w int) []string { return c.lay(w, true) }
-
-func (c Command) lay(w int, short bool) []string {
+// Shell is the command ready to paste: an option stays with its value.
+func (c Command) Shell() string {
 	var lines []string
 	line := ""
-	for _, part := range c.parts(short) {
+	for _, words := range c.options() {
+		option := quoted(words)
 		switch {
 		case line == "":
-			line = part
-		case len(line)+1+len(part)+2 > w:
-			lines = append(lines, line+" \\")
-			line = "  " + part
-			if option, value, two := strings.Cut(part, " "); short && two && len(line)+2 > w {
-				lines = append(lines, "  "+option+" \\")
-				line = "    " + value
-			}
+			line = option
+		case len(line)+1+len(option)+len(goesOn) > pasted:
+			lines = append(lines, line+goesOn)
+			line = optionIndent + option
 		default:
-			line += " " + part
+			line += " " + option
 		}
 	}
-	return append(lines, line)
+	return strings.Join(append(lines, line), "\n")
 }
 
-// parts are the command's name, then every option with its value.
-func (c Command) parts(short bool) []string {
-	var parts []string
+// options are the words of the command's name, then those of every option with
+// its value.
+func (c Command) options() [][]string {
+	var list [][]string
 	for i, word := range c.Words {
-		switch {
-		case short && strings.HasPrefix(word, "{") && (strings.Contains(word, "Statement") || strings.Contains(word, "detail-type")):
-			word = "{ " + Cut + " }"
-		case short && strings.HasPrefix(word, "[{") && strings.Contains(word, "InputTemplate"):
-			word = "[ " + Cut + " ]"
-		}
-		word = ShellQuote(word)
 		if i == 0 || i > 2 && strings.HasPrefix(word, "--") {
-			parts = append(parts, word)
-		} else {
-			parts[len(parts)-1] += " " + word
+			list = append(list, nil)
 		}
+		list[len(list)-1] = append(list[len(list)-1], word)
 	}
-	return parts
+	return list
+}
+
+// quoted are words as a shell takes them.
+func quoted(words []string) string {
+	list := make([]string, len(words))
+	for i, w := range words {
+		list[i] = ShellQuote(w)
+	}
+	return strings.Join(list, " ")
 }
 
 // Script joins commands, ready to paste.

@@ -4,7 +4,7 @@ func reviewWords() words {
 	return words{
 		title: "Review",
 		ask:   "This is the plan.",
-		what:  "Setup looked at what is there and compared it with your answers. What exists and fits is kept; what setup did not make is asked for by itself.",
+		what:  "Setup compared what is there with your answers: what fits is kept. You are asked before setup changes anything that it did not make.",
 		terms: []Term{
 			{"plan", "What would be made, changed or kept, and nothing else. It is the difference between your answers and what is there now."},
 			{"not made by setup", "A resource without setup's tag. It is used or changed only after a yes of its own, and never removed."},

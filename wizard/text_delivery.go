@@ -7,7 +7,7 @@ func deliveryWords() words {
 		what: "Files in a bucket cannot raise an alarm. So the trail also sends each event to a CloudWatch log group, usually within " +
 			"about 5 minutes of the call.",
 		why: []string{
-			"Event history shows the same events for 90 days, but nothing can be hung on it.",
+			"Event history shows the same events for 90 days, but no alarm can look into it.",
 			"CloudTrail needs a role to write there: one that only CloudTrail may take, for this trail alone, and that may do no more than write to this group.",
 		},
 		cost: "Logs cost $0.50 per GB that comes in, and the first 5 GB a month are free. A small account sends about 20 MB.",

@@ -24,7 +24,7 @@ func trailWords() words {
 			QExpire:      {name: "Files kept, days", hint: "1-3650"},
 		},
 		terms: []Term{
-			{"trail", "A rule of CloudTrail: which events to keep, in which bucket, and whether to send them to a log group too. Without one the events can be looked up for 90 days, but nothing can be hung on them."},
+			{"trail", "A rule of CloudTrail: which events to keep, in which bucket, and whether to send them to a log group too. Without one the events can be looked up for 90 days, but no alarm can look at them."},
 			{"management event", "A call about resources: create, change, delete, describe, and for a secret also to read it. A trail takes these by default."},
 			{"data event", "A call about what is inside a resource, such as one object of a bucket. Off unless asked for, and billed apart. A read of a secret is none."},
 			{"insights event", "A note of CloudTrail that calls of some kind are unusually many. Billed apart, not needed here."},

@@ -18,7 +18,10 @@ const maxValue = 65536
 // is printed or encoded, it does not show itself: it lies behind a function,
 // into which no format verb can look. (Behind a pointer %s still finds it when
 // the Value stands in an unexported field.)
-type Value struct{ held func() *[]byte }
+type Value struct {
+	held func() *[]byte
+	over int // bytes that were not kept, because they are far too many
+}
 
 const redacted = "[secret value]"
 
@@ -53,18 +56,19 @@ func holding(b []byte) Value { return Value{held: func() *[]byte { return &b }} 
 // Len is how many characters are held.
 func (v *Value) Len() int { return utf8.RuneCount(*v.bytes()) }
 
-// Size is how many bytes are held.
-func (v *Value) Size() int { return len(*v.bytes()) }
+// Size is how many bytes were given.
+func (v *Value) Size() int { return len(*v.bytes()) + v.over }
 
-// Append types text at the end, exactly as it is. More than a little beyond
-// what AWS takes is not kept; Size then says that it is too long.
+// Append types text at the end, exactly as it is. What ends more than a
+// character beyond what AWS takes is counted and not kept.
 func (v *Value) Append(text string) {
 	if v.held == nil {
 		*v = holding(nil)
 	}
 	b := v.bytes()
-	if room := maxValue + 1 - len(*b); len(text) > room {
-		text = text[:max(room, 0)]
+	if v.over > 0 || len(*b)+len(text) > maxValue+utf8.UTFMax {
+		v.over += len(text)
+		return
 	}
 	if need := len(*b) + len(text); need > cap(*b) {
 		grown := make([]byte, len(*b), 2*need)
@@ -75,8 +79,13 @@ func (v *Value) Append(text string) {
 	*b = append(*b, text...)
 }
 
-// Backspace takes the last character back.
+// Backspace takes the last character back. Where not all was kept it takes all:
+// what is left could pass for the whole.
 func (v *Value) Backspace() {
+	if v.over > 0 {
+		v.Zero()
+		return
+	}
 	b := v.bytes()
 	_, size := utf8.DecodeLastRune(*b)
 	end := len(*b) - size
@@ -88,14 +97,17 @@ func (v *Value) Backspace() {
 func (v *Value) Zero() {
 	b := v.bytes()
 	clear((*b)[:cap(*b)])
-	v.held = nil
+	v.held, v.over = nil, 0
 }
 
 // Reveal gives the value to the one call that needs it. Go's strings cannot be
 // overwritten: do not keep it.
 func (v *Value) Reveal() (string, error) {
-	if v.Size() == 0 {
+	switch {
+	case v.Size() == 0:
 		return "", errors.New("there is no value for the new secret")
+	case v.over > 0:
+		return "", errors.New("the value for the new secret is too long")
 	}
 	return string(*v.bytes()), nil
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 const precious = "hunter2-is-precious"
@@ -76,9 +77,57 @@ func TestEditing(t *testing.T) {
 		t.Error("the forgotten value was not overwritten")
 	}
 	v.Backspace() // nothing to take back
-	v.Append(strings.Repeat("x", maxValue+100))
-	if checkValue(&v) != "The value is too long; Secrets Manager takes at most 65536 bytes." {
-		t.Errorf("got %q", checkValue(&v))
+}
+
+// Secrets Manager counts bytes; a person counts characters.
+func TestTheLongestValue(t *testing.T) {
+	const atMost = "Secrets Manager takes at most 65,536 bytes."
+	for _, c := range []struct {
+		name, text, wrong, after string // after one backspace
+	}{
+		{"just fits", strings.Repeat("x", 65536), "", ""},
+		{"one byte more", strings.Repeat("x", 65537), "The value is 1 byte too long; " + atMost, ""},
+		{"two bytes each, just fits", strings.Repeat("é", 32768), "", ""},
+		{"the last of two bytes beyond", "x" + strings.Repeat("é", 32768), "The value is 1 byte too long; " + atMost, ""},
+		{"the last of four bytes beyond", strings.Repeat("x", 65533) + "🔑", "The value is 1 byte too long; " + atMost, ""},
+		{"far too long", strings.Repeat("é", 50_000), "The value is 34464 bytes too long; " + atMost, "Value is empty; type or paste what is to be kept secret, or choose to make one up."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var v Value
+			v.Append(c.text)
+			if got := checkValue(&v); got != c.wrong {
+				t.Errorf("got %q", got)
+			}
+			if got, err := v.Reveal(); c.wrong == "" && (err != nil || got != c.text) {
+				t.Errorf("it was changed: %d bytes, %v", len(got), err)
+			}
+			v.Backspace()
+			if got := checkValue(&v); got != c.after {
+				t.Errorf("after a backspace: %q", got)
+			}
+			if got, _ := v.Reveal(); c.after == "" && !utf8.ValidString(got) {
+				t.Error("half a character is left")
+			}
+		})
+	}
+}
+
+// A value that was not wholly kept is never sent.
+func TestAValueThatWasCutIsNotRevealed(t *testing.T) {
+	var v Value
+	v.Append("begins well ")
+	v.Append(strings.Repeat("x", 70_000))
+	v.Append("y")
+	if got, err := v.Reveal(); err == nil {
+		t.Errorf("%d bytes are revealed", len(got))
+	}
+	if v.Size() != 70_013 {
+		t.Errorf("size %d", v.Size())
+	}
+	v.Zero()
+	v.Append("short")
+	if got, err := v.Reveal(); err != nil || got != "short" {
+		t.Errorf("got %q, %v", got, err)
 	}
 }
 

@@ -29,10 +29,10 @@ func Heard(text string) string {
 	}, text)
 }
 
-// Sentence gives a text its full stop, so that a reader pauses there. It is safe
-// for a terminal.
+// Sentence gives a text its full stop, so that a reader pauses there, and says
+// its signs in words. It is safe for a terminal.
 func Sentence(s string) string {
-	s = foreign.Safe(s)
+	s = InWords(foreign.Safe(s))
 	if s == "" || strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") {
 		return s
 	}

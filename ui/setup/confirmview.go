@@ -32,9 +32,9 @@ func (c *confirmPage) draw(p *paper) {
 	}
 	p.gap()
 	if c.mailbox != nil {
-		p.hang(p.Text, p.Key.Render("i")+"  ", "opens the sandbox's inbox: the mail is there, enter on its link confirms")
+		p.hang(p.Text, p.Key.Render("i")+"  ", "opens the sandbox's inbox; there, enter on the mail's link confirms")
 	}
-	p.hang(p.Text, p.Key.Render("p")+"  ", "to paste the link from the mail here; safer, as then only this account can unsubscribe")
+	p.hang(p.Text, p.Key.Render("p")+"  ", "pastes the link from the mail here: safer, because then only this account can unsubscribe")
 	p.hang(p.Text, p.Key.Render("l")+"  ", "later: the monitor works, but sends nothing until then")
 	if c.mayReaddress() {
 		p.hang(p.Text, p.Key.Render("c")+"  ", "changes the address, where it was mistyped")

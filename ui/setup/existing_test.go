@@ -141,7 +141,7 @@ func TestOnlyTheNamedKeyLeaves(t *testing.T) {
 
 func TestNamesInCommandsAreNotBroken(t *testing.T) {
 	p := newPaper((&Screen{}).theme, 30)
-	p.code("  --alarm-actions arn:aws:sns:us-east-1:111122223333:secretwatch-TopSecretInfo \\")
+	p.code("  ", "--alarm-actions arn:aws:sns:us-east-1:111122223333:secretwatch-TopSecretInfo \\")
 	for _, l := range p.lines {
 		if strings.HasPrefix(strings.TrimSpace(l), "secretwatch") || strings.HasPrefix(strings.TrimSpace(l), "TopSecretInfo") {
 			t.Errorf("the name goes on in another line: %q", p.lines)

@@ -100,11 +100,30 @@ func TestAHugePasteIsRefusedWithItsLength(t *testing.T) {
 		r := begin(t, (&world{}).deps(), wizard.Flags{})
 		r.press("enter", "ctrl+u")
 		r.paste(strings.Repeat("x", 10<<10))
-		r.sees("10240 characters are too many: the field takes 2048, the rest was left out.")
+		r.sees("The field takes 2048 characters; 8192 more were left out.")
 		r.press("enter")
 		r.sees("(2048 characters) is no name for a secret")
 		if r.step() != wizard.StepSecret {
 			t.Errorf("a part of the paste was taken, and led to %s", r.step())
+		}
+	})
+}
+
+// A masked field shows dots alone, so that it says at once what is too long.
+func TestAValueThatIsTooLongIsSaidAtOnce(t *testing.T) {
+	const wrong = "The value is 1 byte too long; Secrets Manager takes at most 65,536 bytes."
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), wizard.Flags{})
+		r.press("enter", "tab", "down", "enter")
+		r.paste(strings.Repeat("é", 32768))
+		if got := r.frame(100, 60); strings.Contains(got, "too long") {
+			t.Errorf("65,536 bytes are too long:\n%s", got)
+		}
+		r.press("text:x")
+		r.sees(wrong)
+		r.press("backspace")
+		if got := r.frame(100, 60); strings.Contains(got, "too long") {
+			t.Errorf("without the last character it is still too long:\n%s", got)
 		}
 	})
 }

@@ -81,6 +81,9 @@ func (f *formPage) enterText(msg tea.Msg) {
 	case maskedRow:
 		if mask(f.wiz.Value(), msg) {
 			delete(f.problems, r.q.ID)
+			if f.wiz.Value().Size() > 0 { // dots do not tell that it is too long
+				f.check(r.q.ID)
+			}
 		}
 	}
 }

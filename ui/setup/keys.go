@@ -48,7 +48,7 @@ func (s *Screen) commands() []command {
 	if s.unfolded {
 		does = "read less"
 	}
-	add(s.foldable && !s.watches(), "w", "ctrl+o", does, now(s.unfold))
+	add(s.foldable, s.foldKey(), "ctrl+o", does, now(s.unfold))
 	leave := now(func() { s.leaving = true })
 	add(true, "s", "", "leave", leave)
 	return append(list, command{"esc", "leave", leave})

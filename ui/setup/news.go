@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"charm.land/lipgloss/v2"
+
 	"secretwatch/aws/monitor"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
@@ -21,7 +23,13 @@ func (w *work) drawNews(p *paper) {
 		}
 		switch {
 		case j.needs():
-			lines = append(lines, p.Bad.Render(p.Glyphs.Bad+" "+s.Title+" needs you")+"  "+w.goesThere(p))
+			line := p.Bad.Render(p.Glyphs.Bad + " " + s.Title + " needs you")
+			if there := "  " + w.goesThere(p); lipgloss.Width(line+there) <= p.w {
+				line += there
+			} else {
+				lines, line = append(lines, line), there
+			}
+			lines = append(lines, line)
 		case j.running():
 			lines = append(lines, p.Wait.Render(p.Glyphs.Arrow+" "+s.Title+" is being made, "+widget.Span(w.now.Sub(j.started))))
 		case j.state == done && (last == nil || j.run > last.run):
@@ -31,7 +39,7 @@ func (w *work) drawNews(p *paper) {
 	if last != nil && len(wizard.Builds(w.wiz.Step().ID)) > 0 {
 		lines = append(lines, p.Good.Render(p.Glyphs.OK+" "+w.madeBy(last))+p.Dim.Render(", "+lasted(last.took)))
 	}
-	for _, l := range lines[:min(len(lines), 3)] {
+	for _, l := range lines[:min(len(lines), 4)] {
 		p.line(l)
 	}
 	if len(lines) > 0 {

@@ -1,23 +1,35 @@
 package setup
 
 import (
-	"strings"
 	"time"
 
+	awscli "secretwatch/aws/command"
 	"secretwatch/aws/record"
 	"secretwatch/ui/widget"
+	"secretwatch/wizard"
 )
 
 func (r *readPage) draw(p *paper) {
 	r.drawTest(p)
 	p.gap()
-	p.hang(p.Text, r.mark(p, r.elsewhere())+" ", "2. From any other terminal (y copies):")
-	for l := range strings.Lines(r.command()) {
-		p.hang(p.Accent, "      ", strings.TrimSpace(l))
-	}
+	p.hang(p.Text, r.mark(p, r.elsewhere())+" ", "2. From any other terminal (y copies it whole):")
+	r.drawCommand(p)
 	r.drawHistory(p)
 	p.gap()
 	p.hang(p.Text, p.Key.Render("enter")+" ", "opens the live pane, which follows a read to the e-mail")
+}
+
+// drawCommand shows the command as it can be copied off the screen.
+func (r *readPage) drawCommand(p *paper) {
+	const indent = "      "
+	words, err := awscli.Words(r.command())
+	if err != nil {
+		p.hang(p.Accent, indent, r.command())
+		return
+	}
+	for _, l := range (wizard.Command{Words: words}).Reading(p.w - len(indent)).Lines {
+		p.code(indent, l)
+	}
 }
 
 func (r *readPage) mark(p *paper, yes bool) string {

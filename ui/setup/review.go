@@ -91,7 +91,7 @@ func (r *reviewPage) took(msg surveyedMsg) {
 	r.at = 0
 }
 
-// asked are the changes to what setup did not make: each takes its own yes.
+// asked are the changes to what setup did not make: each needs its own yes.
 func (r *reviewPage) asked() []monitor.Change {
 	var list []monitor.Change
 	if len(r.blocked()) > 0 {

@@ -123,9 +123,9 @@ func brief(s string) string {
 func (r *reviewPage) drawYes(p *paper) {
 	asked := r.asked()
 	if deletes := deletions(asked); len(deletes) > 0 {
-		p.head("To be asked for by itself", "each takes its own yes")
+		p.head("To be asked for by itself", "each needs its own yes")
 	} else if len(asked) > 0 {
-		p.head("Not made by setup", "each takes its own yes")
+		p.head("Not made by setup", "each needs its own yes")
 	}
 	for i, c := range asked {
 		mark := "[ ]"

@@ -191,7 +191,7 @@ func (s *Screen) third(w, h int) string {
 		p.text(p.Dim, s.noHands())
 	}
 	if len(p.lines) > h {
-		p.lines = append(p.lines[:h-1], p.Dim.Render(p.Glyphs.Ellipsis+" y copies all of it"))
+		p.lines = append(p.lines[:h-1], p.Dim.Render(p.Glyphs.Ellipsis+" "+s.copies()+" all of it"))
 	}
 	return widget.Fit(strings.Join(p.lines, "\n"), w, h)
 }

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -120,7 +121,7 @@ func (s *Screen) drawFold(p *paper, step wizard.Step, hands bool) {
 
 // foldKey opens and closes what is folded.
 func (s *Screen) foldKey() string {
-	if s.page().typing() {
+	if s.page().typing() || s.watches() {
 		return "ctrl+o"
 	}
 	return "w"
@@ -151,25 +152,39 @@ func (s *Screen) drawHands(p *paper) {
 	if len(commands) == 0 {
 		return
 	}
-	copies := "y copies"
-	if s.page().typing() {
-		copies = "ctrl+y copies"
-	}
+	copies := s.copies()
 	if length(commands) > longestByHand {
 		p.head("The same by hand", "")
 		p.text(p.Dim, "An answer above is too long for a command.")
 		return
 	}
 	p.head("The same by hand", copies)
-	whole := true
+	note := len(p.lines)
+	cut, blanks := false, false
 	for _, c := range commands {
-		for _, l := range c.Lines(p.w - 2) {
-			whole = p.code(l) && whole
+		r := c.Reading(p.w - len(handsIndent))
+		cut, blanks = cut || r.Shortened, blanks || r.Blanks
+		for _, l := range r.Lines {
+			cut = !p.code(handsIndent, l) || cut
 		}
 	}
-	if !whole {
+	shown := slices.Clone(p.lines[note:]) // what is to be known of them stands above: below they may go on past the screen
+	p.lines = p.lines[:note]
+	if cut {
 		p.text(p.Dim, "Long names and documents are cut here; "+copies+" them whole.")
 	}
+	if blanks {
+		p.text(p.Dim, "In the pattern a line break is a blank; "+copies+" it in one line.")
+	}
+	p.lines = append(p.lines, shown...)
+}
+
+// copies says which key copies the commands.
+func (s *Screen) copies() string {
+	if s.page().typing() {
+		return "ctrl+y copies"
+	}
+	return "y copies"
 }
 
 // longestByHand is more than the commands of any step have with answers that
@@ -187,18 +202,26 @@ func length(commands []wizard.Command) int {
 	return n
 }
 
-// code adds a line of a command; where it is too long it goes on indented. It
-// reports whether nothing of it was cut.
-func (p *paper) code(l string) (whole bool) {
-	whole = !strings.Contains(l, wizard.Cut)
-	indent := len(l) - len(strings.TrimLeft(l, " "))
-	words := strings.Split(strings.TrimLeft(l, " "), " ")
-	for i, word := range words { // a name is not broken: half of one could be taken for a whole
-		room := max(p.w-indent-4, 8) // with what continues the line
-		if lipgloss.Width(word) > room && !strings.ContainsAny(word, `'"`) {
-			words[i], whole = widget.FitTail(word, room), false
-		}
+// handsIndent is in front of every line of a command.
+const handsIndent = "  "
+
+// code adds a line of a command as it is: broken, half a name could be taken for
+// a whole one. Where it is too long its front is cut, and code reports false.
+func (p *paper) code(margin, l string) (whole bool) {
+	text := strings.TrimLeft(l, " ")
+	indent := len(margin) + len(l) - len(text)
+	text, goesOn := strings.CutSuffix(text, ` \`)
+	room := p.w - indent
+	if goesOn {
+		room -= 2
 	}
-	p.hang(p.Accent, widget.Blank(indent+2), strings.Join(words, " "))
+	whole = lipgloss.Width(text) <= room
+	if !whole {
+		text = widget.FitTail(text, max(room, 8))
+	}
+	if goesOn {
+		text += ` \`
+	}
+	p.line(widget.Blank(indent) + p.Accent.Render(text))
 	return whole
 }

@@ -170,7 +170,7 @@ func TestNotOursIsAskedFor(t *testing.T) {
 		r := begin(t, w.deps(), wizard.Flags{Email: "sam@example.com"})
 		r.press("x")
 		r.wait(time.Second)
-		r.sees("~ update trail", "not made by setup", "is logging: false → true", "each takes its own yes", "Without these the monitor cannot be built")
+		r.sees("~ update trail", "not made by setup", "is logging: false → true", "each needs its own yes", "Without these the monitor cannot be built")
 		r.press("down", "enter")
 		if w.applied != 0 {
 			t.Fatal("it was changed without a yes")

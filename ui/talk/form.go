@@ -121,7 +121,7 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		if err != nil {
 			return err
 		}
-		if laterWord(text) && q.Kind != wizard.Text {
+		if laterWord(text) && q.Kind != wizard.Text && !names(q, text) {
 			s.saidLater(text)
 			continue
 		}
@@ -174,10 +174,10 @@ func (s *Setup) present(q wizard.Question) {
 			if o.Note != "" {
 				note = ": " + o.Note
 			}
-			s.say("%d, %s%s", i+1, o.Label, plain.Sentence(strings.ReplaceAll(note, " / ", " divided by ")))
+			s.say("%d, %s%s", i+1, optionForEars(o.Label), plain.Sentence(strings.ReplaceAll(note, " / ", " divided by ")))
 		}
 	case q.Hint != "":
-		s.say("%s may be %s", q.Label, plain.Sentence(q.Hint))
+		s.say("%s may be %s", q.Label, plain.Sentence(forEars(q.Hint)))
 	}
 	if now := foreign.Safe(s.wiz.Answer(q.ID)); len(now) > mostInBrackets && q.Kind == wizard.Text {
 		s.say("Now it is this:")
@@ -207,7 +207,7 @@ func (s *Setup) promptOf(q wizard.Question) string {
 	case wizard.Choice:
 		for i, o := range q.Options {
 			if o.Value == s.wiz.Answer(q.ID) {
-				answer = fmt.Sprintf("%d, %s", i+1, o.Label)
+				answer = fmt.Sprintf("%d, %s", i+1, optionForEars(o.Label))
 			}
 		}
 		does = fmt.Sprintf(", 1 to %d", len(q.Options))
@@ -243,7 +243,7 @@ func chosen(q wizard.Question, text string) string {
 			return q.Options[n-1].Value
 		}
 		for _, o := range q.Options {
-			if word == meant(o.Value) || word == meant(o.Label) {
+			if called(o, word) {
 				return o.Value
 			}
 		}
@@ -260,5 +260,13 @@ func chosen(q wizard.Question, text string) string {
 	return text
 }
 
-// forEars leaves out the keys of the screens, and marks that are only seen.
-func forEars(text string) string { return strings.NewReplacer(" (u)", "", "`", "").Replace(text) }
+// called reports that a word is the whole name of an option, as it is written or
+// said.
+func called(o wizard.Option, word string) bool {
+	return word == meant(o.Value) || word == meant(o.Label) || word == meant(optionForEars(o.Label))
+}
+
+// names reports that a text is the name of one of a question's options.
+func names(q wizard.Question, text string) bool {
+	return slices.ContainsFunc(q.Options, func(o wizard.Option) bool { return called(o, meant(text)) })
+}

@@ -82,10 +82,12 @@ func (i *Input) Update(msg tea.Msg) bool {
 		i.insert(strings.TrimRight(m.Content, "\r\n"))
 		return true
 	case tea.KeyPressMsg:
+		before := i.note
+		i.note = ""
 		if i.edit(m) {
-			i.note = ""
 			return true
 		}
+		i.note = before
 	}
 	return false
 }
@@ -153,11 +155,18 @@ func (i *Input) insert(s string) {
 	}
 	more := []rune(s)
 	if room := i.o.Most - len(i.text); len(more) > room {
-		i.note = fmt.Sprintf("%d characters are too many: the field takes %d, the rest was left out", len(i.text)+len(more), i.o.Most)
+		i.note = leftOut(i.o.Most, len(more)-max(room, 0))
 		more = more[:max(room, 0)]
 	}
 	i.text = slices.Insert(i.text, i.at, more...)
 	i.at += len(more)
+}
+
+func leftOut(most, n int) string {
+	if n == 1 {
+		return fmt.Sprintf("the field takes %d characters; 1 more was left out", most)
+	}
+	return fmt.Sprintf("the field takes %d characters; %d more were left out", most, n)
 }
 
 // View draws the field w cells wide, the part around the cursor where the text

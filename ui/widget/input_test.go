@@ -83,7 +83,7 @@ func TestInputTakesPastes(t *testing.T) {
 		{name: "lines", paste: "a\nb", want: "a b", note: "line breaks"},
 		{name: "control characters", paste: "a\x1b[31mb\u202e", want: "a·[31mb·"},
 		{name: "a value keeps what is invisible", paste: "a\u200bb", want: "a\u200bb", masked: true},
-		{name: "too long", paste: strings.Repeat("x", 10_240), want: strings.Repeat("x", 64), note: "10240 characters are too many"},
+		{name: "too long", paste: strings.Repeat("x", 10_240), want: strings.Repeat("x", 64), note: "the field takes 64 characters; 10176 more were left out"},
 	} {
 		in := widget.NewInput(th, widget.InputOptions{Most: 64, Masked: c.masked})
 		in.Focus()
@@ -95,6 +95,34 @@ func TestInputTakesPastes(t *testing.T) {
 			t.Errorf("%s: note %q, want %q in it", c.name, in.Note(), c.note)
 		}
 		exact(t, in.View(20), 20, 1)
+	}
+}
+
+// At its limit a field takes no more, by paste or by key, and says so until the
+// next key; characters are counted, not bytes.
+func TestInputAtItsLimit(t *testing.T) {
+	const one = "the field takes 8 characters; 1 more was left out"
+	for _, c := range []struct{ paste, keys, want, note string }{
+		{"12345678", "", "12345678", ""},
+		{"123456789", "", "12345678", one},
+		{"秘密の読者éé!", "", "秘密の読者éé!", ""},
+		{"秘密の読者éé!?", "", "秘密の読者éé!", one},
+		{"12345678", "9", "12345678", one},
+		{"12345678", "é", "12345678", one},
+		{"12345678", "9 backspace", "1234567", ""},
+		{"12345678", "9 left", "12345678", ""},
+		{"1234567", "home 9", "91234567", ""},
+		{"1234567890", "", "12345678", "the field takes 8 characters; 2 more were left out"},
+	} {
+		in := widget.NewInput(theme.New(true, false), widget.InputOptions{Most: 8})
+		in.Focus()
+		in.Update(tea.PasteMsg{Content: c.paste})
+		for k := range strings.FieldsSeq(c.keys) {
+			in.Update(press(k))
+		}
+		if in.Value() != c.want || in.Note() != c.note {
+			t.Errorf("%s, then %s: %q, note %q; want %q, note %q", c.paste, c.keys, in.Value(), in.Note(), c.want, c.note)
+		}
 	}
 }
 
