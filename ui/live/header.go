@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -217,12 +218,25 @@ func (l *Live) again() time.Time {
 }
 
 // lookForTrouble takes what cannot be asked now. Once the worst is over the
-// checklist of meanwhile is out of date.
+// checklist of meanwhile is out of date; and that a part is not there, or may not
+// be seen, is an answer, which the checklist has to know.
 func (l *Live) lookForTrouble() {
 	before := len(l.troubles) > 0 && weight(l.troubles[0].Problem.Kind) > 0
+	answered := answers(l.troubles)
 	l.troubles = l.failing()
 	after := len(l.troubles) > 0 && weight(l.troubles[0].Problem.Kind) > 0
-	if before && !after {
+	if before && !after || !after && !maps.Equal(answered, answers(l.troubles)) {
 		l.wantCheck()
 	}
+}
+
+// answers are the troubles that AWS itself told of, by their sources.
+func answers(troubles []watch.Failing) map[watch.Source]account.Kind {
+	kinds := map[watch.Source]account.Kind{}
+	for _, f := range troubles {
+		if weight(f.Problem.Kind) == 0 {
+			kinds[f.Source] = f.Problem.Kind
+		}
+	}
+	return kinds
 }

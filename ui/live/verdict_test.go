@@ -118,6 +118,34 @@ func TestBlindIsNotLate(t *testing.T) {
 	s.expect(t, "back", "[ALARM]", "not last seen", "not cannot see")
 }
 
+// That a part is gone is an answer and no outage: the checklist looks by itself,
+// once, and not for as long as only the network is away.
+func TestWhatIsGoneIsCheckedByItself(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		kind account.Kind
+		want int
+	}{
+		{"gone", account.Other, 1},
+		{"no network", account.NoNetwork, 0},
+	} {
+		s := newStage(100, 30, true)
+		s.send(quiet(earlier()...), reportMsg{report: healthy()})
+		var lost []watch.Failing
+		s.live.feed.Failing = func() []watch.Failing { return lost }
+		before := s.checks
+		for n := range 10 {
+			s.at(time.Duration(60+10*n) * time.Second)
+			lost = []watch.Failing{{Source: watch.SourceAlarm, Problem: account.Problem{Kind: c.kind, Summary: "there is no alarm"}, Again: s.now.Add(time.Minute)}}
+			s.send(batchesMsg{{At: s.now, Next: s.now.Add(time.Second), Trouble: map[watch.Source]foreign.String{watch.SourceAlarm: foreign.New("no")}}})
+			s.tick()
+		}
+		if got := s.checks - before; got != c.want {
+			t.Errorf("%s: %d checks, want %d", c.name, got, c.want)
+		}
+	}
+}
+
 // Reads of programs that nobody knows stand apart, with their names.
 func TestUnknownProgramsStandApart(t *testing.T) {
 	s := newStage(160, 50, true)
