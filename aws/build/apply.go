@@ -48,7 +48,7 @@ func (b *applier) plan(i int, c monitor.Change) {
 		b.run.settle(i, fmt.Errorf("%s %s: %s", c.Kind.Word(), foreign.Safe(c.Name), c.Why))
 		b.run.hold(id(c.Kind, createStep), errHeld)
 	case monitor.ActionCreate, monitor.ActionUpdate:
-		if c.Action == monitor.ActionUpdate && c.NotOurs && (b.o.Consent == nil || !b.o.Consent(c)) {
+		if unagreed(c, b.o.Consent) {
 			b.run.settle(i, fmt.Errorf("%s %s: changing it takes a yes of its own, which was not given (%s)%s", c.Kind.Word(), foreign.Safe(c.Name), c.Why, agreeing(c)))
 			// What needs it would only be refused by AWS.
 			b.run.hold(id(c.Kind, createStep), errHeld)
@@ -60,6 +60,22 @@ func (b *applier) plan(i int, c monitor.Change) {
 		w.delete(i, c)
 	default:
 	}
+}
+
+func unagreed(c monitor.Change, consent func(monitor.Change) bool) bool {
+	return c.Action == monitor.ActionUpdate && c.NotOurs && (consent == nil || !consent(c))
+}
+
+// Unagreed are the changes to what setup did not make to which nobody has agreed,
+// each with how to agree: Apply leaves them, and what needs them, undone.
+func Unagreed(changes []monitor.Change, consent func(monitor.Change) bool) []string {
+	var list []string
+	for _, c := range changes {
+		if unagreed(c, consent) {
+			list = append(list, fmt.Sprintf("%s %s: %s%s", c.Kind.Word(), foreign.Safe(c.Name), c.Why, agreeing(c)))
+		}
+	}
+	return list
 }
 
 // agreeing says how to agree on a command line; roles and buckets cannot be

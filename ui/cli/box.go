@@ -3,7 +3,9 @@ package cli
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"secretwatch/aws/account"
@@ -21,6 +23,9 @@ type box struct {
 }
 
 func openBox(ctx context.Context, listen string, options sandbox.Options) (*box, error) {
+	if _, port, err := net.SplitHostPort(listen); err != nil || !isPort(port) {
+		return nil, usage(fmt.Errorf("--listen does not take %q", listen), "write HOST:PORT, such as 127.0.0.1:5700; port 0 takes any free one")
+	}
 	sb, err := sandbox.New(options)
 	if err != nil {
 		return nil, err
@@ -28,12 +33,17 @@ func openBox(ctx context.Context, listen string, options sandbox.Options) (*box,
 	server, err := serve.Listen(ctx, listen, sb.Handler())
 	if err != nil {
 		sb.Close()
-		return nil, usage(fmt.Errorf("the sandbox cannot listen on %s: %w", listen, err),
+		return nil, usage(fmt.Errorf("the sandbox cannot run: %w", err),
 			"choose another port with --listen 127.0.0.1:PORT; port 0 takes any free one")
 	}
 	b := &box{sandbox: sb, server: server, URL: server.URL()}
 	sb.SetBase(b.URL)
 	return b, nil
+}
+
+func isPort(text string) bool {
+	n, err := strconv.Atoi(text)
+	return err == nil && n >= 0 && n <= 65535
 }
 
 func (b *box) Close() {

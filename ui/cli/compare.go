@@ -46,7 +46,8 @@ func (p *program) compareCommand(failed *error) *cobra.Command {
 		Args: cobra.NoArgs,
 	}
 	cmd.Flags().IntVar(&f.reads, "reads", 3, "how often to read the secret, 1 to 20")
-	cmd.Flags().DurationVar(&f.confirm, "confirm-within", 30*time.Minute, "how long to wait for the address to be confirmed")
+	f.confirm = 30 * time.Minute
+	cmd.Flags().Var((*days)(&f.confirm), "confirm-within", "how long to wait for the address to be confirmed")
 	cmd.Flags().StringVar(&f.keep, "keep", "", "make this way a part of the monitor, where it told of every read: eventbridge")
 	cmd.RunE = p.run(failed, func(ctx context.Context, _ []string) error {
 		switch {

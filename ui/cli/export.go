@@ -54,7 +54,8 @@ func (p *program) exportCommand(failed *error) *cobra.Command {
 	cmd.Flags().BoolVar(&f.unmasked, "unmasked", false, "leave ids of accounts, addresses and names of people as they are")
 	cmd.Flags().BoolVar(&f.read, "read", false, "make one test read, and measure its way")
 	cmd.Flags().StringVar(&f.compared, "comparison", "", "put in what secretwatch compare --json wrote to this file")
-	cmd.Flags().DurationVar(&f.timeout, "timeout", 20*time.Minute, "with --read: follow it no longer than this")
+	f.timeout = 20 * time.Minute
+	cmd.Flags().Var((*days)(&f.timeout), "timeout", "with --read: follow it no longer than this")
 	return cmd
 }
 

@@ -203,7 +203,7 @@ func (d *days) Set(text string) error {
 	if n, after, ok := strings.Cut(text, "d"); ok {
 		count, err := strconv.Atoi(n)
 		if err != nil || count < 0 || count > maxDays {
-			return fmt.Errorf("%q is no duration such as 90d or 12h", text)
+			return fmt.Errorf("%q is no duration such as 90d, 12h or 40m", text)
 		}
 		whole, rest = time.Duration(count)*24*time.Hour, after
 		if rest == "" {
@@ -213,7 +213,7 @@ func (d *days) Set(text string) error {
 	}
 	part, err := time.ParseDuration(rest)
 	if err != nil {
-		return fmt.Errorf("%q is no duration such as 90d or 12h", text)
+		return fmt.Errorf("%q is no duration such as 90d, 12h or 40m", text)
 	}
 	*d = days(whole + part)
 	return nil

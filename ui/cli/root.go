@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -58,11 +59,26 @@ func wrongUsage(err error) error {
 		return err
 	}
 	text, hint, _ := strings.Cut(err.Error(), "\n")
+	text = plainly(text)
 	hint = strings.Join(strings.Fields(hint), " ")
 	if hint == "" {
 		hint = "secretwatch --help lists commands and flags"
 	}
 	return usage(errors.New(text), hint)
+}
+
+// together is what the flags' library says of flags that exclude each other.
+var together = regexp.MustCompile(`^if any flags in the group \[[^\]]*\] are set none of the others can be; \[([^\]]*)\] were all set$`)
+
+// plainly is what the flags' library says, without words of Go.
+func plainly(text string) string {
+	if before, _, found := strings.Cut(text, ": strconv."); found {
+		return before + ": it takes a whole number"
+	}
+	if m := together.FindStringSubmatch(text); m != nil && m[1] != "" {
+		return "only one of --" + strings.Join(strings.Fields(m[1]), " and --") + " can be given"
+	}
+	return text
 }
 
 // root builds the command tree. What a command returns lands in failed instead

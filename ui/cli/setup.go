@@ -163,6 +163,11 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 	if err := blocked(changes); err != nil {
 		return nil, nil, err
 	}
+	consent := func(c monitor.Change) bool { return d.Takes[c.Kind] }
+	if missing := build.Unagreed(changes, consent); len(missing) > 0 {
+		return nil, nil, broken(errors.New("changing what setup did not make takes a yes of its own for each part:\n  "+strings.Join(missing, "\n  ")),
+			"nothing was changed; secretwatch plan shows the rest")
+	}
 	value, err := secretValue(changes, flags)
 	if err != nil {
 		return nil, nil, err
@@ -170,7 +175,7 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 	printer := p.printer(p.progressTo(), time.UTC)
 	results, err := build.Apply(ctx, a, d, changes, build.Options{
 		SecretValue: func() (string, error) { return value, nil },
-		Consent:     func(c monitor.Change) bool { return d.Takes[c.Kind] },
+		Consent:     consent,
 		Progress:    func(g build.Progress) { printer.Progress(g); who.progress(g) },
 	})
 	p.warnOfWhatMails(a, s, changes)

@@ -43,7 +43,8 @@ func (p *program) traceCommand(failed *error) *cobra.Command {
 			"  secretwatch trace --resume 1471f5f6-3a0c-4b7e-9a53-2f8f0f1c9d11   # any read of the last 90 days",
 		Args: cobra.NoArgs,
 	}
-	cmd.Flags().DurationVar(&f.timeout, "timeout", 20*time.Minute, "stop after this long, such as 40m")
+	f.timeout = 20 * time.Minute
+	cmd.Flags().Var((*days)(&f.timeout), "timeout", "stop after this long, such as 40m")
 	cmd.Flags().StringVar(&f.resume, "resume", "", "make no read: follow the one with this request id")
 	cmd.RunE = p.run(failed, func(ctx context.Context, _ []string) error {
 		switch {

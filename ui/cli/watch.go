@@ -65,7 +65,8 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 			return p.watchLines(ctx, w)
 		}),
 	}
-	cmd.Flags().DurationVar(&w.since, "since", time.Hour, "begin this far back, such as 24h")
+	w.since = time.Hour
+	cmd.Flags().Var((*days)(&w.since), "since", "begin this far back, such as 24h or 7d")
 	cmd.Flags().BoolVar(&w.noFollow, "no-follow", false, "print what is there and end")
 	cmd.Flags().StringVar(&w.exec, "exec", "", "run this `PROGRAM` with its arguments for every new read")
 	cmd.Flags().BoolVar(&w.quiet, "quiet", false, "no bell and no desktop notification")
