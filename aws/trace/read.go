@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -29,6 +30,7 @@ func Read(ctx context.Context, a *account.Account, secretID string) (TestRead, e
 	out, err := a.Secrets.GetSecretValue(ctx, &secretsmanager.GetSecretValueInput{SecretId: aws.String(secretID)},
 		func(o *secretsmanager.Options) {
 			o.AppID = account.TestAppID
+			o.Retryer = onlyAnswered{o.Retryer}
 			o.APIOptions = append(o.APIOptions, discardValue)
 		})
 	if err != nil {
@@ -36,6 +38,16 @@ func Read(ctx context.Context, a *account.Account, secretID string) (TestRead, e
 	}
 	id, _ := awsmiddleware.GetRequestIDMetadata(out.ResultMetadata)
 	return TestRead{RequestID: id, At: a.Clock.Now()}, nil
+}
+
+// onlyAnswered tries again only where AWS has answered. A read without an answer
+// may have been made, and another one would set the alarm off once more.
+type onlyAnswered struct{ aws.Retryer }
+
+func (r onlyAnswered) IsErrorRetryable(err error) bool {
+	answer, answered := errors.AsType[*smithyhttp.ResponseError](err)
+	answered = answered && answer.HTTPStatusCode() != 0 // the SDK has one for what could not be sent, too
+	return answered && r.Retryer.IsErrorRetryable(err)
 }
 
 // discardValue puts an empty answer in the place of a good one, right where it
