@@ -48,7 +48,7 @@ func run(parent context.Context, changes <-chan os.Signal, begin func(context.Co
 	model.suspends = resumable()
 	p := tea.NewProgram(model, options...)
 	clock.program = p
-	go settle(ctx, changes, func() { p.Send(tea.RequestWindowSize()) })
+	go settle(ctx, changes, func(size tea.WindowSizeMsg) { p.Send(size) })
 	go func() {
 		<-ctx.Done()
 		p.Quit()

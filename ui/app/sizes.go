@@ -6,16 +6,18 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"golang.org/x/term"
 )
 
-// settled is how long after its last change a terminal's size is asked for.
+// settled is how long after its last change a terminal's size is told.
 const settled = 50 * time.Millisecond
 
-// settle asks for the terminal's size once more after it has changed. Bubble Tea
+// settle tells the terminal's size once more after it has changed. Bubble Tea
 // reads it when it starts and listens for changes only when it has drawn: a
 // change in between would be missed, and the frames be those of a terminal that
-// is no more, until it is dragged again.
-func settle(ctx context.Context, changes <-chan os.Signal, ask func()) {
+// is no more, until it is dragged again. It is not asked to look for itself, for
+// then two of its goroutines would write the size at once.
+func settle(ctx context.Context, changes <-chan os.Signal, tell func(tea.WindowSizeMsg)) {
 	quiet := time.NewTimer(settled)
 	defer quiet.Stop()
 	quiet.Stop()
@@ -26,7 +28,9 @@ func settle(ctx context.Context, changes <-chan os.Signal, ask func()) {
 		case <-changes:
 			quiet.Reset(settled)
 		case <-quiet.C:
-			ask()
+			if width, height, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+				tell(tea.WindowSizeMsg{Width: width, Height: height})
+			}
 		}
 	}
 }
