@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unsafe"
@@ -18,7 +19,7 @@ type Session struct {
 	*Screen
 	cmd   *exec.Cmd
 	far   *os.File
-	light bool
+	light atomic.Bool // what the terminal answers when it is asked
 	ended chan error
 }
 
@@ -29,10 +30,11 @@ func Start(cmd *exec.Cmd, width, height int, light bool) (*Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening a pseudo-terminal: %w", err)
 	}
-	s := &Session{cmd: cmd, far: far, light: light, ended: make(chan error, 1)}
+	s := &Session{cmd: cmd, far: far, ended: make(chan error, 1)}
+	s.light.Store(light)
 	s.Screen = NewScreen(width, height, func(question string) {
 		if strings.HasPrefix(question, "\x1b]11;") {
-			_ = s.Background(s.light)
+			_ = s.Background(s.light.Load())
 		}
 	})
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = near, near, near
@@ -79,7 +81,7 @@ func (s *Session) Drag(width, height int) error {
 
 // Background tells the program that the terminal is light, or dark.
 func (s *Session) Background(light bool) error {
-	if s.light = light; light {
+	if s.light.Store(light); light {
 		return s.Type("\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
 	}
 	return s.Type("\x1b]11;rgb:1010/1414/1818\x1b\\")
