@@ -36,7 +36,9 @@ func TestNoLookIsCountedForARead(t *testing.T) {
 		t.Run(c.line, func(t *testing.T) {
 			t.Parallel()
 			b := newTextFilter(t)
-			if code, _, errs := b.at.run(t, strings.Fields(c.line)...); code != 0 {
+			args := strings.Fields(c.line)
+			// Making the filter was counted: a trace may meet the alarm of that.
+			if code, _, errs := b.at.run(t, args...); code != 0 && args[0] != "trace" {
 				t.Errorf("exit status %d: %s", code, errs)
 			}
 			time.Sleep(4 * time.Second) // deliveries take 2 s
