@@ -132,6 +132,7 @@ func (w *watched) attempt(ctx context.Context, in middleware.FinalizeInput, next
 	if s, ok := ctx.Value(sentKey{}).(*sent); ok && s.first.IsZero() {
 		s.first = time.Now()
 	}
+	defer asking(ctx)()
 	limited := ctx
 	if operation != liveTail {
 		var stop context.CancelFunc

@@ -38,6 +38,8 @@ const (
 	SourceMetric       Source = "metric"        // GetMetricStatistics
 )
 
+var sources = [...]Source{SourceHistory, SourceLogGroup, SourceAlarm, SourceAlarmHistory, SourceMetric}
+
 // Read is a read and where it was seen so far. The same read comes again, with
 // the same event id and Update set, when a further source has it too.
 type Read struct {

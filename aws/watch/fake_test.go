@@ -56,15 +56,20 @@ type fake struct {
 	state   map[string]any   // the alarm, nil for none
 	points  []map[string]any
 	fail    map[string]string // operation -> error code
+	slow    map[string]time.Duration
 	calls   []asked
 	windows []time.Time // starts that LookupEvents was asked for
 	filters []any       // the log group's metric filters
 }
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	f.mu.Lock()
+	slow := f.slow[op]
+	f.mu.Unlock()
+	time.Sleep(slow)
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	_, op, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	f.calls = append(f.calls, asked{op, time.Now()})
 	if code := f.fail[op]; code != "" {
 		w.WriteHeader(http.StatusBadRequest)

@@ -46,6 +46,13 @@ func (p *pace) leave(away bool) {
 	p.away = away
 }
 
+// wakeAll has all who sleep ask anew when they are due.
+func (p *pace) wakeAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rouse()
+}
+
 func (p *pace) active() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()

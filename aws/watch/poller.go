@@ -69,7 +69,7 @@ func (w *Watcher) pollers() []poller {
 
 // follow runs one poller until the context ends, or once.
 func (w *Watcher) follow(ctx context.Context, p poller, results chan<- found) {
-	send := func(f found) bool {
+	sendFor := func(ctx context.Context, f found) bool {
 		f.source = p.source
 		select {
 		case <-ctx.Done():
@@ -78,9 +78,16 @@ func (w *Watcher) follow(ctx context.Context, p poller, results chan<- found) {
 			return true
 		}
 	}
+	send := func(f found) bool { return sendFor(ctx, f) }
+	asking := account.Asking(ctx, w.asked[p.source])
 	failures := 0
 	for {
-		last, calls := p.poll(ctx, send)
+		answered := func() {}
+		if w.o.Follow {
+			answered = w.noticeSilence(ctx, p.source, func(ctx context.Context) { sendFor(ctx, found{silent: true}) })
+		}
+		last, calls := p.poll(asking, send)
+		answered()
 		if ctx.Err() != nil {
 			return
 		}
@@ -90,7 +97,13 @@ func (w *Watcher) follow(ctx context.Context, p poller, results chan<- found) {
 			failures = 0
 		}
 		polled := time.Now()
-		due := func() time.Time { return polled.Add(w.wait(p, last.err, failures, calls)) }
+		due := func() time.Time {
+			if last.err != nil && w.retriedAfter(polled) {
+				failures = 0
+				return polled
+			}
+			return polled.Add(w.wait(p, last.err, failures, calls))
+		}
 		if w.o.Follow && p.kick == nil {
 			w.plan(p.source, due())
 		}

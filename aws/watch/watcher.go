@@ -52,9 +52,12 @@ type Watcher struct {
 	reads   *merger
 	quiet   quiet
 
-	mu     sync.Mutex
-	failed map[Source]error     // what fails right now
-	due    map[Source]time.Time // local clock
+	asked map[Source]*account.Asked // of every source that is polled; does not change after New
+
+	mu      sync.Mutex
+	failed  map[Source]error     // what fails right now
+	due     map[Source]time.Time // local clock
+	retried time.Time            // when what failed was to be asked again, local clock
 }
 
 // New returns a watcher of a target. It makes no call before Run.
@@ -64,7 +67,11 @@ func New(a *account.Account, t Target, o Options) *Watcher {
 	}
 	w := &Watcher{
 		a: a, t: t, o: o, pace: newPace(), reads: newMerger(),
+		asked:  map[Source]*account.Asked{},
 		failed: map[Source]error{}, due: map[Source]time.Time{},
+	}
+	for _, source := range sources {
+		w.asked[source] = new(account.Asked)
 	}
 	w.SetPattern(t.Pattern)
 	return w
@@ -119,6 +126,7 @@ type found struct {
 	alarm       *AlarmState
 	first       bool // from the first look back, so it is no news
 	done        bool
+	silent      bool // no answer has come for a while
 	err         error
 }
 
@@ -203,7 +211,7 @@ func (w *Watcher) batch(f found) (Batch, bool) {
 	}
 	b.Next = w.next()
 	f.reads = b.Reads
-	return b, f.done || !f.empty()
+	return b, f.done || f.silent || !f.empty()
 }
 
 // trouble says what is new about a source's failing.

@@ -21,7 +21,7 @@ import (
 func (s *screens) asks(n monitor.Names, watcher *watch.Watcher, w watchFlags) live.Asks {
 	a := s.a
 	x := live.Asks{
-		Failing: watcher.Failing,
+		Failing: watcher.Failing, Retry: watcher.Retry,
 		Neighbours: func(ctx context.Context, r record.Read) (survey.Neighbourhood, error) {
 			return survey.Neighbours(ctx, regional(a, r.Region), r)
 		},

@@ -19,6 +19,8 @@ import (
 type Asks struct {
 	// Failing lists what cannot be asked at present. It must not wait.
 	Failing func() []watch.Failing
+	// Retry has what fails asked again at once. It must not wait.
+	Retry func()
 	// Away says that nobody looks at the terminal, or that somebody is back. It
 	// must not wait.
 	Away func(bool)

@@ -11,7 +11,7 @@ import (
 func (l *Live) blind() string {
 	for _, f := range l.troubles {
 		if weight(f.Problem.Kind) >= weight(account.NoNetwork) || f.Source == watch.SourceAlarm && f.Problem.Kind != account.Throttled {
-			return briefly(f.Problem)
+			return inBrief(f)
 		}
 	}
 	return ""

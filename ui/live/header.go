@@ -173,7 +173,11 @@ func (l *Live) troubleLine(w int) string {
 			command = ": " + after
 		}
 	}
-	what, brief := who+": "+p.Summary, briefly(p)
+	what, brief := who+": "+p.Summary, inBrief(first)
+	if !first.Silent.IsZero() {
+		what = fmt.Sprintf("%s: no answer since %s", who, first.Silent.In(l.zone).Format(time.TimeOnly))
+		again = "; given up after " + widget.Span(account.AttemptTimeout) + ", then asked again"
+	}
 	mark := t.Glyphs.Warn + " "
 	var text string
 	for _, text = range []string{
@@ -206,6 +210,14 @@ func briefly(p account.Problem) string {
 	}
 }
 
+// inBrief is why a source cannot be asked, in as few words as tell it.
+func inBrief(f watch.Failing) string {
+	if !f.Silent.IsZero() {
+		return f.Problem.Summary
+	}
+	return briefly(f.Problem)
+}
+
 // again is the soonest time at which something that failed is asked again.
 func (l *Live) again() time.Time {
 	var soonest time.Time
@@ -219,12 +231,15 @@ func (l *Live) again() time.Time {
 
 // lookForTrouble takes what cannot be asked now. Once the worst is over the
 // checklist of meanwhile is out of date; and that a part is not there, or may not
-// be seen, is an answer, which the checklist has to know.
+// be seen, is an answer, which the checklist has to know. An answer that is late
+// changes nothing yet.
 func (l *Live) lookForTrouble() {
-	before := len(l.troubles) > 0 && weight(l.troubles[0].Problem.Kind) > 0
-	answered := answers(l.troubles)
+	failed := func() bool {
+		return slices.ContainsFunc(l.troubles, func(f watch.Failing) bool { return f.Silent.IsZero() && weight(f.Problem.Kind) > 0 })
+	}
+	before, answered := failed(), answers(l.troubles)
 	l.troubles = l.failing()
-	after := len(l.troubles) > 0 && weight(l.troubles[0].Problem.Kind) > 0
+	after := failed()
 	if before && !after || !after && !maps.Equal(answered, answers(l.troubles)) {
 		l.wantCheck()
 	}

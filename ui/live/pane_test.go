@@ -233,6 +233,35 @@ func TestTroubleSaysWhatHappensNext(t *testing.T) {
 	s.sees(t, "all well", "not history: denied")
 }
 
+// An answer that is late is no reason to look at the whole chain again; a check
+// that was answered is one to ask again what had failed.
+func TestALateAnswerIsNoFailure(t *testing.T) {
+	s := fullStage(100, 30)
+	retried := 0
+	s.live.feed.Retry = func() { retried++ }
+	s.send(quiet(earlier()...))
+	s.at(20 * time.Second)
+	s.tick()
+	checks := s.checks
+	s.failing = []watch.Failing{{Source: watch.SourceLogGroup, Silent: noon.Add(14 * time.Second), Problem: account.Problem{Kind: account.NoNetwork, Summary: "no answer yet"}}}
+	s.send(quiet())
+	s.sees(t, "late", "log-group: no answer since 12:00:14; given up after 20 s, then asked again")
+	s.failing = nil
+	s.send(quiet())
+	s.at(30 * time.Second)
+	s.tick()
+	s.sees(t, "answered", "not no answer since")
+	if s.checks > checks {
+		t.Error("the checklist was looked at again")
+	}
+	s.failing = []watch.Failing{{Source: watch.SourceLogGroup, Again: noon.Add(time.Minute), Problem: account.Problem{Kind: account.NoNetwork, Summary: "nobody listens"}}}
+	s.send(quiet())
+	s.keys("r")
+	if retried != 1 {
+		t.Errorf("after a check that was answered, what failed was asked again %d times", retried)
+	}
+}
+
 func TestRinging(t *testing.T) {
 	news := func(change func(*watch.Read)) watch.Read {
 		r := readOf("now", time.Second)

@@ -63,6 +63,12 @@ var paneStories = []struct {
 		}}}
 		s.send(quiet(earlier()...))
 	}},
+	{"no answer", func(s *stage) {
+		s.failing = []watch.Failing{{
+			Source: watch.SourceLogGroup, Silent: noon.Add(-6 * time.Second), Problem: account.Problem{Kind: account.NoNetwork, Summary: "no answer yet"},
+		}}
+		s.send(quiet(earlier()...))
+	}},
 	{"throttled", func(s *stage) {
 		s.failing = []watch.Failing{{Source: watch.SourceHistory, Again: noon.Add(2 * time.Minute), Problem: account.Problem{
 			Kind: account.Throttled, Summary: "CloudTrail LookupEvents is being called too often in this account and region", Hint: "wait a minute and try again; other programs share this quota",

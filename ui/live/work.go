@@ -205,6 +205,9 @@ func (l *Live) judged(msg reportMsg) {
 		l.checkError = short(foreign.New(briefly(account.Explain(msg.err))))
 		return
 	}
+	if len(l.troubles) > 0 && l.feed.Retry != nil {
+		l.feed.Retry() // AWS answers, and what was missing may be there again
+	}
 	fresh := l.report == nil || l.report.Verdict.Code != msg.report.Verdict.Code
 	was, chosen := l.chosenEntry()
 	l.judge(&msg.report, l.began)
