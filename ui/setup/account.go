@@ -56,12 +56,16 @@ func (a *accountPage) update(msg tea.Msg) tea.Cmd {
 	case identifiedMsg:
 		a.asking, a.err = false, msg.err
 		if msg.err != nil {
-			return nil
+			return a.askLater(msg.err)
 		}
 		a.known = true
 		a.wiz.SetPlace(msg.place, msg.caller)
 		a.reprice()
 		return a.secrets()
+	case pollMsg:
+		if msg.visit == a.visit && a.err != nil && !a.asking {
+			return a.identify()
+		}
 	case tea.KeyPressMsg:
 		switch {
 		case msg.String() == "enter" && a.known:
@@ -89,7 +93,7 @@ func (a *accountPage) draw(p *paper) {
 		summary, hint := a.explain(a.err)
 		p.problem(summary, hint)
 		p.gap()
-		p.line(p.Key.Render("r") + " asks again")
+		p.line(p.Key.Render("r") + " asks again" + byItself(a.err))
 	case !a.known:
 		p.text(p.Wait, "Asking AWS who you are, usually under a second ...")
 	default:

@@ -37,7 +37,8 @@ type (
 		seen    monitor.Snapshot
 		err     error
 	}
-	workTickMsg struct{} // a second has passed while something is made
+	comeBackMsg struct{ run int } // a job that failed may try again
+	workTickMsg struct{}          // a second has passed while something is made
 	jobSeenMsg  struct {
 		run  int // the job that asked
 		seen monitor.Snapshot

@@ -66,6 +66,11 @@ func (r *reviewPage) update(msg tea.Msg) tea.Cmd {
 	case surveyedMsg:
 		if msg.visit == r.visit {
 			r.took(msg)
+			return r.askLater(msg.err)
+		}
+	case pollMsg:
+		if msg.visit == r.visit && r.err != nil && !r.looking {
+			return r.enter()
 		}
 	case tea.KeyPressMsg:
 		return r.press(msg.String())

@@ -49,7 +49,7 @@ func (r *reviewPage) draw(p *paper) {
 		summary, hint := r.explain(r.err)
 		p.problem(summary, hint)
 		p.gap()
-		p.line(p.Key.Render("r") + " looks again")
+		p.line(p.Key.Render("r") + " looks again" + byItself(r.err))
 	case len(r.wrong) > 0:
 		for _, w := range r.wrong {
 			p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", w.Text)

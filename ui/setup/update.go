@@ -40,7 +40,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case paceMsg:
 		s.wiz.SetPace(msg.perMinute)
 		return nil
-	case workTickMsg, jobSeenMsg, progressMsg, builtMsg: // it goes on whatever page is in front
+	case workTickMsg, jobSeenMsg, progressMsg, builtMsg, comeBackMsg: // it goes on whatever page is in front
 		return s.work.update(msg)
 	case undoSeenMsg, undoneMsg:
 		return s.work.updateUndo(msg)

@@ -52,6 +52,8 @@ type job struct {
 	started time.Time
 	took    time.Duration
 	err     error
+	tries   int       // how often it has failed for something that passes
+	againAt time.Time // when it is tried again by itself; zero for never
 }
 
 func (j *job) running() bool { return j.state == looking || j.state == building }
@@ -188,7 +190,7 @@ func (w *work) retry(j *job) tea.Cmd {
 	if j.step != wizard.StepBuild {
 		j.desired = w.wiz.Draft()
 	}
-	j.state = waiting
+	j.state, j.againAt = waiting, time.Time{}
 	return w.advance()
 }
 

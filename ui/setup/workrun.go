@@ -35,6 +35,8 @@ func (w *work) update(msg tea.Msg) tea.Cmd {
 		if j := w.byRun(msg.run); j != nil {
 			return w.finished(j, msg)
 		}
+	case comeBackMsg:
+		return w.cameBack(msg)
 	}
 	return nil
 }
@@ -47,7 +49,7 @@ func (w *work) seenFor(j *job, msg jobSeenMsg) tea.Cmd {
 	}
 	if msg.err != nil {
 		j.state, j.err = failed, msg.err
-		return w.settle(j)
+		return tea.Batch(w.settle(j), w.comeBack(j))
 	}
 	d := wizard.Owned(j.desired, msg.seen)
 	w.seen = msg.seen
@@ -209,7 +211,7 @@ func (w *work) finished(j *job, msg builtMsg) tea.Cmd {
 	if j.err != nil {
 		j.state = failed
 	}
-	return w.settle(j)
+	return tea.Batch(w.settle(j), w.comeBack(j))
 }
 
 func heldFirst(a, b build.Result) int {

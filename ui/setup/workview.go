@@ -242,7 +242,7 @@ func (w *work) drawTrouble(p *paper, j *job) {
 	if j.state == failed {
 		summary, hint := w.explain(j.err)
 		p.problem(summary, hint)
-		p.hang(p.Text, "  "+p.Key.Render("r")+" ", "tries again; what is made stays and is not made twice")
+		p.hang(p.Text, "  "+p.Key.Render("r")+" ", j.triesAgain())
 		return
 	}
 	if blocked := blockedOf(j.changes); len(blocked) > 0 {
