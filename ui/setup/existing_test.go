@@ -2,6 +2,7 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -89,6 +90,26 @@ func TestUndoTakesTheMarkOfTheBuildBack(t *testing.T) {
 		r.s.work.forget(monitor.KindAlarm)
 		if got := r.frame(100, 40); !strings.Contains(got, "[ ] Build") {
 			t.Errorf("the build is still marked:\n%s", got)
+		}
+	})
+}
+
+// The page of the build may be looked at before everything is built.
+func TestTheBuildIsMarkedOnceAllIsThere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{takes: time.Second, fails: map[monitor.Kind]error{monitor.KindTrail: errors.New("access denied")}}
+		r := begin(t, w.deps(), sam)
+		r.to(wizard.StepAlarm)
+		r.press("enter")
+		r.wait(20 * time.Second)
+		for i, s := range wizard.Steps() {
+			if mark, _ := r.s.mark(i, s.ID); s.ID == wizard.StepBuild && strings.Contains(mark, "x") {
+				t.Errorf("at %s with %d parts made, the build's mark is %s", r.step(), len(r.s.work.made()), mark)
+			}
+		}
+		r.press("b", "b")
+		if mark, _ := r.s.mark(slices.IndexFunc(wizard.Steps(), func(s wizard.Step) bool { return s.ID == wizard.StepBuild }), wizard.StepBuild); mark != untold {
+			t.Errorf("back at %s the build's mark is %s", r.step(), mark)
 		}
 	})
 }

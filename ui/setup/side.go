@@ -69,13 +69,19 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 	case state == standsNow:
 		return t.Good.Render("[x]"), s.soFar(state, id)
 	}
-	if s.been[id] && len(wizard.Builds(id)) == 0 { // the clocks tell what making takes, and not reading
+	if s.behind(id) { // the clocks tell what making takes, and not reading
 		return t.Good.Render("[x]"), ""
 	}
 	if i < s.wiz.At() && id == wizard.StepReview { // made step by step: there was none
 		return t.Dim.Render("[" + t.Glyphs.Skip + "]"), ""
 	}
 	return untold, ""
+}
+
+// behind reports that a step which makes nothing of its own was gone through: that
+// of the build, once every part is there.
+func (s *Screen) behind(id wizard.StepID) bool {
+	return s.been[id] && len(wizard.Builds(id)) == 0 && (id != wizard.StepBuild || s.work.built())
 }
 
 // blind reports that a step stands and yet counts no read: its pattern was
@@ -173,7 +179,7 @@ func (s *Screen) dot(i int, id wizard.StepID) string {
 		return t.Wait.Render(t.Glyphs.Wait)
 	case state == standsNow && s.blind(id):
 		return t.Warn.Render(t.Glyphs.Warn)
-	case state == standsNow, s.been[id] && len(wizard.Builds(id)) == 0:
+	case state == standsNow, s.behind(id):
 		return t.Good.Render(t.Glyphs.Dot)
 	case i < s.wiz.At() && len(wizard.Builds(id)) == 0: // made step by step: there was no review
 		return t.Dim.Render(t.Glyphs.Skip)
