@@ -41,6 +41,9 @@ func (p planner) filter() monitor.Change {
 		return blind(c, "the log group's metric filters", p.s.Filter.Unseen)
 	}
 	f := p.s.Filter.Value
+	if f == nil && p.s.LogGroup.Unseen != nil {
+		return blind(c, "the log group that it belongs to", p.s.LogGroup.Unseen)
+	}
 	if f == nil || f.LogGroup != p.d.LogGroup {
 		return create(c, "turns every record of a read into a count of one")
 	}

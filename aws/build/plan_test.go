@@ -158,6 +158,17 @@ func TestWhatCannotBeDoneIsBlockedWithAReason(t *testing.T) {
 	}
 }
 
+// Nobody knows that a filter has to be made in a log group that cannot be seen.
+func TestAFilterOfAnUnseenGroupIsNotPlanned(t *testing.T) {
+	d := wish()
+	s := applied(d)
+	s.LogGroup = monitor.NotSeen[monitor.LogGroup](monitor.Unseen{Service: "logs", Operation: "DescribeLogGroups", Reason: monitor.ReasonFailed})
+	s.Filter = monitor.Seen[monitor.MetricFilter]{}
+	if got := change(build.Plan(d, s), monitor.KindMetricFilter); got.Action != monitor.ActionBlocked || got.Unseen == nil {
+		t.Errorf("planned as %s: %q, want blocked", got.Action, got.Why)
+	}
+}
+
 func TestAnEndpointThatLacksAnOperationBlocksNothing(t *testing.T) {
 	d := wish()
 	s := applied(d)

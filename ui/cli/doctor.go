@@ -21,6 +21,7 @@ import (
 type doctorFlags struct {
 	fix       bool
 	only      string
+	narrowed  bool // --only was given, be it empty
 	threshold string
 	// blameless does not ask who changed it: that takes a second for every kind
 	// of change, and what is mended is nobody's fault any more.
@@ -44,8 +45,11 @@ func (p *program) doctorCommand(failed *error) *cobra.Command {
 			"commands can mend. Nothing is ever deleted. Exit status: 0 healthy, 1 broken or unknown, 2 healthy with warnings,\n" +
 			"3 waiting for a person.",
 		Args: cobra.NoArgs,
-		RunE: p.run(failed, func(ctx context.Context, _ []string) error { return p.doctor(ctx, f) }),
 	}
+	cmd.RunE = p.run(failed, func(ctx context.Context, _ []string) error {
+		f.narrowed = cmd.Flags().Changed("only")
+		return p.doctor(ctx, f)
+	})
 	cmd.Flags().BoolVar(&f.fix, "fix", false, "apply the verdict's remedy, after a yes")
 	cmd.Flags().StringVar(&f.only, "only", "", "judge one hop alone: "+strings.Join(hopNames(), ", "))
 	cmd.Flags().StringVar(&f.threshold, "failure-threshold", failOnWarning, "from which finding on the exit status is not 0: warning or broken")
@@ -63,7 +67,7 @@ func hopNames() []string {
 // check refuses values that mean nothing, and --fix where nothing may change.
 func (f doctorFlags) check(p *program) error {
 	switch {
-	case f.only != "" && !slices.Contains(hopNames(), f.only):
+	case f.narrowed && !slices.Contains(hopNames(), f.only):
 		return usage(fmt.Errorf("--only does not take %q", f.only), "use one of "+strings.Join(hopNames(), ", "))
 	case f.threshold != failOnWarning && f.threshold != failOnBroken:
 		return usage(fmt.Errorf("--failure-threshold does not take %q", f.threshold), "use warning or broken")
