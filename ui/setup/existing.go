@@ -44,45 +44,31 @@ func (s *Screen) lookedAround(msg lookedAroundMsg) {
 }
 
 // found reports that a monitor of the secret, or a good part of one, is there.
-func (s *Screen) found() bool { return len(s.there.changes) > 0 }
+func (s *Screen) found() bool {
+	_, ok := wizard.StandingOf(s.seen, s.there.changes)
+	return ok
+}
 
 // drawExisting says what is there, and what going on would do to it.
 func (s *Screen) drawExisting(p *paper) {
-	var stays, changes, made []string
-	for _, c := range s.there.changes {
-		switch c.Action {
-		case monitor.ActionNone, monitor.ActionAdopt:
-			stays = append(stays, c.Kind.Word())
-		case monitor.ActionCreate:
-			made = append(made, c.Kind.Word())
-		default:
-			changes = append(changes, c.Kind.Word())
-		}
+	there, ok := wizard.StandingOf(s.seen, s.there.changes)
+	if !ok {
+		return
 	}
 	p.gap()
-	if since := s.since(); since != "" {
-		p.hang(p.Text, "  "+p.Dim.Render(pad("Counts reads since", labelWidth)), since)
+	if !there.Since.IsZero() {
+		p.hang(p.Text, "  "+p.Dim.Render(pad("Counts reads since", labelWidth)), there.Since.UTC().Format("2 January 2006, 15:04 MST"))
 	}
 	for _, l := range []struct {
 		label string
 		names []string
 	}{
-		{"Is there and stays", stays},
-		{"Would be changed", changes},
-		{"Would be made", made},
+		{"Is there and stays", there.Stays},
+		{"Would be changed", there.Changed},
+		{"Would be made", there.Made},
 	} {
 		if len(l.names) > 0 {
-			p.hang(p.Text, "  "+p.Dim.Render(pad(l.label, labelWidth)), listed(l.names))
+			p.hang(p.Text, "  "+p.Dim.Render(pad(l.label, labelWidth)), wizard.Listed(l.names))
 		}
 	}
-}
-
-// since is when the metric filter was made, which is from when on reads were
-// counted; "" where that is not known.
-func (s *Screen) since() string {
-	f := s.seen.Filter.Value
-	if f == nil || f.Created.IsZero() {
-		return ""
-	}
-	return f.Created.UTC().Format("2 January 2006, 15:04 MST")
 }

@@ -171,5 +171,5 @@ func (f *formPage) drawYes(p *paper) {
 			names = append(names, k.Word())
 		}
 	}
-	p.hang(p.Dim, enter, "makes the "+listed(names))
+	p.hang(p.Dim, enter, "makes the "+wizard.Listed(names))
 }

@@ -2,7 +2,6 @@ package setup
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -144,16 +143,7 @@ func undoneWords(gone []string) string {
 	if len(gone) == 1 {
 		return "Undone: the " + gone[0] + " is gone."
 	}
-	return "Undone: the " + listed(gone) + " are gone."
-}
-
-// listed is a list as a sentence has it.
-func listed(names []string) string {
-	n := len(names)
-	if n < 2 {
-		return strings.Join(names, "")
-	}
-	return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	return "Undone: the " + wizard.Listed(gone) + " are gone."
 }
 
 // forget takes a part and the yes for its step back. What was gone through

@@ -28,6 +28,8 @@ type Setup struct {
 	whole   bool            // all parts are there
 	pending bool            // and the address was not seen to be confirmed
 	testing bool            // a test read was asked for already
+
+	heardOfMonitor bool // it was looked whether one is there
 }
 
 // part is one resource of the monitor.
@@ -212,6 +214,7 @@ func (s *Setup) account(ctx context.Context) error {
 			s.wiz.SetExisting(names)
 		}
 	}
+	s.lookAround(ctx)
 	for {
 		text, err := s.ask(ctx, wizard.StepAccount, "Enter goes on:")
 		switch {

@@ -112,13 +112,16 @@ func mails(context.Context) ([]inbox.Mail, error) {
 }
 
 // converse has the whole conversation with these lines, and gives what was said.
-func converse(c *cloud, typed string) (string, error) {
+func converse(c *cloud, typed string) (string, error) { return conversing(c, c.deps(), typed) }
+
+// conversing is converse with deps bent.
+func conversing(c *cloud, deps setup.Deps, typed string) (string, error) {
 	var out bytes.Buffer
 	v := New(Ends{
 		In: strings.NewReader(typed), Out: plain.Printer{W: &out, Zone: time.UTC, Spoken: true},
 		Explain: func(err error) (string, string) { return err.Error(), "try again" },
 	})
-	s := NewSetup(v, wizard.Start{Place: place, Caller: foreign.New("arn:aws:iam::111122223333:user/sam"), Flags: wizard.Flags{Email: "you@example.com"}}, c.deps())
+	s := NewSetup(v, wizard.Start{Place: place, Caller: foreign.New("arn:aws:iam::111122223333:user/sam"), Flags: wizard.Flags{Email: "you@example.com"}}, deps)
 	d, err := s.Run(context.Background())
 	if err != nil {
 		s.Part()
