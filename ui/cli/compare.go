@@ -153,6 +153,8 @@ func ended(r compare.Result, err error) error {
 		return status(ExitInterrupted)
 	case errors.Is(err, compare.ErrGone):
 		return broken(err, "secretwatch doctor says what is missing of the monitor; what the comparison itself had made, the next secretwatch compare makes again")
+	case errors.Is(err, compare.ErrLeftovers): // it was not there a moment ago
+		return broken(errors.New("another comparison began at the same moment; this one has made nothing"), "run compare again when that one is over; where it was cut off, its leavings are removed first")
 	default:
 		return err
 	}

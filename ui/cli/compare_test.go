@@ -24,6 +24,7 @@ func TestHowAComparisonEnds(t *testing.T) {
 		{"well", compare.Result{}, nil, ExitOK, ""},
 		{"the monitor was removed", compare.Result{Failed: "x"}, errors.Join(gone), ExitBroken, "error: the alarm x is gone, so the comparison cannot go on\nhint: secretwatch doctor"},
 		{"something is left", compare.Result{Left: make([]compare.Left, 1)}, gone, ExitBroken, "error: not everything that the comparison made is gone\n"},
+		{"another one was faster", compare.Result{}, compare.ErrLeftovers, ExitBroken, "error: another comparison began at the same moment; this one has made nothing\nhint: run compare again"},
 		{"interrupted", compare.Result{Interrupted: true}, context.Canceled, ExitInterrupted, ""},
 	} {
 		var text bytes.Buffer
