@@ -182,14 +182,14 @@ func TestHelpPage(t *testing.T) {
 
 func TestLongHelpSaysHowToScroll(t *testing.T) {
 	m := start(&screen{title: "watch"})
-	m.Update(tea.WindowSizeMsg{Width: 80, Height: 13})
+	m.Update(tea.WindowSizeMsg{Width: 80, Height: 15})
 	m.Update(letter('?'))
 	if got := text(m); strings.Contains(got, "scroll") {
 		t.Errorf("a page that fits scrolls:\n%s", got)
 	}
 	long := start(&longHelp{screen{title: "watch"}})
 	long.Update(letter('?'))
-	if got := text(long); !strings.Contains(got, "of 48  ↑/↓ scroll") {
+	if got := text(long); !strings.Contains(got, "of 50  ↑/↓ scroll") {
 		t.Errorf("no hint:\n%s", got)
 	}
 }

@@ -64,12 +64,26 @@ func (m *Model) titleBar() string {
 	if lipgloss.Width(left)+lipgloss.Width(place)+1 > room {
 		left = t.Bar.Render(" " + m.screen.Title())
 	}
-	for place != "" && lipgloss.Width(left)+lipgloss.Width(place)+1 > room {
-		place = place[:max(strings.LastIndexByte(place, ' '), 0)]
-	}
+	place = shortPlace(place, room-lipgloss.Width(left)-1)
 	left = widget.FitLine(left, min(lipgloss.Width(left), room))
 	free := room - lipgloss.Width(left) - lipgloss.Width(place)
 	return widget.FitLine(left+t.BarDim.Render(widget.Blank(free)+place+" ")+mark, m.width)
+}
+
+// shortPlace is as many of the place's words as fit w cells, with a sign that there
+// are more where it fits too. The help page has them all.
+func shortPlace(place string, w int) string {
+	for words := strings.Fields(place); len(words) > 0; words = words[:len(words)-1] {
+		fits := strings.Join(words, " ")
+		if lipgloss.Width(fits) > w {
+			continue
+		}
+		if cut := fits + " …"; fits != place && lipgloss.Width(cut) <= w {
+			return cut
+		}
+		return fits
+	}
+	return ""
 }
 
 func (m *Model) body(rows int) string {
@@ -106,6 +120,10 @@ func (m *Model) helpLines() []string {
 		for _, s := range h.Help() {
 			lines = append(lines, widget.Wrap(s, min(64, m.width-6))...)
 		}
+	}
+	if m.place != "" {
+		lines = append(lines, "")
+		lines = append(lines, widget.Wrap("Here: "+m.place, min(64, m.width-6))...)
 	}
 	lines = append(lines, "",
 		t.Key.Render("ctrl+p :")+"  search the keys",

@@ -108,8 +108,8 @@ func TestTitleBarKeepsTheMark(t *testing.T) {
 	m.Update(widget.FrameMsg{Place: "111122223333 us-east-1 profile:dev", Mark: "READ-ONLY"})
 	for w, want := range map[int]string{
 		120: "111122223333 us-east-1 profile:dev  READ-ONLY",
-		72:  "111122223333 us-east-1  READ-ONLY",
-		56:  "111122223333  READ-ONLY",
+		72:  "111122223333 us-east-1 …  READ-ONLY",
+		56:  "111122223333 …  READ-ONLY",
 		41:  "[ALARM]  READ-ONLY",
 	} {
 		m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
