@@ -89,6 +89,22 @@ func (w *Wizard) settled(q Q) string {
 	return ""
 }
 
+// Fixed reports that an answer cannot change, because what it names is made:
+// another name takes an undo first.
+func (w *Wizard) Fixed(q Q) bool {
+	if w.settled(q) != "" {
+		return false // it has to be put right
+	}
+	switch q {
+	case QSecret:
+		return len(w.built) > 0
+	case QEmail:
+		return w.built[monitor.KindSubscription] != ""
+	}
+	k := nameOf(q)
+	return k != "" && w.built[k] != ""
+}
+
 // settledSecret: every usual name holds the secret's, so the others would be
 // left behind too.
 func (w *Wizard) settledSecret(answer string) string {

@@ -20,7 +20,7 @@ func trailWords() words {
 			}},
 			QTrail:       {name: "Trail", hint: "3-128 letters, digits and . _ -"},
 			QBucket:      {name: "Bucket", hint: "3-63 lower-case letters, digits, . and -; unique in all of AWS"},
-			QMultiRegion: {name: "All regions", hint: "also reads of a replica elsewhere"},
+			QMultiRegion: {name: "All regions", hint: "yes takes reads of a replica elsewhere too"},
 			QExpire:      {name: "Files kept, days", hint: "1-3650"},
 		},
 		terms: []Term{

@@ -56,7 +56,7 @@ func (a *accountPage) update(msg tea.Msg) tea.Cmd {
 	case identifiedMsg:
 		a.asking, a.err = false, msg.err
 		if msg.err != nil {
-			return a.askLater(msg.err)
+			return a.askLater(passes(msg.err))
 		}
 		a.known = true
 		a.wiz.SetPlace(msg.place, msg.caller)
@@ -93,7 +93,7 @@ func (a *accountPage) draw(p *paper) {
 		summary, hint := a.explain(a.err)
 		p.problem(summary, hint)
 		p.gap()
-		p.line(p.Key.Render("r") + " asks again" + byItself(a.err))
+		p.line(p.Key.Render("r") + " asks again" + byItself(passes(a.err)))
 	case !a.known:
 		p.text(p.Wait, "Asking AWS who you are, usually under a second ...")
 	default:

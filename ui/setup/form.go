@@ -24,6 +24,7 @@ type formPage struct {
 	fresh    map[wizard.Q]bool // answered by the default: the first letter begins anew
 	fields   map[wizard.Q]*widget.Input
 	problems map[wizard.Q]string
+	stood    map[wizard.Q]string // the answers before they were changed
 }
 
 type rowKind int
@@ -89,6 +90,9 @@ func (f *formPage) rows() []row {
 	var rows []row
 	rest := false
 	for _, q := range f.wiz.Questions(f.step, true) {
+		if f.wiz.Fixed(q.ID) {
+			continue
+		}
 		if q.More && !f.more {
 			rest = true
 			continue
@@ -133,6 +137,11 @@ func (f *formPage) offered() []string {
 	chosen := f.wiz.Answer(wizard.QSecret)
 	names := slices.DeleteFunc(f.wiz.Existing(prefix, picks+1), func(name string) bool { return name == chosen })
 	return names[:min(len(names), picks)]
+}
+
+// changeable reports that there is an answer to change.
+func (f *formPage) changeable() bool {
+	return slices.ContainsFunc(f.wiz.Questions(f.step, true), func(q wizard.Question) bool { return !f.wiz.Fixed(q.ID) })
 }
 
 func (f *formPage) row() row {

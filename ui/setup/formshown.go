@@ -2,6 +2,8 @@ package setup
 
 import (
 	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/wizard"
 )
 
 // pressShown handles the keys while the answers and what they made are shown.
@@ -10,10 +12,14 @@ func (f *formPage) pressShown(name string) tea.Cmd {
 	asks := j != nil && j.state == asking
 	switch {
 	case name == "enter":
+		if problems := f.wiz.Check(f.step); len(problems) > 0 {
+			f.change()
+			f.point(problems)
+			return nil
+		}
 		return f.onward()
-	case name == "c":
-		f.shows = false
-		f.jump("")
+	case name == "c" && f.changeable():
+		f.change()
 	case name == "r" && j != nil && j.needs():
 		return f.work.retry(j)
 	case name == "y" && asks:
@@ -39,7 +45,42 @@ func (f *formPage) shownKeys() []keyHelp {
 			list = append(list, keyHelp{"y", "yes"})
 		}
 	}
-	return append(list, keyHelp{"enter", "next"}, keyHelp{"c", "change"})
+	list = append(list, keyHelp{"enter", "next"})
+	if f.changeable() {
+		list = append(list, keyHelp{"c", "change"})
+	}
+	return list
+}
+
+// change opens the answers of a step that was answered.
+func (f *formPage) change() {
+	f.stood = map[wizard.Q]string{}
+	for _, q := range f.wiz.Questions(f.step, true) {
+		f.stood[q.ID] = f.wiz.Answer(q.ID)
+	}
+	f.shows = false
+	f.jump("")
+}
+
+// unchange goes back to what the step has made, and is false where the answers
+// were not opened from there. A new answer that could not stand becomes again what
+// it was.
+func (f *formPage) unchange() bool {
+	if f.shows || f.stood == nil || f.whole || !f.work.touched(f.step) {
+		return false
+	}
+	for _, p := range f.wiz.Check(f.step) {
+		if answer, ok := f.stood[p.Question]; ok {
+			f.wiz.Set(p.Question, answer)
+		}
+	}
+	for _, in := range f.fields {
+		in.Blur()
+	}
+	f.refresh()
+	f.reprice()
+	f.problems, f.stood, f.shows = map[wizard.Q]string{}, nil, true
+	return true
 }
 
 // ask says how far the step is, once it was answered.
@@ -67,7 +108,10 @@ func (f *formPage) drawShown(p *paper) {
 	}
 	f.work.drawParts(p, f.step)
 	p.gap()
-	keys := p.Key.Render("enter") + " goes on   " + p.Key.Render("c") + " changes the answers"
+	keys := p.Key.Render("enter") + " goes on"
+	if f.changeable() {
+		keys += "   " + p.Key.Render("c") + " changes the answers"
+	}
 	if len(f.work.undoable(f.step)) > 0 {
 		keys += "   " + p.Key.Render("u") + " undoes it"
 	}

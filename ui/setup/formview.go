@@ -43,6 +43,7 @@ func (f *formPage) settingsLast() bool { return !f.more && f.hasMore() && len(f.
 func (f *formPage) drawForm(p *paper) {
 	rows := f.rows()
 	at := f.row()
+	f.drawFixed(p)
 	var last wizard.Q
 	for i, r := range rows {
 		here := i == f.at
@@ -67,6 +68,15 @@ func (f *formPage) drawForm(p *paper) {
 	}
 	if len(rows) == 0 || rows[len(rows)-1].kind != moreRow {
 		f.endOfQuestions(p, last)
+	}
+}
+
+// drawFixed lists what is made and keeps its name.
+func (f *formPage) drawFixed(p *paper) {
+	for _, q := range f.wiz.Questions(f.step, true) {
+		if f.wiz.Fixed(q.ID) && (!q.More || f.more) {
+			p.hang(p.Dim, "  "+pad(q.Label, labelWidth), foreign.Safe(f.wiz.Answer(q.ID))+" (made; only undoing the step frees the name)")
+		}
 	}
 }
 

@@ -66,10 +66,10 @@ func (r *reviewPage) update(msg tea.Msg) tea.Cmd {
 	case surveyedMsg:
 		if msg.visit == r.visit {
 			r.took(msg)
-			return r.askLater(msg.err)
+			return r.askLater(r.passes())
 		}
 	case pollMsg:
-		if msg.visit == r.visit && r.err != nil && !r.looking {
+		if msg.visit == r.visit && r.passes() && !r.looking {
 			return r.enter()
 		}
 	case tea.KeyPressMsg:
@@ -109,6 +109,9 @@ func (r *reviewPage) asked() []monitor.Change {
 	}
 	return list
 }
+
+// passes reports that the plan waits for something that may be over by itself.
+func (r *reviewPage) passes() bool { return passes(r.err) || unseen(r.blocked()) }
 
 func (r *reviewPage) blocked() []monitor.Change { return blockedOf(r.changes) }
 
@@ -153,7 +156,7 @@ func (r *reviewPage) press(name string) tea.Cmd {
 	asked := r.asked()
 	switch name {
 	case "r":
-		if r.err != nil {
+		if r.err != nil || unseen(r.blocked()) {
 			return r.enter()
 		}
 	case "w":
@@ -180,7 +183,7 @@ func (r *reviewPage) accept() tea.Cmd {
 	asked, blocked := r.asked(), r.blocked()
 	switch {
 	case len(r.wrong) > 0:
-		return r.goTo(stepOf(r.wiz, r.wrong[0].Question))
+		return r.mend()
 	case len(r.changes) == 0 || r.now.Sub(r.ready) < grace:
 		return nil
 	case len(blocked) > 0:
@@ -194,6 +197,18 @@ func (r *reviewPage) accept() tea.Cmd {
 		return nil
 	}
 	return tea.Batch(r.work.agreeAll(r.desired, r.changes, r.allowed), r.goTo(wizard.StepBuild))
+}
+
+// mend goes to the first answer that cannot stand.
+func (r *reviewPage) mend() tea.Cmd {
+	cmd := r.goTo(stepOf(r.wiz, r.wrong[0].Question))
+	if f, ok := r.page().(*formPage); ok {
+		if f.shows {
+			f.change()
+		}
+		f.point(f.wiz.Check(f.step))
+	}
+	return cmd
 }
 
 // stepOf is the step that asks a question.
@@ -232,6 +247,8 @@ func (r *reviewPage) keys() []keyHelp {
 		return nil
 	case r.err != nil:
 		return []keyHelp{{"r", "look again"}}
+	case unseen(r.blocked()):
+		return []keyHelp{{"r", "look again"}, {"enter", "go to that step"}}
 	case r.mayWatch():
 		return []keyHelp{{"w", "watch the existing secret"}, {"enter", "go to that step"}}
 	case len(r.wrong) > 0 || len(r.blocked()) > 0:

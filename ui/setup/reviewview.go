@@ -49,7 +49,7 @@ func (r *reviewPage) draw(p *paper) {
 		summary, hint := r.explain(r.err)
 		p.problem(summary, hint)
 		p.gap()
-		p.line(p.Key.Render("r") + " looks again" + byItself(r.err))
+		p.line(p.Key.Render("r") + " looks again" + byItself(r.passes()))
 	case len(r.wrong) > 0:
 		for _, w := range r.wrong {
 			p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", w.Text)
@@ -147,6 +147,8 @@ func (r *reviewPage) drawYes(p *paper) {
 		p.here()
 	}
 	switch {
+	case unseen(r.blocked()):
+		p.line(p.Key.Render("r") + " looks again" + byItself(true))
 	case r.mayWatch():
 		p.hang(p.Text, p.Key.Render("w")+" ", "watches the secret that exists, as it is; its value stays")
 		p.hang(p.Text, p.Key.Render("enter")+" ", "goes back and chooses another name")

@@ -110,6 +110,9 @@ func (s *Screen) next() tea.Cmd {
 }
 
 func (s *Screen) back() tea.Cmd {
+	if f, ok := s.page().(*formPage); ok && f.unchange() {
+		return nil
+	}
 	from := s.wiz.Step().ID
 	if !s.wiz.Back() {
 		return nil

@@ -79,7 +79,7 @@ func (w *work) decide(j *job, changes []monitor.Change) tea.Cmd {
 		j.state = failed
 		return w.goTo(wizard.StepReview)
 	}
-	return w.settle(j)
+	return tea.Batch(w.settle(j), w.comeBack(j))
 }
 
 // questions are the changes that take a yes of their own.

@@ -251,7 +251,11 @@ func (w *work) drawTrouble(p *paper, j *job) {
 		if c.Kind == monitor.KindSecret && w.mayWatch(j.desired, j.changes) {
 			p.line("  " + p.Key.Render("w") + " watches the secret that exists; its value stays")
 		}
-		p.line("  " + p.Key.Render("c") + " changes the answer   " + p.Key.Render("r") + " looks again")
+		again := " looks again"
+		if !j.againAt.IsZero() {
+			again += " now; " + j.atOnce()
+		}
+		p.line("  " + p.Key.Render("c") + " changes the answer   " + p.Key.Render("r") + again)
 		return
 	}
 	open := j.questions()
