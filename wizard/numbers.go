@@ -6,6 +6,9 @@ type Sample struct {
 	Statistic string
 	Value     float64
 	Fires     bool // the alarm's threshold is reached
+	// Always says that it is reached without a read too: then the alarm never leaves
+	// ALARM, and no read sends an e-mail.
+	Always bool
 }
 
 // exerciseEvents is how many events Samples speaks of where nothing is known of
@@ -35,7 +38,7 @@ func (w *Wizard) Samples() []Sample {
 		{Statistic: "Average", Value: 1 / float64(events)},
 	}
 	for i := range samples {
-		samples[i].Fires = samples[i].Value >= threshold
+		samples[i].Fires, samples[i].Always = samples[i].Value >= threshold, threshold <= 0
 	}
 	return samples
 }

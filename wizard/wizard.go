@@ -98,6 +98,13 @@ func (w *Wizard) Answer(q Q) string {
 // Changed reports that the answer is not the default.
 func (w *Wizard) Changed(q Q) bool { _, ok := w.answers[q]; return ok }
 
+// Reset takes a question's default again.
+func (w *Wizard) Reset(q Q) { delete(w.answers, q) }
+
+// OwnPattern reports that the person typed a pattern, which counts whatever the
+// choice of reads is.
+func (w *Wizard) OwnPattern() bool { return w.Changed(QPattern) }
+
 // Set answers a question. Blanks around the answer are dropped; the answer is
 // kept also when Check finds fault with it. An answer that equals the default
 // goes on following it.

@@ -1,6 +1,7 @@
 package trace
 
 import (
+	"slices"
 	"time"
 
 	"secretwatch/aws/doctor"
@@ -38,7 +39,7 @@ func (t *tracer) alarm() (Hop, *watch.Transition) {
 		if tr.To != stateAlarm || tr.At.Before(delivered.Add(-grain)) {
 			continue
 		}
-		if before == stateAlarm && tr.At.Sub(delivered) > again {
+		if before == stateAlarm && (tr.At.Sub(delivered) > again || t.ofAnother(tr, delivered)) {
 			break
 		}
 		h := Hop{Hop: monitor.HopAlarm, Status: OK, At: tr.At, Evidence: []Pair{
@@ -50,6 +51,21 @@ func (t *tracer) alarm() (Hop, *watch.Transition) {
 		return h, tr
 	}
 	return t.silent(before, delivered), nil
+}
+
+// ofAnother reports that the alarm, which was in ALARM when this read's record was
+// delivered, has gone off again for a later read: one that came after it had
+// fallen back.
+func (t *tracer) ofAnother(risen *watch.Transition, delivered time.Time) bool {
+	var fell time.Time
+	for _, tr := range t.Transitions {
+		if tr.To != stateAlarm && tr.At.After(delivered) && tr.At.Before(risen.At) {
+			fell = tr.At
+		}
+	}
+	return !fell.IsZero() && slices.ContainsFunc(t.Later, func(at time.Time) bool {
+		return at.After(fell.Add(-grain)) && !at.After(risen.At.Add(grain))
+	})
 }
 
 // silent is the hop of an alarm that has not gone off.

@@ -170,6 +170,10 @@ type Input struct {
 	Datapoints  []watch.Datapoint
 	Alarm       *watch.AlarmState // nil where it was not seen
 	Mails       []Mail            // nil where no inbox can be seen
+	// Later is when the records of later reads were delivered that count as well,
+	// UTC; nil where that is not known. An ALARM that began after one of them is
+	// that read's.
+	Later []time.Time
 	// NoPattern says that the watcher knew no filter pattern, so that
 	// Read.Matched says nothing.
 	NoPattern bool

@@ -164,6 +164,21 @@ func TestStories(t *testing.T) {
 			"ooooooou", "OK -> ALARM",
 		},
 		{
+			"in ALARM still, and soon again for a later read",
+			trace.Input{
+				Read: read(), Datapoints: []watch.Datapoint{point(2)}, Transitions: []watch.Transition{toAlarm(100), toOK(260), toAlarm(310, told(311))},
+				Later: []time.Time{at(308)}, Now: at(320),
+			},
+			"ooooobuu", "in ALARM already",
+		},
+		{
+			"in ALARM still, and again before a later read came",
+			trace.Input{
+				Read: read(), Transitions: []watch.Transition{toAlarm(100), toOK(260), toAlarm(310, told(311))}, Later: []time.Time{at(250), at(315)}, Now: at(320),
+			},
+			"ooooooou", "OK -> ALARM",
+		},
+		{
 			"an earlier transition is not this read's",
 			trace.Input{Read: read(), Datapoints: []watch.Datapoint{point(1)}, Transitions: []watch.Transition{toAlarm(-900, told(-899)), toOK(-600)}, Now: at(250)},
 			"ooooowww", "1 to 2 minutes",

@@ -91,6 +91,29 @@ func (s *store) expect(requestID string, at time.Time) {
 	s.merge([]*row{r})
 }
 
+// A read's mail is not credited to another one for longer than this, and a burst
+// of reads needs only some of them.
+const (
+	laterFor  = 15 * time.Minute
+	mostLater = 200
+)
+
+// deliveredAfter is when the records of the reads after r were delivered that the
+// metric filter counts, as far as they matter for r's mail.
+func (s *store) deliveredAfter(r *row, noPattern bool) []time.Time {
+	var later []time.Time
+	from := sort.Search(len(s.rows), func(i int) bool { return s.rows[i].Time.After(r.Time) })
+	for _, o := range s.rows[from:min(len(s.rows), from+mostLater)] {
+		if o.Time.Sub(r.Time) > laterFor {
+			break
+		}
+		if !o.InLogs.IsZero() && (o.Matched || noPattern) {
+			later = append(later, o.InLogs)
+		}
+	}
+	return later
+}
+
 func (s *store) find(r watch.Read) *row {
 	if old := s.byID[r.EventID]; old != nil && r.EventID != "" {
 		return old

@@ -102,7 +102,7 @@ func (l *Live) follow() {
 	}
 	in := trace.Input{
 		Read: r.read(), Transitions: l.transitions, Datapoints: l.minutes, Alarm: l.alarm,
-		NoPattern: l.feed.NoPattern, Now: l.now,
+		NoPattern: l.feed.NoPattern, Now: l.now, Later: l.reads.deliveredAfter(r, l.feed.NoPattern),
 	}
 	if l.feed.Inbox != nil {
 		in.Mails = l.mailsSeen()

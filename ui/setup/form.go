@@ -57,7 +57,12 @@ func (f *formPage) enter() tea.Cmd {
 		}
 	}
 	f.shows = f.work.touched(f.step) && !f.whole
+	f.stood = nil
 	f.jump("")
+	if f.step == wizard.StepFilter && f.wiz.OwnPattern() { // on a choice, enter would give it up
+		f.more = true
+		f.jump(wizard.QPattern)
+	}
 	return f.askOwn()
 }
 
@@ -144,6 +149,12 @@ func (f *formPage) changeable() bool {
 	return slices.ContainsFunc(f.wiz.Questions(f.step, true), func(q wizard.Question) bool { return !f.wiz.Fixed(q.ID) })
 }
 
+// chosen reports that an option is the answer. While a pattern of the person's own
+// counts, no choice of reads does.
+func (f *formPage) chosen(r row) bool {
+	return f.wiz.Answer(r.q.ID) == r.option.Value && (r.q.ID != wizard.QAttempts || !f.wiz.OwnPattern())
+}
+
 func (f *formPage) row() row {
 	rows := f.rows()
 	f.at = max(min(f.at, len(rows)-1), 0)
@@ -206,7 +217,7 @@ func (f *formPage) keys() []keyHelp {
 	case f.step == wizard.StepSecret && f.wiz.Exists():
 		does = "watch it"
 	}
-	if r := f.row(); r.kind == optionRow && r.option.Value != f.wiz.Answer(r.q.ID) {
+	if r := f.row(); r.kind == optionRow && !f.chosen(r) {
 		does = "choose, " + does
 	}
 	list := []keyHelp{{"enter", does}, {"tab", "move"}}

@@ -169,6 +169,10 @@ func (f *formPage) choose() {
 	switch r.kind {
 	case optionRow:
 		f.wiz.Set(r.q.ID, r.option.Value)
+		if r.q.ID == wizard.QAttempts { // the recommended pattern of this choice
+			f.wiz.Reset(wizard.QPattern)
+			delete(f.problems, wizard.QPattern)
+		}
 	case confirmRow:
 		answer := wizard.Yes
 		if f.wiz.Answer(r.q.ID) == wizard.Yes {

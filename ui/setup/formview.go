@@ -190,7 +190,7 @@ func masked(p *paper, v *wizard.Value, here bool, w int) string {
 
 func (f *formPage) drawOption(p *paper, r row, here bool) {
 	mark, style := "( )", p.Text
-	if f.wiz.Answer(r.q.ID) == r.option.Value {
+	if f.chosen(r) {
 		mark, style = p.Accent.Render("("+p.Glyphs.Dot+")"), p.Bold
 	}
 	wide := 0
@@ -211,6 +211,11 @@ func (f *formPage) remarks(p *paper, q wizard.Q) {
 		f.drawActivity(p)
 	case q == wizard.QEvents:
 		f.drawActivities(p)
+	case q == wizard.QAttempts && f.wiz.OwnPattern():
+		p.text(p.Dim, "Your own pattern counts (below). Choosing here takes the recommended one again.")
+		if !f.more {
+			f.drawTrials(p)
+		}
 	case q == wizard.QAttempts && p.tight && !f.more:
 		f.drawTally(p)
 	case q == wizard.QAttempts && !f.more:

@@ -20,7 +20,7 @@ func (f *formPage) drawSamples(p *paper) {
 	n, own := f.wiz.SampleEvents()
 	what := fmt.Sprintf("One read among %d events, as in the exercise; alarm at or above %s:", n, f.wiz.Answer(wizard.QThreshold))
 	if own {
-		what = fmt.Sprintf("One read among the %s that this account has in a period of %s s; alarm at or above %s:",
+		what = fmt.Sprintf("One read among the %s that this account had of late in %s s; alarm at or above %s:",
 			widget.Plural(n, "event", "events"), f.wiz.Answer(wizard.QPeriod), f.wiz.Answer(wizard.QThreshold))
 	}
 	if p.tight {
@@ -32,6 +32,8 @@ func (f *formPage) drawSamples(p *paper) {
 		style, says := p.Good, "ALARM: e-mail"
 		if !s.Fires {
 			style, says = p.Bad, "stays OK: silence"
+		} else if s.Always {
+			style, says = p.Bad, "always ALARM: silence"
 		}
 		mark := "  "
 		if s.Statistic == f.wiz.Answer(wizard.QStatistic) {
