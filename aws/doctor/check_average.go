@@ -30,7 +30,7 @@ func (j *judge) average(a monitor.Alarm, v float64, quiet *float64) {
 	r := a.Rule
 	if quiet == nil { // the filter cannot be seen
 		j.warn(codeAverage, "alarm %s takes the Average: with a default value on the filter, a read is averaged away", a.Name).
-			seen("statistic", "Average").mend("take the Sum", j.alarmWith(sumOfOne))
+			seen("statistic", "Average").mend("take the Sum, and go off at 1", j.alarmWith(sumOfOne))
 		return
 	}
 	c := j.crowd(r, v, *quiet)
@@ -43,7 +43,7 @@ func (j *judge) average(a monitor.Alarm, v float64, quiet *float64) {
 		f.seen("statistic", "Average of all records in %s, not of the reads", seconds(r.Period)).
 			seen("arithmetic", "%s", arithmetic(v, *quiet, c, mean, r)).seen("records counted", "%s", c.source).
 			seen("default value", "%s", number(*quiet)).
-			mend("take the Sum, which is 1 on one read however many other records there are", j.alarmWith(sumOfOne))
+			mend("take the Sum, which is 1 on one read however many other records there are, and go off at 1", j.alarmWith(sumOfOne))
 	}
 	if alarm.Breaches(r.ComparisonOperator, mean, r.Threshold) {
 		seen(j.warn(codeAverage, "alarm %s takes the Average, so a read among many other records is averaged away", a.Name))

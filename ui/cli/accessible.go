@@ -121,7 +121,7 @@ func (p *program) talkOpen(ctx context.Context) error {
 			n, err = other, nil
 		}
 	}
-	if errors.Is(err, errNoMonitor) && !p.flags.readOnly {
+	if errors.Is(err, errNoMonitor) && !p.flags.readOnly || err == nil && p.cutOff(ctx, t.a, n) {
 		return t.setup(ctx, secretSource{})
 	}
 	return t.watchMeant(ctx, n, err, watchFlags{since: time.Hour})

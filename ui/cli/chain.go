@@ -99,6 +99,16 @@ func (p *program) chainToFollow(ctx context.Context, a *account.Account) (monito
 	return n, err
 }
 
+// cutOff reports that a monitor was only begun, so that it is to be built and not
+// watched; the wizard then goes on with its secret.
+func (p *program) cutOff(ctx context.Context, a *account.Account, n monitor.Names) bool {
+	if p.flags.readOnly || n.Secret == "" || len(p.flags.named()) > 0 || !survey.OnlyBegun(ctx, a, n) {
+		return false
+	}
+	p.flags.secret = n.Secret
+	return true
+}
+
 // watchedInstead says which secrets are watched here, where the one that was
 // named is not: mostly a letter is wrong.
 func (p *program) watchedInstead(all []survey.Candidate, secret string) {

@@ -65,6 +65,8 @@ func (p *program) openPane(ctx context.Context, _ []string) error {
 			}
 			w := watchFlags{since: time.Hour}
 			switch {
+			case err == nil && p.cutOff(ctx, s.a, n):
+				return s.setup(secretSource{}), nil
 			case err == nil:
 				return s.liveNow(ctx, n, w), nil
 			case errors.Is(err, errNoMonitor) && !p.flags.readOnly:

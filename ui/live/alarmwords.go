@@ -113,7 +113,11 @@ func (l *Live) sinceThen(value string, r monitor.AlarmRule, at, evaluated time.T
 	if math.IsNaN(is) || widget.Number(is) == widget.Number(was) {
 		return ""
 	}
-	return fmt.Sprintf(" when it was evaluated at %s (%s by now)", l.when(evaluated, 12), widget.Number(is))
+	by := widget.Number(is) + " by now"
+	if l.feed.Fast && is > was {
+		by += "; at this sandbox's fast pace a read counts for 10 s"
+	}
+	return fmt.Sprintf(" when it was evaluated at %s (%s)", l.when(evaluated, 12), by)
 }
 
 func shownOr(text, instead string) string {

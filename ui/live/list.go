@@ -209,12 +209,24 @@ func (l *Live) note(n line, w int) (note string, marked bool) {
 	return strings.Join(marks, ", "), marked
 }
 
+// noMatch says that the filters leave no read.
+func (l *Live) noMatch() string {
+	text := "No read matches"
+	if n := l.narrowed(); n != "" {
+		text += " (" + n + ")"
+	}
+	if l.reads.odd && l.span == 0 && l.reads.query == "" {
+		text = "No unexpected read; test reads are expected"
+	}
+	return text + ". esc shows all."
+}
+
 // noReads is what stands where the list is empty: what to do about it, without
 // what only sets it apart where h lines have no room for that.
 func (l *Live) noReads(w, h int) []string {
 	t := l.theme
 	if l.reads.filtered() && len(l.reads.rows) > 0 {
-		return []string{t.Dim.Render(widget.FitLine("No read matches. esc shows all. "+l.narrowed(), w))}
+		return []string{t.Dim.Render(widget.FitLine(l.noMatch(), w))}
 	}
 	lines := []string{"", t.Text.Render("  No read yet.") + t.Dim.Render("  Make one:"), ""}
 	if l.feed.TestRead != nil {

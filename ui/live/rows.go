@@ -114,7 +114,7 @@ func (c *caller) how() string {
 
 // holds reports that one of the caller's texts has the query in it.
 func (c *caller) holds(query string) bool {
-	for _, text := range [...]string{c.who, string(c.How), c.agent, c.secret} {
+	for _, text := range [...]string{c.who, c.Who.ARN.Safe(), string(c.How), c.agent, c.secret} {
 		if strings.Contains(strings.ToLower(text), query) {
 			return true
 		}

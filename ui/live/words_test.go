@@ -181,3 +181,31 @@ func TestATestReadThatFailsSaysWhyInShort(t *testing.T) {
 	s.send(quiet(), testMsg{err: account.Problem{Kind: account.NoNetwork, Summary: "AWS cannot be reached, and this is a long story."}})
 	s.expect(t, "no network", "The test read failed: no network")
 }
+
+// At the fast pace a read counts for seconds, which the sandbox's own sentence
+// does not tell.
+func TestTheFastPaceIsNamedWhereItExplainsTheAlarm(t *testing.T) {
+	s := newStage(100, 30, false)
+	s.live.feed.Fast = true
+	reason := foreign.New("Threshold Crossed: 1 datapoint [0.0 (22/11/26 11:59:00)] was not greater than or equal to the threshold (1.0).")
+	s.send(batchesMsg{{At: noon, Datapoints: []watch.Datapoint{{At: noon.Add(-time.Minute), Value: 3, Count: 9}}}})
+	got := s.live.plainly(reason.Safe(), monitor.DefaultRule(), noon.Add(-30*time.Second))
+	if !strings.Contains(got, "(3 by now; at this sandbox's fast pace a read counts for 10 s)") {
+		t.Error(got)
+	}
+}
+
+func TestTheFilterFindsWhatTheDetailShows(t *testing.T) {
+	s := newStage(100, 30, false)
+	s.send(quiet(earlier()...))
+	s.keys("/", "a", "r", "n", ":", "a", "w", "s")
+	if len(s.live.reads.shown) == 0 {
+		t.Error("no read has an ARN")
+	}
+	s.keys("esc", "f")
+	for _, r := range s.live.reads.rows {
+		r.Test = true
+	}
+	s.live.reads.refilter()
+	s.expect(t, "only test reads", "No unexpected read; test reads are expected. esc shows all.")
+}

@@ -253,13 +253,14 @@ func (live) Typing() bool           { return false }
 
 // driver runs a Screen as ui/app does, inside a synctest bubble.
 type driver struct {
-	t     *testing.T
-	s     *Screen
-	msgs  chan tea.Msg
-	dump  strings.Builder // of all that the screen showed, held and sent
-	shown widget.Screen
-	quit  bool
-	dumps bool
+	t       *testing.T
+	s       *Screen
+	msgs    chan tea.Msg
+	dump    strings.Builder // of all that the screen showed, held and sent
+	shown   widget.Screen
+	quit    bool
+	notices []string
+	dumps   bool
 }
 
 func drive(t *testing.T, d Deps, start wizard.Start) *driver {
@@ -326,6 +327,8 @@ func (r *driver) deliver(msg tea.Msg) {
 	switch msg := msg.(type) {
 	case widget.ShowMsg:
 		r.shown = msg.Screen
+	case widget.NoticeMsg:
+		r.notices = append(r.notices, msg.Text)
 	case tea.QuitMsg:
 		r.quit = true
 	default:

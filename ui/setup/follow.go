@@ -11,6 +11,7 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
+	"secretwatch/ui/widget"
 )
 
 // follower is one read on its way, as last told.
@@ -109,6 +110,10 @@ func (p *paper) hop(h trace.Hop) string {
 	return text + " "
 }
 
+// patience is how long after its time a hop is not called late yet: both clocks and
+// the next look have their say in it.
+const patience = 5 * time.Second
+
 // drawHeading says which hop comes next and when, or what stopped the read.
 func (r *readPage) drawHeading(p *paper, u trace.Update) {
 	for _, h := range u.Path.Hops {
@@ -128,6 +133,10 @@ func (r *readPage) drawHeading(p *paper, u trace.Update) {
 		}
 		if !h.Due.IsZero() {
 			text += ", expected by " + h.Due.UTC().Format(time.TimeOnly) + " UTC"
+		}
+		if late := r.now.Sub(h.Due); !h.Due.IsZero() && late > patience {
+			p.hang(p.Warn, "      ", p.Glyphs.Warn+" "+text+": late by "+widget.Span(late)+". Enter opens the live pane, whose checklist says what keeps it.")
+			return
 		}
 		p.hang(p.Wait, "      ", text)
 	}

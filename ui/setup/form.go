@@ -196,8 +196,14 @@ func (f *formPage) focus() {
 }
 
 func (f *formPage) typing() bool {
-	kind := f.row().kind
-	return !f.shows && (kind == textRow || kind == maskedRow)
+	r := f.row()
+	return !f.shows && (r.kind == textRow || r.kind == maskedRow || r.typed())
+}
+
+// typed reports the option that stands for a value to type: what is typed on it is
+// the value's beginning, and no key of the wizard's.
+func (r row) typed() bool {
+	return r.kind == optionRow && r.q.ID == wizard.QSource && r.option.Value == wizard.FromTyping
 }
 
 func (f *formPage) retheme() {

@@ -3,6 +3,7 @@ package setup
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
 
@@ -36,15 +37,25 @@ func (f *formPage) press(k tea.KeyPressMsg) tea.Cmd {
 			return f.back()
 		}
 	case "space", "m", "p":
-		if f.typing() {
+		if f.typing() && (k.String() != "space" || !f.row().typed()) {
 			f.enterText(k)
 			return nil
 		}
 		f.pressLetter(k.String())
+	case "u":
+		if !f.typing() {
+			return nothingToUndo()
+		}
+		f.enterText(k)
 	default:
 		f.enterText(k)
 	}
 	return nil
+}
+
+// nothingToUndo answers the u key where this run has made nothing.
+func nothingToUndo() tea.Cmd {
+	return widget.Notice("This run has made nothing in this step; b goes back to one in which it has.")
 }
 
 // pressLetter handles what is text while a field has the cursor.
@@ -62,6 +73,10 @@ func (f *formPage) pressLetter(name string) {
 
 // enterText gives keys and pastes to the field under the cursor.
 func (f *formPage) enterText(msg tea.Msg) {
+	if f.row().typed() && writes(msg) {
+		f.choose()
+		f.jump(wizard.QValue)
+	}
 	r := f.row()
 	switch r.kind {
 	case textRow:

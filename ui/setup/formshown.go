@@ -20,6 +20,8 @@ func (f *formPage) pressShown(name string) tea.Cmd {
 		return f.onward()
 	case name == "c" && f.changeable():
 		f.change()
+	case name == "u": // where it undoes, it is answered before
+		return nothingToUndo()
 	case name == "r" && j != nil && j.needs():
 		return f.work.retry(j)
 	case name == "y" && asks:

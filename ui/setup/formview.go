@@ -248,6 +248,11 @@ func (f *formPage) drawMore(p *paper, here bool) {
 	if !f.more {
 		label = "change these"
 		f.Screen.facts(p, f.step)
+		for _, q := range f.wiz.Questions(f.step, true) {
+			if text := f.problems[q.ID]; text != "" && q.More {
+				p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", q.Label+": "+text)
+			}
+		}
 	}
 	if here {
 		p.here()

@@ -60,8 +60,21 @@ func (r *reviewPage) draw(p *paper) {
 		for _, c := range r.changes {
 			drawChange(p, c)
 		}
+		r.drawAdvice(p)
 		r.drawYes(p)
 		r.drawPrice(p)
+	}
+}
+
+// drawAdvice says again what should be thought of: whoever goes over the plan may
+// have passed it by.
+func (r *reviewPage) drawAdvice(p *paper) {
+	for _, s := range wizard.Steps() {
+		for _, q := range r.wiz.Questions(s.ID, true) {
+			if text := r.wiz.Advice(q.ID); text != "" && (q.ID != wizard.QSecret || !r.wiz.Exists()) {
+				p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", q.Label+": "+text)
+			}
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"secretwatch/aws/monitor"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
@@ -120,7 +121,9 @@ func (f *formPage) drawTrials(p *paper) {
 	if len(trials) == 0 {
 		return
 	}
-	f.tried = trials
+	if f.wiz.Answer(wizard.QPattern) != "" { // which matches everything, and is only what one passes through
+		f.tried = trials
+	}
 	p.gap()
 	p.text(p.Dim, what)
 	own := false
@@ -173,5 +176,9 @@ func (f *formPage) drawYes(p *paper) {
 			names = append(names, k.Word())
 		}
 	}
-	p.hang(p.Dim, enter, "makes the "+wizard.Listed(names))
+	makes := "makes the " + wizard.Listed(names)
+	if f.step == wizard.StepTrail && f.work.parts[monitor.KindTrail] == nil {
+		makes += "; the trail itself comes with the next step"
+	}
+	p.hang(p.Dim, enter, makes)
 }

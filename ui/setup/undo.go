@@ -66,7 +66,7 @@ func (w *work) undo(id wizard.StepID) tea.Cmd {
 func (w *work) pressUndo(name string) tea.Cmd {
 	u := w.undoing
 	switch {
-	case u.state == undoAsked && (name == "y" || name == "enter"), u.state == undoOver && name == "r":
+	case u.state == undoAsked && name == "y", u.state == undoOver && name == "r":
 		return w.undoLook()
 	case u.state == undoAsked && (name == "n" || name == "esc"), u.state == undoOver && (name == "enter" || name == "esc"):
 		w.undoing = nil
