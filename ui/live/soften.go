@@ -45,17 +45,22 @@ func (l *Live) coveredLine(since time.Time, w int) string {
 	}
 	from += l.when(read, 12)
 	mail, then := "whose mail went out", "it goes back to OK by itself"
+	soon := " in a few minutes"
+	if l.feed.Fast {
+		soon = " in seconds"
+	}
 	if l.feed.Inbox != nil {
 		mail = "whose mail came"
 	}
 	if l.alarm != nil && l.alarm.State == "OK" {
-		then = "it is OK again"
+		then, soon = "it is OK again", ""
 	}
 	none, text := "no second mail", ""
 	if len(l.path.Rule) > 0 {
 		none += " by the alarm" // the rule mails each read
 	}
 	for _, text = range []string{
+		none + ": already in ALARM " + from + ", " + mail + "; " + then + soon,
 		none + ": already in ALARM " + from + ", " + mail + "; " + then,
 		none + ": already in ALARM " + from + "; " + then,
 		none + ": in ALARM since " + l.when(since, 12) + "; " + then,

@@ -99,7 +99,7 @@ func (s *Screen) acceptAll() tea.Cmd {
 	if a, ok := s.page().(*accountPage); ok && !a.known {
 		return nil
 	}
-	s.whole = true
+	s.whole, s.came = true, s.wiz.Step().ID
 	s.work.drop()
 	return s.goTo(wizard.StepReview)
 }

@@ -16,7 +16,7 @@ import (
 func (w *work) drawNews(p *paper) {
 	var lines []string
 	var last *job
-	for _, s := range wizard.Steps() {
+	for i, s := range wizard.Steps() {
 		j := w.jobs[s.ID]
 		if j == nil || s.ID == w.wiz.Step().ID || s.ID == wizard.StepBuild {
 			continue
@@ -32,7 +32,7 @@ func (w *work) drawNews(p *paper) {
 			lines = append(lines, line)
 		case j.running():
 			lines = append(lines, p.Wait.Render(p.Glyphs.Arrow+" "+s.Title+" is being made, "+widget.Span(w.now.Sub(j.started))))
-		case j.state == done && (last == nil || j.run > last.run):
+		case j.state == done && i < w.wiz.At() && (last == nil || j.run > last.run):
 			last = j
 		}
 	}

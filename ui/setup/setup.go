@@ -30,7 +30,8 @@ type Screen struct {
 
 	pages   map[wizard.StepID]page
 	work    *work
-	whole   bool // all at once, from the review: steps are not made one by one
+	whole   bool          // all at once, from the review: steps are not made one by one
+	came    wizard.StepID // the step from which the plan of the whole was asked for
 	leaving bool
 	terms   *glossary // in front while it explains
 
@@ -114,6 +115,11 @@ func (s *Screen) back() tea.Cmd {
 		return nil
 	}
 	from := s.wiz.Step().ID
+	if from == wizard.StepReview && s.whole && s.came != "" { // back to making it step by step
+		came := s.came
+		s.whole, s.came = false, ""
+		return s.goTo(came)
+	}
 	if !s.wiz.Back() {
 		return nil
 	}

@@ -132,14 +132,21 @@ func monkey(t *testing.T, seed uint64, presses int) map[wizard.StepID]bool {
 		var m *app.Model
 		var seen sized
 		w, h := 100, 30
+		ahead := 0 // so many times it goes on first, to come to the later steps
 		for i := range presses {
 			if i%1000 == 0 { // it may have left, or be through
 				r = drive(t, (&world{secrets: []string{"prod/db", "evil\x1b[31m\u202e秘密"}, records: ownReads(), perMinute: 40}).sandbox(),
 					wizard.Start{Place: here, Caller: foreign.New("\x1b]52;c;aGk=\x07\u202e秘密"), Flags: wizard.Flags{Email: "sam@example.com"}})
 				m = app.New(app.Options{Theme: theme.New(true, false), Start: r.s, Place: "111122223333 us-east-1", Banner: "Not AWS"})
 				m.Update(tea.WindowSizeMsg{Width: w, Height: h})
+				ahead = dice.IntN(30)
 			}
 			switch n := dice.IntN(100); {
+			case ahead > 0:
+				ahead--
+				_, cmd := m.Update(named("enter"))
+				r.run(cmd)
+				time.Sleep(time.Second)
 			case n < 8:
 				w, h = 1+dice.IntN(160), 1+dice.IntN(50)
 				if n < 6 { // mostly sizes at which there is something to see
