@@ -27,12 +27,11 @@ func OnlyBegun(ctx context.Context, a *account.Account, n monitor.Names) bool {
 		out, err := a.Logs.DescribeMetricFilters(ctx, &cloudwatchlogs.DescribeMetricFiltersInput{
 			LogGroupName: aws.String(n.LogGroup), FilterNamePrefix: aws.String(n.Filter),
 		})
-		switch {
-		case err == nil:
-			filter = len(out.MetricFilters) > 0
-		default:
+		if err != nil {
 			filter = !account.HasCode(err, "ResourceNotFoundException") // no group, no filter
+			return
 		}
+		filter = len(out.MetricFilters) > 0
 	})
 	both.Wait()
 	return !alarm && !filter
