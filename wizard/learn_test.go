@@ -104,3 +104,16 @@ func TestValuer(t *testing.T) {
 		t.Errorf("generated %d characters, the same again: %v", len(one), one == two)
 	}
 }
+
+// An alarm that is in ALARM without a read tells of none.
+func TestAThresholdOfZeroIsAlwaysReached(t *testing.T) {
+	w := New(Start{})
+	for _, threshold := range []string{"1", "0", "-1"} {
+		w.Set(QThreshold, threshold)
+		for _, s := range w.Samples() {
+			if s.Always != (threshold != "1") {
+				t.Errorf("threshold %s: %+v", threshold, s)
+			}
+		}
+	}
+}

@@ -67,12 +67,15 @@ func (s *Setup) samples() {
 	n, own := s.wiz.SampleEvents()
 	among := fmt.Sprintf("One read among %d events, as in a small account", n)
 	if own {
-		among = fmt.Sprintf("One read among the %d events that this account has in a period", n)
+		among = fmt.Sprintf("One read among the %d events that this account had of late in a period", n)
 	}
 	s.say("%s; alarm at or above %s:", among, s.wiz.Answer(wizard.QThreshold))
 	for _, x := range s.wiz.Samples() {
 		does := "reaches it, and an e-mail is sent"
-		if !x.Fires {
+		switch {
+		case x.Always:
+			does = "reaches it, but so does no read at all: the alarm never leaves ALARM, and no e-mail comes"
+		case !x.Fires:
 			does = "stays below, and no e-mail comes"
 		}
 		s.say("%s makes %.3g of it, which %s.", x.Statistic, x.Value, does)
