@@ -8,6 +8,8 @@ import (
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
+	"secretwatch/aws/trace"
 	"secretwatch/ui/widget"
 )
 
@@ -132,9 +134,18 @@ func (l *Live) outdated() string {
 		return beforeThis
 	case l.reads.newestTime().After(l.judgedAt):
 		return "before the newest read:"
+	case l.report.Verdict.Status == doctor.Waiting && l.report.Verdict.Hop != monitor.HopSubscription && (l.passedSince(monitor.HopAction) || l.passedSince(monitor.HopMail)):
+		return "before its mail:"
 	default:
 		return ""
 	}
+}
+
+// passedSince reports that the read of the hop bar has passed a hop that the report
+// did not know of.
+func (l *Live) passedSince(hop monitor.Hop) bool {
+	h := l.path.Of(hop)
+	return h.Status == trace.OK && h.At.After(l.judgedAt)
 }
 
 // judge takes a report of a check that began at a moment.

@@ -161,3 +161,26 @@ func TestUnknownProgramsStandApart(t *testing.T) {
 		t.Errorf("%d groups", n)
 	}
 }
+
+// A verdict that waits for a mail is over with the mail, and says so until the
+// chain is looked at again.
+func TestAVerdictFromBeforeTheMail(t *testing.T) {
+	s := newStage(120, 40, true)
+	s.send(quiet(earlier()...))
+	s.keys("t")
+	s.readSeen(true)
+	waiting := healthy()
+	waiting.Verdict = doctor.Finding{Code: "alarm-not-evaluated-yet", Hop: monitor.HopAlarm, Status: doctor.Waiting, Summary: "the alarm has not looked at it yet"}
+	began := s.live.path.Of(monitor.HopRead).At.Add(time.Second)
+	s.live.judge(&waiting, began)
+	s.sees(t, "on its way", "the alarm has not looked at it yet", "not before its mail")
+	s.mails = mails()
+	s.alarmed()
+	s.live.judge(&waiting, began) // nobody has looked again yet
+	if at := s.live.path.Of(monitor.HopMail).At; !at.After(began) {
+		t.Fatalf("the mail came at %s", at)
+	}
+	if got := s.live.outdated(); got != "before its mail:" {
+		t.Errorf("the verdict is of %q", got)
+	}
+}
