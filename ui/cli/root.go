@@ -89,7 +89,8 @@ func (p *program) root(failed *error) *cobra.Command {
 		Short: "An e-mail when someone reads your secret, and the reason when none comes",
 		Long: "secretwatch builds the chain from a secret in AWS Secrets Manager to an e-mail when someone reads it,\n" +
 			"shows live who reads it and what the alarm thinks, and finds where a missing e-mail got lost.\n" +
-			"Alone, it opens the live pane where a monitor exists in this account and region, and the wizard where none does or one was only begun.",
+			"Alone, it opens the live pane where a monitor exists in this account and region, and the wizard where none does,\n" +
+			"or one was only begun.",
 		Args: knownCommand,
 		RunE: p.run(failed, p.openPane),
 	}
