@@ -111,3 +111,24 @@ func TestUndoingNothingSaysSo(t *testing.T) {
 		}
 	})
 }
+
+// From the plan of the whole, back leads to where it was asked for, and the steps
+// are made one by one again.
+func TestBackFromThePlan(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{}
+		r := begin(t, w.deps(), sam)
+		r.to(wizard.StepTrail)
+		r.press("x")
+		r.wait(time.Second)
+		r.press("b")
+		if r.step() != wizard.StepTrail || r.s.been[wizard.StepReview] {
+			t.Fatalf("back at %s", r.step())
+		}
+		r.press("enter")
+		r.wait(2 * time.Second)
+		if r.step() != wizard.StepDelivery || !w.has(monitor.KindBucket) {
+			t.Errorf("at %s, made %v", r.step(), w.made)
+		}
+	})
+}

@@ -118,7 +118,9 @@ func (s *Screen) back() tea.Cmd {
 	if from == wizard.StepReview && s.whole && s.came != "" { // back to making it step by step
 		came := s.came
 		s.whole, s.came = false, ""
-		return s.goTo(came)
+		cmd := s.goTo(came)
+		delete(s.been, wizard.StepReview) // it is still to come
+		return cmd
 	}
 	if !s.wiz.Back() {
 		return nil
