@@ -72,11 +72,15 @@ func checkValue(v *Value) string {
 // checkEmail asks for the plain form of an address, which is all that mail
 // systems agree on and all that SNS is known to send to.
 func checkEmail(a string) string {
+	const longestEmail = 254 // RFC 5321, erratum 1690
 	name, host, found := strings.Cut(a, "@")
-	well := found && len(a) <= 254 && emailNameShape.MatchString(name) && emailHostShape.MatchString(host) &&
+	well := found && emailNameShape.MatchString(name) && emailHostShape.MatchString(host) &&
 		!strings.HasPrefix(name, ".") && !strings.HasSuffix(name, ".") && !strings.Contains(name, "..")
-	if well {
+	switch {
+	case well && len(a) <= longestEmail:
 		return ""
+	case well:
+		return fmt.Sprintf("The address has %d characters; an e-mail address has at most %d.", len(a), longestEmail)
 	}
 	return quote(a) + " is not an e-mail address; it should look like name@example.com."
 }

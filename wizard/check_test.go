@@ -22,6 +22,7 @@ func TestBadAnswers(t *testing.T) {
 		{StepTopic, QEmail, "a@b@example.com", `"a@b@example.com" is not an e-mail address; it should look like name@example.com.`},
 		{StepTopic, QEmail, "Sam <sam@example.com>", `"Sam <sam@example.com>" is not an e-mail address; it should look like name@example.com.`},
 		{StepTopic, QEmail, "sam\x1b[2J@example.com", `"sam·[2J@example.com" is not an e-mail address; it should look like name@example.com.`},
+		{StepTopic, QEmail, strings.Repeat("a", 60) + "@" + strings.Repeat("example.", 30) + "com", "The address has 304 characters; an e-mail address has at most 254."},
 		{StepTopic, QEmail, long, `"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa..." (10240 characters) is not an e-mail address; it should look like name@example.com.`},
 		{StepSecret, QSecret, "prod/db_1+=.@-x", ""},
 		{StepSecret, QSecret, strings.Repeat("a", 256), ""},

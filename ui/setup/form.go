@@ -220,6 +220,8 @@ func (f *formPage) keys() []keyHelp {
 	switch {
 	case f.whole:
 		does = "to the plan"
+	case f.stood != nil && f.work.standing(f.step) == standsNow:
+		does = "take it"
 	case f.step == wizard.StepSecret && f.wiz.Exists():
 		does = "watch it"
 	}

@@ -166,6 +166,9 @@ func (f *formPage) drawField(p *paper, r row, here bool) {
 	if note := f.note(r); note != "" {
 		p.hang(p.Warn, p.under(), note)
 	}
+	if text := f.wiz.Answer(r.q.ID); !p.tight && r.q.ID == wizard.QPattern && lipgloss.Width(text) > room { // of which the field shows a part
+		p.hang(p.Dim, p.under(), foreign.Safe(text))
+	}
 }
 
 func (f *formPage) note(r row) string {
@@ -261,5 +264,9 @@ func (f *formPage) drawMore(p *paper, here bool) {
 	if here {
 		style = p.Accent
 	}
-	p.line(p.cursor(here) + style.Render(label) + "  " + p.Key.Render("m"))
+	key := "  " + p.Key.Render("m")
+	if f.typing() { // where m is a letter
+		key = "  " + p.Key.Render("tab") + p.Dim.Render(" goes there")
+	}
+	p.line(p.cursor(here) + style.Render(label) + key)
 }

@@ -59,6 +59,7 @@ func states() []state {
 		{"trail-not-ours", world{plan: notOurs}, troubled(wizard.StepDelivery)},
 		{"filter", world{}, at(wizard.StepFilter)},
 		{"filter-own", world{records: ownReads()}, at(wizard.StepFilter)},
+		{"filter-recommended", world{}, at(wizard.StepFilter, "p")},
 		{"filter-pattern", world{}, at(wizard.StepFilter, "p", "ctrl+u", `text:{ $.eventName = "DescribeSecret" }`)},
 		{"filter-refused", world{}, at(wizard.StepFilter, "p", "ctrl+u", "text:$.eventName = GetSecretValue", "enter")},
 		{"topic", world{}, at(wizard.StepTopic)},

@@ -31,7 +31,11 @@ func (w *work) drawNews(p *paper) {
 			}
 			lines = append(lines, line)
 		case j.running():
-			lines = append(lines, p.Wait.Render(p.Glyphs.Arrow+" "+s.Title+" is being made, "+widget.Span(w.now.Sub(j.started))))
+			line := p.Glyphs.Arrow + " " + s.Title + " is being made, " + widget.Span(w.now.Sub(j.started))
+			if j.state == looking && w.now.Sub(j.looked) > patience {
+				line += "; no answer yet"
+			}
+			lines = append(lines, p.Wait.Render(line))
 		case j.state == done && i < w.wiz.At() && (last == nil || j.run > last.run):
 			last = j
 		}
@@ -49,6 +53,9 @@ func (w *work) drawNews(p *paper) {
 
 // madeBy says what a job did.
 func (w *work) madeBy(j *job) string {
+	if changed := j.changed(); len(changed) > 0 {
+		return strings.Join(changed, ", ") + " changed"
+	}
 	var made, kept []string
 	for _, k := range j.kinds {
 		switch p := w.parts[k]; {
@@ -70,6 +77,20 @@ func (w *work) madeBy(j *job) string {
 	default:
 		return strings.Join(kept, ", ") + " kept"
 	}
+}
+
+// changed are the parts that a job changed, where it made none.
+func (j *job) changed() []string {
+	var changed []string
+	for _, c := range j.changes {
+		switch c.Action {
+		case monitor.ActionCreate:
+			return nil
+		case monitor.ActionUpdate:
+			changed = append(changed, c.Kind.Word())
+		}
+	}
+	return changed
 }
 
 // goesThere is how to get to the step that needs somebody: a letter is text

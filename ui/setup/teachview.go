@@ -176,6 +176,10 @@ func (f *formPage) drawYes(p *paper) {
 			names = append(names, k.Word())
 		}
 	}
+	if f.stood != nil && f.work.standing(f.step) == standsNow {
+		p.hang(p.Dim, enter, "takes the new answers: what they change of this step is changed")
+		return
+	}
 	makes := "makes the " + wizard.Listed(names)
 	if f.step == wizard.StepTrail && f.work.parts[monitor.KindTrail] == nil {
 		makes += "; the trail itself comes with the next step"

@@ -2,6 +2,7 @@ package setup
 
 import (
 	"slices"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/lipgloss/v2"
@@ -29,6 +30,7 @@ type undo struct {
 	kinds []monitor.Kind
 	left  []build.Remaining
 	err   error
+	began time.Time
 }
 
 // undoable lists what undoing a step would remove: what this run made, unless
@@ -78,7 +80,7 @@ func (w *work) pressUndo(name string) tea.Cmd {
 // undoLook looks at what is there now: only what still carries our tag goes.
 func (w *work) undoLook() tea.Cmd {
 	u := w.undoing
-	u.state, u.err, u.left = undoLooking, nil, nil
+	u.state, u.err, u.left, u.began = undoLooking, nil, nil, w.now
 	ctx, survey, d := w.ctx, w.deps.Survey, w.final()
 	return tea.Batch(func() tea.Msg {
 		seen, err := survey(ctx, d)
@@ -186,7 +188,7 @@ func (w *work) drawUndo(p *paper) {
 	p.gap()
 	switch u.state {
 	case undoLooking, undoDeleting:
-		p.text(p.Wait, "Removing what this run made; usually 1-2 seconds, a bucket up to 10 ...")
+		p.text(p.Wait, "Removing what this run made; usually 1-2 seconds, a bucket up to 10; "+widget.Span(max(w.now.Sub(u.began), 0))+" so far ...")
 		return
 	case undoOver:
 		w.drawLeft(p)

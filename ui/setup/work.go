@@ -50,6 +50,7 @@ type job struct {
 	cancel  context.CancelFunc
 	forget  func() // the copy of the secret's value
 	started time.Time
+	looked  time.Time // when it asked what is there
 	took    time.Duration
 	err     error
 	tries   int       // how often it has failed for something that passes
@@ -177,7 +178,10 @@ func (w *work) stands(id wizard.StepID) bool {
 // look asks AWS what is there, anew for every job.
 func (w *work) look(j *job) tea.Cmd {
 	w.began++
-	j.run, j.state, j.err, j.started = w.began, looking, nil, w.now
+	if j.tries == 0 {
+		j.started = w.now
+	}
+	j.run, j.state, j.err, j.looked = w.began, looking, nil, w.now
 	ctx, survey, d, run := w.ctx, w.deps.Survey, j.desired, j.run
 	return func() tea.Msg {
 		seen, err := survey(ctx, d)

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/build"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -134,6 +135,8 @@ func (w *work) waitsFor(id wizard.StepID, k monitor.Kind) string {
 	switch {
 	case k == monitor.KindTrail && w.jobs[wizard.StepDelivery] == nil && w.jobs[wizard.StepBuild] == nil:
 		return "is made with the next step: it has to know where to deliver"
+	case j != nil && j.state == looking && w.now.Sub(j.looked) > patience:
+		return "no answer yet; given up after " + widget.Span(account.AttemptTimeout) + ", then asked again"
 	case j != nil && j.state == looking:
 		return "looking at what is there, 1-2 s"
 	case j != nil && j.state == waiting:
