@@ -45,6 +45,9 @@ func (l *Live) passed() int {
 // the mail waits for it.
 func (l *Live) firstOpen(from int) (trace.Hop, bool) {
 	stop := l.stopsAt()
+	if stop >= 0 && stop < from {
+		return trace.Hop{}, false
+	}
 	for i, h := range l.path.Hops[from:] {
 		switch {
 		case from+i == stop:

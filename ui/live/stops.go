@@ -1,6 +1,8 @@
 package live
 
 import (
+	"slices"
+
 	"charm.land/lipgloss/v2"
 
 	"secretwatch/aws/doctor"
@@ -49,7 +51,19 @@ func (l *Live) brokenAt() int {
 			return l.passed() + i
 		}
 	}
-	return -1
+	return l.seeminglyPassed(at)
+}
+
+// seeminglyPassed is where the filter, or the metric, stands in the bar that the
+// read has only seemed to pass: the record was held against the pattern as it was
+// known, and the minute's count may be another read's. An alarm that is late tells
+// that it was so; -1 before that, and for every other hop.
+func (l *Live) seeminglyPassed(at monitor.Hop) int {
+	alarm := l.path.Of(monitor.HopAlarm)
+	if at != monitor.HopFilter && at != monitor.HopMetric || alarm.Status != trace.Waiting || alarm.Late.IsZero() || !l.now.After(alarm.Late) {
+		return -1
+	}
+	return slices.IndexFunc(l.path.Hops, func(h trace.Hop) bool { return h.Hop == at && h.Status == trace.OK })
 }
 
 // stopCell is a cell of the bar at, or behind, the hop at which the chain is
@@ -95,6 +109,9 @@ func (l *Live) halt(r *row) {
 func (l *Live) missed() bool {
 	if l.strip == nil || l.strip.stopped.code == "" || l.strip.stopped.hidden || l.stopsAt() >= 0 || l.standing(l.strip.stopped.code) {
 		return false
+	}
+	if l.seeminglyPassed(l.strip.stopped.hop) >= 0 {
+		return true
 	}
 	for _, h := range l.path.Hops[l.passed():] {
 		if h.Hop == l.strip.stopped.hop {

@@ -7,6 +7,7 @@ import (
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/watch"
 	"secretwatch/ui/hunt"
 )
 
@@ -55,6 +56,25 @@ func TestAReadFromBeforeTheFilter(t *testing.T) {
 	s.later(10 * time.Second)
 	s.keys("r")
 	s.expect(t, "mended", "! filter", "lost at filter: it came before the filter was made; ", "t makes another read", "not ✗ filter", "not ○ mail")
+}
+
+// A read whose record matches the pattern of before, in a minute that another read
+// was counted in, has not passed a filter that is gone: the late alarm tells.
+func TestAReadThatOnlySeemsToHavePassedTheFilter(t *testing.T) {
+	s := newStage(120, 40, true)
+	r := readOf("late", 0)
+	r.InLogs, r.Matched = noon.Add(2*time.Second), true
+	s.at(5 * time.Second)
+	s.send(quiet(r), batchesMsg{{At: s.now, Datapoints: []watch.Datapoint{{At: noon, Value: 1, Count: 9}}, Alarm: &watch.AlarmState{Name: alarmName, State: "OK", Since: noon.Add(-time.Hour)}}})
+	s.report = verdictOf(monitor.HopFilter, doctor.Broken, "no-metric-filter")
+	s.keys("r")
+	s.later(10 * time.Minute)
+	s.keys("r")
+	s.expect(t, "broken", "stops at filter: no-metric-filter", "- metric", "not late:")
+	s.report = verdictOf(monitor.HopFilter, doctor.Warning, "filter-newer-than-read")
+	s.later(10 * time.Second)
+	s.keys("r")
+	s.expect(t, "mended", "lost at filter (no-metric-filter), before the repair", "not late:", "not filter: BROKEN")
 }
 
 // What a hunt hides is not given away by a read that it keeps from its mail, and
