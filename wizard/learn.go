@@ -40,6 +40,19 @@ func (w *Wizard) Learn(s monitor.Snapshot) {
 	w.learnAddress(s)
 }
 
+// Chosen is the monitor that is wanted where nobody answers, with the choices that
+// an earlier run made and that Learn would take over: a run without questions
+// changes none of them.
+func Chosen(d monitor.Desired, s monitor.Snapshot) monitor.Desired {
+	w := New(Start{Place: d.Place, Flags: Flags{
+		Secret: d.Secret, Trail: d.Names.Trail, LogGroup: d.Names.LogGroup, Filter: d.Names.Filter, Alarm: d.Names.Alarm, Topic: d.Names.Topic,
+	}})
+	w.Learn(s)
+	learned := w.Draft()
+	d.RetentionDays, d.ExpireDays, d.ReadWriteType, d.AllAttempts = learned.RetentionDays, learned.ExpireDays, learned.ReadWriteType, learned.AllAttempts
+	return d
+}
+
 // right reports that an answer could stand.
 func (w *Wizard) right(id Q, answer string) bool {
 	for _, q := range w.all {

@@ -117,3 +117,19 @@ func TestAThresholdOfZeroIsAlwaysReached(t *testing.T) {
 		}
 	}
 }
+
+// A run without questions keeps what an earlier one was told.
+func TestChosen(t *testing.T) {
+	d := monitor.DesiredFor("prod/db", "sam@example.com", place)
+	tags := d.Tags()
+	kept := Chosen(d, monitor.Snapshot{
+		LogGroup: monitor.Found(monitor.LogGroup{Tags: tags, RetentionDays: 400}),
+		Filter:   monitor.Found(monitor.MetricFilter{Name: d.Filter, Pattern: foreign.New(monitor.PatternFor("prod/db", true))}),
+	})
+	if kept.RetentionDays != 400 || !kept.AllAttempts || kept.ExpireDays != d.ExpireDays || kept.Email != d.Email {
+		t.Errorf("%+v", kept)
+	}
+	if got := Chosen(d, monitor.Snapshot{}); got.RetentionDays != d.RetentionDays || got.AllAttempts || got.ReadWriteType != d.ReadWriteType {
+		t.Errorf("of nothing: %+v", got)
+	}
+}

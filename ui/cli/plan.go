@@ -13,6 +13,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
+	"secretwatch/wizard"
 )
 
 func (p *program) planCommand(failed *error) *cobra.Command {
@@ -80,6 +81,7 @@ func (p *program) plan(ctx context.Context, from secretSource) error {
 	if s.Secret.There() && d.Ours(s.Secret.Value.Tags) {
 		d.SecretExists = false
 	}
+	d = wizard.Chosen(d, s)
 	changes, price := build.Plan(d, s), build.Price(d, s)
 	if p.flags.json {
 		if err := contract.Write(p.streams.Out, contract.NewPlan(changes, price)); err != nil {

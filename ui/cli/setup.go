@@ -158,6 +158,7 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 			return nil, nil, usage(errors.New("nobody gets the mail of this secret yet, so no address is known: give it with --email ADDRESS"), "--help shows an example")
 		}
 	}
+	d = wizard.Chosen(d, s)
 	who := newAddressees(ctx, a, d, s)
 	changes := build.Plan(d, s)
 	if err := blocked(changes); err != nil {

@@ -140,9 +140,15 @@ func (l *Live) fixed(msg fixedMsg) tea.Cmd {
 	l.began = l.fixBegan // at the latest: the check is the remedy's last step
 	l.judged(reportMsg{report: msg.report})
 	l.over = nil
-	said := fmt.Sprintf("Mended %s in %s; the chain was checked again.", foreign.Safe(msg.code), widget.Took(msg.took))
-	if v := msg.report.Verdict; v.Status != doctor.OK {
-		said += " Now: " + foreign.Safe(v.Code) + "."
+	code := foreign.Safe(msg.code)
+	said := fmt.Sprintf("Mended %s in %s", code, widget.Took(msg.took))
+	switch v := msg.report.Verdict; {
+	case v.Status == doctor.OK:
+		said += "; the chain was checked again."
+	case v.Code == msg.code && v.Status == doctor.Warning:
+		said += "; a warning until the next read."
+	default:
+		said += ". Now: " + foreign.Safe(v.Code) + "."
 	}
 	return tea.Batch(l.mail.Refresh(), widget.Notice(said))
 }

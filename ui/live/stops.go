@@ -96,7 +96,11 @@ type halt struct {
 // halt notes what the read of the bar is kept from its mail by, at present.
 func (l *Live) halt(r *row) {
 	hidden := l.hunt.Covered()
-	if at := l.brokenAt(); at >= 0 {
+	at := l.brokenAt()
+	if at >= 0 && r.stopped.code != "" && l.place(r.stopped.hop) >= l.passed() && l.behind(at, r.stopped.hop) {
+		return // it has not even come as far
+	}
+	if at >= 0 {
 		r.stopped = halt{hop: l.path.Hops[at].Hop, code: foreign.Safe(l.report.Verdict.Code), hidden: hidden}
 	} else if r.stopped.hidden {
 		r.stopped.hidden = hidden
@@ -107,7 +111,10 @@ func (l *Live) halt(r *row) {
 // more, and that its mail is overdue. What has come to light since, such as an
 // address that is still to be confirmed, does not bring it back.
 func (l *Live) missed() bool {
-	if l.strip == nil || l.strip.stopped.code == "" || l.strip.stopped.hidden || l.stopsAt() >= 0 || l.standing(l.strip.stopped.code) {
+	if l.strip == nil || l.strip.stopped.code == "" || l.strip.stopped.hidden || l.standing(l.strip.stopped.code) {
+		return false
+	}
+	if at := l.stopsAt(); at >= 0 && !l.behind(at, l.strip.stopped.hop) {
 		return false
 	}
 	if l.seeminglyPassed(l.strip.stopped.hop) >= 0 {
@@ -120,6 +127,16 @@ func (l *Live) missed() bool {
 		}
 	}
 	return false // it has passed there since
+}
+
+// behind reports that a place in the bar comes after a hop.
+func (l *Live) behind(at int, hop monitor.Hop) bool {
+	return at > l.place(hop)
+}
+
+// place is where in the bar a hop is.
+func (l *Live) place(hop monitor.Hop) int {
+	return slices.IndexFunc(l.path.Hops, func(h trace.Hop) bool { return h.Hop == hop })
 }
 
 // standing reports that the newest check still says so, or that none has looked

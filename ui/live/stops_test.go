@@ -77,6 +77,23 @@ func TestAReadThatOnlySeemsToHavePassedTheFilter(t *testing.T) {
 	s.expect(t, "mended", "lost at filter (no-metric-filter), before the repair", "not late:", "not filter: BROKEN")
 }
 
+// Of two faults the one behind keeps nobody from seeing that a read was lost at the
+// other, which is mended.
+func TestALostReadIsNotAwaitedBehindASecondFault(t *testing.T) {
+	s := newStage(120, 40, true)
+	r := readOf("early", 0)
+	r.InHistory = noon.Add(2 * time.Second)
+	s.at(5 * time.Second)
+	s.send(quiet(r))
+	s.report = verdictOf(monitor.HopTrail, doctor.Broken, "trail-not-logging")
+	s.keys("r")
+	s.expect(t, "both", "stops at delivery: trail-not-logging")
+	s.report = verdictOf(monitor.HopTopic, doctor.Broken, "topic-missing")
+	s.later(time.Minute)
+	s.keys("r")
+	s.expect(t, "one mended", "lost at delivery (trail-not-logging), before the repair", "not late:", "topic-missing")
+}
+
 // What a hunt hides is not given away by a read that it keeps from its mail, and
 // what an earlier one has shown stays known.
 func TestAHuntHidesWhereAReadIsLost(t *testing.T) {
