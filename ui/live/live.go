@@ -27,6 +27,8 @@ const (
 	leastFast         = 500 * time.Millisecond // on a sandbox at the fast pace
 	// The same while it is too soon to judge the newest read.
 	restTooSoon     = time.Minute
+	restAmissFast   = 15 * time.Second // while something stands against the chain, on such a sandbox
+	staleAmiss      = time.Minute      // the same on AWS, when somebody presses a key
 	restTooSoonFast = 5 * time.Second
 	restUnwatched   = 5 * time.Minute // while the terminal has not the focus
 
@@ -211,6 +213,7 @@ func (l *Live) Update(msg tea.Msg) tea.Cmd {
 			l.refilter()
 		}
 	case tea.KeyPressMsg:
+		l.lookAgain()
 		cmd = l.press(msg)
 	default:
 		links := l.mail.LinksOpened()

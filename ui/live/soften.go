@@ -151,7 +151,10 @@ func (l *Live) mailLost() bool {
 
 func (l *Live) lostLine() string {
 	text := "lost: the address was not confirmed then; the next mail will come"
-	if l.unconfirmed() {
+	switch {
+	case l.report != nil && l.report.Verdict.Status == doctor.Broken: // who may have been unsubscribed since
+		text = "lost: no mail could go to the address then"
+	case l.unconfirmed():
 		text = "lost: the address is not confirmed; open the link in the mail"
 		if l.feed.Inbox != nil {
 			text = "lost: the address is not confirmed; press i and open the link"

@@ -105,7 +105,11 @@ func (l *Live) verdictParts() saying {
 	}
 	switch {
 	case before == "":
-		return saying{head: head, style: style, text: text, report: true}
+		s := saying{head: head, style: style, text: text, report: true}
+		if l.amiss() && !l.judgedAt.IsZero() && l.now.Sub(l.judgedAt) >= staleAmiss {
+			s.extra = "  (as of " + l.when(l.judgedAt, 12) + ")"
+		}
+		return s
 	case l.report.Verdict.Status == doctor.Broken && !harmless(l.report.Verdict): // it may still be so
 		return saying{head: head, style: style, text: before + " " + text, dim: true}
 	case l.well():

@@ -184,3 +184,39 @@ func TestAVerdictFromBeforeTheMail(t *testing.T) {
 		t.Errorf("the verdict is of %q", got)
 	}
 }
+
+// What is mended elsewhere is seen without a read: on a sandbox soon, on AWS when
+// somebody is there.
+func TestWhatIsAmissIsLookedAtAgain(t *testing.T) {
+	for _, fast := range []bool{true, false} {
+		s := newStage(120, 40, true)
+		s.live.feed.Fast = fast
+		s.report = muted()
+		s.send(quiet(earlier()...))
+		s.keys("r")
+		checks := s.checks
+		s.later(5 * time.Second)
+		s.keys("down")
+		if s.checks != checks {
+			t.Errorf("fast %v: a key looks at everything again after 5 s", fast)
+		}
+		s.later(20 * time.Second)
+		if got := s.checks > checks; got != fast {
+			t.Errorf("fast %v: looked again by itself within 25 s: %v", fast, got)
+		}
+		s.later(time.Minute)
+		checks = s.checks
+		s.keys("up")
+		if got := s.checks > checks; got == fast {
+			t.Errorf("fast %v: a key after a minute looks again: %v", fast, got)
+		}
+		s.report = healthy()
+		s.keys("r")
+		checks = s.checks
+		s.later(2 * time.Minute)
+		s.keys("down")
+		if s.checks != checks {
+			t.Errorf("fast %v: what is well is looked at again", fast)
+		}
+	}
+}

@@ -37,7 +37,7 @@ func (l *Live) pauseOf() time.Duration {
 		return blurredTick
 	case l.pending():
 		return quickTick
-	case (l.focus == paneInbox && l.feed.Inbox != nil || len(l.troubles) > 0) && !blurred:
+	case (l.focus == paneInbox && l.feed.Inbox != nil || len(l.troubles) > 0 || l.rest() == restAmissFast) && !blurred:
 		return mailTick
 	default:
 		return slowTick
@@ -68,6 +68,8 @@ func (l *Live) ticked() tea.Cmd {
 // rest is how long a report stands before the pane asks for another one.
 func (l *Live) rest() time.Duration {
 	switch {
+	case l.report != nil && l.feed.Fast && l.amiss() && l.sight != sightBlurred:
+		return restAmissFast
 	case l.report == nil || l.report.Verdict.Code != doctor.CodeTooSoon:
 		return restBetweenChecks
 	case l.feed.Fast:
@@ -76,6 +78,21 @@ func (l *Live) rest() time.Duration {
 		return restUnwatched
 	default:
 		return restTooSoon
+	}
+}
+
+// amiss reports that the newest check has something against the chain that somebody
+// may be mending elsewhere: in AWS's console, by a link in a mail.
+func (l *Live) amiss() bool {
+	return l.report != nil && !l.well() && l.report.Verdict.Code != doctor.CodeTooSoon
+}
+
+// lookAgain wants a check where somebody is there to see it and the verdict, that
+// something is amiss, is an old one. Nobody is there for most of the time, and a
+// check takes about 20 calls.
+func (l *Live) lookAgain() {
+	if l.amiss() && !l.checking && l.now.Sub(l.checked) >= staleAmiss {
+		l.wantCheck()
 	}
 }
 

@@ -3,6 +3,7 @@ package setup
 import (
 	"time"
 
+	"secretwatch/aws/account"
 	awscli "secretwatch/aws/command"
 	"secretwatch/aws/record"
 	"secretwatch/ui/widget"
@@ -46,6 +47,9 @@ func (r *readPage) drawTest(p *paper) {
 		p.line("      " + p.Wait.Render("reading, usually about a second ..."))
 	case r.err != nil:
 		summary, hint := r.explain(r.err)
+		if account.HasCode(r.err, "ResourceNotFoundException") {
+			hint = r.goneHint()
+		}
 		p.problem(summary, hint)
 	case r.request != "" && !r.arrived():
 		p.hang(p.Wait, "      ", "request "+short(r.request)+"; Event history does not have it yet, after "+
@@ -54,6 +58,14 @@ func (r *readPage) drawTest(p *paper) {
 		p.hang(p.Good, "      ", "request "+short(r.request)+" is in Event history")
 	}
 	r.drawWay(p)
+}
+
+// goneHint is what to do where the secret that was made is not there any more.
+func (r *readPage) goneHint() string {
+	if r.deps.Inbox != nil {
+		return "The sandbox was perhaps restarted, and all in it is gone: leave with s, and begin anew."
+	}
+	return "Somebody has deleted the secret: leave with s; secretwatch setup looks at what is there, and builds what is missing."
 }
 
 func (r *readPage) usually() string {
