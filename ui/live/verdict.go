@@ -105,11 +105,7 @@ func (l *Live) verdictParts() saying {
 	}
 	switch {
 	case before == "":
-		s := saying{head: head, style: style, text: text, report: true}
-		if l.amiss() && !l.judgedAt.IsZero() && l.now.Sub(l.judgedAt) >= staleAmiss {
-			s.extra = "  (as of " + l.when(l.judgedAt, 12) + ")"
-		}
-		return s
+		return saying{head: head, style: style, text: text, extra: l.asOf(), report: true}
 	case l.report.Verdict.Status == doctor.Broken && !harmless(l.report.Verdict): // it may still be so
 		return saying{head: head, style: style, text: before + " " + text, dim: true}
 	case l.well():
@@ -117,6 +113,14 @@ func (l *Live) verdictParts() saying {
 	default:
 		return saying{head: before, style: t.Dim, text: head + " " + text, dim: true}
 	}
+}
+
+// asOf says of what time an old verdict is that something is amiss.
+func (l *Live) asOf() string {
+	if !l.amiss() || l.judgedAt.IsZero() || l.now.Sub(l.judgedAt) < staleAmiss {
+		return ""
+	}
+	return "  (as of " + l.when(l.judgedAt, 12) + ")"
 }
 
 const beforeThis = "before this read:"
