@@ -46,3 +46,15 @@ func TestOnlyBegun(t *testing.T) {
 		only(false, "not to be seen")
 	})
 }
+
+// Another secret's monitor, which setup made too, is not taken for the missing one
+// of this secret: its parts would be changed.
+func TestAnothersMonitorIsNotThisOnes(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		b.build(t, monitor.DesiredFor("one", "sam@example.com", b.a.Place))
+		s := b.take(t, monitor.NamesFor("two", b.a.Place), survey.Doctor)
+		if s.Trail.There() || s.Filter.There() || s.LogGroup.There() {
+			t.Errorf("taken for that of two: trail %v, filter %v", s.Trail.Value, s.Filter.Value)
+		}
+	})
+}

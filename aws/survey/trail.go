@@ -63,6 +63,7 @@ func (t *taker) chooseTrail() {
 			func(monitor.Trail) bool { return true },
 		)
 	}
+	trails = slices.DeleteFunc(slices.Clone(trails), t.ofAnother)
 	for _, fits := range choices {
 		if i := slices.IndexFunc(trails, fits); i >= 0 {
 			t.s.Trail = monitor.Found(trails[i])
@@ -70,6 +71,17 @@ func (t *taker) chooseTrail() {
 		}
 	}
 }
+
+// ofAnother reports that a trail delivers to the log group that setup makes for
+// another secret, and is not the one that is named: it is another monitor's, whose
+// parts are none of this one's.
+func (t *taker) ofAnother(x monitor.Trail) bool {
+	group := arnpart.LogGroup(x.LogGroupARN)
+	return strings.HasPrefix(group, usualGroups) && group != t.names.LogGroup && !t.namesTrail(x)
+}
+
+// usualGroups is how the names of the log groups begin that setup makes.
+const usualGroups = "/secretwatch/"
 
 // madeBySetup reports whether parts that setup makes are there under their
 // usual names, or an alarm with its description. Tags are not known yet.
