@@ -174,6 +174,8 @@ func (s *Setup) post(ctx context.Context, word string) bool {
 	switch {
 	case word == "inbox":
 		s.inbox(ctx, s.deps.Inbox)
+	case word == "mail" && s.deps.Inbox != nil:
+		s.say("Type mail and a number, such as mail 1.")
 	case strings.HasPrefix(word, "mail "):
 		n, _ := strconv.Atoi(word[len("mail "):])
 		s.mail(ctx, s.deps.Inbox, n)

@@ -27,6 +27,7 @@ func (s *Setup) form(ctx context.Context, id wizard.StepID) error {
 	for {
 		err := s.questions(ctx, id, more)
 		if errors.Is(err, errMore) {
+			s.say("All that this step asks, from its first question on.")
 			more = true
 			continue
 		}
@@ -118,6 +119,10 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 	thought := s.wiz.Advice(q.ID) // was heard, or belongs to the default
 	for {
 		text, err := s.ask(ctx, id, s.promptOf(q))
+		if errors.Is(err, errMore) && len(s.wiz.Questions(id, true)) == len(s.wiz.Questions(id, false)) {
+			s.say("There are no more settings in this step.")
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -239,7 +244,8 @@ func chosen(q wizard.Question, text string) string {
 			return wizard.No
 		}
 	case wizard.Choice:
-		if n, err := strconv.Atoi(word); err == nil && n >= 1 && n <= len(q.Options) {
+		number, _, _ := strings.Cut(word, ",") // an option said back whole: "1, make one up"
+		if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= len(q.Options) {
 			return q.Options[n-1].Value
 		}
 		for _, o := range q.Options {

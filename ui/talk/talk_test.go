@@ -185,6 +185,24 @@ func TestAnswersAndCommands(t *testing.T) {
 			[]string{"secret help", "There so far: secret help"},
 		},
 		{
+			"an option said back whole",
+			[]string{"", "", "", "2, read only", "leave"},
+			0,
+			[]string{"If someone switches the monitor off, the trail will not tell who."},
+		},
+		{
+			"more where there is no more",
+			[]string{"", "", "more", "leave"},
+			0,
+			[]string{"There are no more settings in this step."},
+		},
+		{
+			"undo before what was made",
+			[]string{"", "", "", "back", "back", "back", "back", "undo", "leave"},
+			0,
+			[]string{"What this run made belongs to later steps: type undo there."},
+		},
+		{
 			"an option by how it begins",
 			[]string{"", "", "", "read o", "leave"},
 			0,

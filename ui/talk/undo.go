@@ -17,6 +17,10 @@ import (
 func (s *Setup) undo(ctx context.Context, at wizard.StepID) error {
 	id, kinds := s.undoable(at)
 	if len(kinds) == 0 {
+		if mine := slices.ContainsFunc(s.made(), func(p part) bool { return p.mine }); mine {
+			s.say("What this run made belongs to later steps: type undo there.")
+			return nil
+		}
 		s.say("This run made nothing that could be undone.")
 		return nil
 	}
