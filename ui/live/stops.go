@@ -45,6 +45,8 @@ func (l *Live) brokenAt() int {
 	}
 	for i, h := range l.path.Hops[l.passed():] {
 		switch {
+		case h.Hop == at && h.Code == doctor.CodeAlreadyInAlarm && v.Code != h.Code:
+			return l.passed() + i // that alarm is not what it was
 		case h.Status == trace.Broken:
 			return -1 // the read itself shows where
 		case h.Hop == at && at != monitor.HopHistory:

@@ -94,6 +94,21 @@ func TestALostReadIsNotAwaitedBehindASecondFault(t *testing.T) {
 	s.expect(t, "one mended", "lost at delivery (trail-not-logging), before the repair", "not late:", "topic-missing")
 }
 
+// An alarm that is gone keeps the mail back, whatever state it was in before.
+func TestADeletedAlarmIsNotCalledInALARM(t *testing.T) {
+	s := newStage(120, 40, true)
+	s.at(5 * time.Second)
+	r := readOf("during", 0)
+	r.InLogs, r.Matched = noon.Add(2*time.Second), true
+	s.send(quiet(r), batchesMsg{{
+		At: s.now, Datapoints: []watch.Datapoint{{At: noon, Value: 1, Count: 9}},
+		Alarm: &watch.AlarmState{Name: alarmName, State: "ALARM", Since: noon.Add(-time.Minute), Rule: monitor.DefaultRule()},
+	}})
+	s.report = verdictOf(monitor.HopAlarm, doctor.Broken, "no-alarm")
+	s.keys("r")
+	s.expect(t, "deleted", "stops at alarm: no-alarm", "not in ALARM already")
+}
+
 // What a hunt hides is not given away by a read that it keeps from its mail, and
 // what an earlier one has shown stays known.
 func TestAHuntHidesWhereAReadIsLost(t *testing.T) {
