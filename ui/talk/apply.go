@@ -43,6 +43,7 @@ func (w *watching) answered(ctx context.Context, word string) bool {
 		return true
 	}
 	w.say("%s", q.no)
+	w.declined = true
 	return word == "" || word == "no" || word == "n"
 }
 

@@ -37,7 +37,12 @@ func (s *Setup) confirm(ctx context.Context) error {
 		s.say("The address %s is confirmed.", foreign.Safe(s.desired.Email))
 		return nil
 	}
-	s.say("The mail went to %s. It comes from no-reply@sns.amazonaws.com; look in the spam folder too.", foreign.Safe(s.desired.Email))
+	if s.desired.EventBridge {
+		s.say("Two mails went to %s, one for each way to be told: open the links of both.", foreign.Safe(s.desired.Email))
+		s.say("They come from no-reply@sns.amazonaws.com; look in the spam folder too.")
+	} else {
+		s.say("The mail went to %s. It comes from no-reply@sns.amazonaws.com; look in the spam folder too.", foreign.Safe(s.desired.Email))
+	}
 	s.confirmWords()
 	s.say("Waiting for the confirmation. The mail usually takes about a minute.")
 	looks := s.looking(ctx)

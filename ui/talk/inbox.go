@@ -27,7 +27,10 @@ func (v *Voice) inbox(ctx context.Context, list lister) {
 	}
 	v.say("Mails in the inbox: %d. Type mail and a number to hear one.", len(mails))
 	for i := len(mails) - 1; i >= max(len(mails)-mostMails, 0); i-- {
-		v.say("%d, at %s: %s", i+1, v.out.Clock(mails[i].At), foreign.Safe(mails[i].Subject))
+		v.say("%d, at %s, to %s: %s", i+1, v.out.Clock(mails[i].At), foreign.Safe(mails[i].To), foreign.Safe(mails[i].Subject))
+	}
+	if older := len(mails) - mostMails; older > 0 {
+		v.say("Those are the newest; %s can be heard by their numbers, from 1 on.", count(older, "older mail"))
 	}
 }
 

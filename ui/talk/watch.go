@@ -104,6 +104,10 @@ type watching struct {
 	said    map[string]doctor.Status // findings, by code
 	trouble map[watch.Source]string
 	since   time.Time // AWS's clock, at the first round
+
+	declined bool // the word that is being done was the no to a question
+	toldPast bool // it was said how many reads there were before
+
 	looks   chan looked
 	looking bool
 	aloud   func() // what a person waits for of the look under way

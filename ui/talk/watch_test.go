@@ -131,6 +131,7 @@ func TestTheWatchAppliesARemedyAfterAYes(t *testing.T) {
 		},
 		{"no", &house{kind: doctor.Auto}, []string{"apply alarm-average", ""}, []string{"Not applied: nothing was changed."}, []string{"Applying"}},
 		{"another word", &house{kind: doctor.Auto}, []string{"apply", "reads"}, []string{"Not applied: nothing was changed.", "user kim read"}, []string{"Applying"}},
+		{"no word at all", &house{kind: doctor.Auto}, []string{"apply", "maybe"}, []string{"Not applied: nothing was changed."}, []string{"Applying", "no word here"}},
 		{"a yes too late", &house{kind: doctor.Auto}, []string{"apply", "no", "yes"}, []string{"yes is no word here."}, []string{"Applying"}},
 		{"what others made", &house{kind: doctor.Auto, others: []mend.Resource{topic}}, []string{"apply", "yes", "no"}, []string{"The topic theirs was not made by secretwatch setup", "Apply it?", "Not applied"}, []string{"Applying"}},
 		{"both yeses", &house{kind: doctor.Auto, others: []mend.Resource{topic}}, []string{"apply", "yes", "yes"}, []string{"Mended"}, nil},

@@ -27,6 +27,9 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 	}
 	w.past(b)
 	for _, r := range b.Reads {
+		if r.Update {
+			w.seenElsewhere(r)
+		}
 		if !w.wanted(r) {
 			continue
 		}
@@ -84,7 +87,10 @@ func (w *watching) past(b watch.Batch) {
 	switch {
 	case reads > 0 && changes > 0:
 		w.say("Seen from before: %s, and %s of the alarm. Type reads to hear the reads.", count(reads, "read"), count(changes, "change"))
+	case reads > 0 && w.toldPast:
+		w.say("Seen from before as well: %s.", count(reads, "read"))
 	case reads > 0:
 		w.say("Seen from before: %s. Type reads to hear them.", count(reads, "read"))
 	}
+	w.toldPast = w.toldPast || reads > 0
 }

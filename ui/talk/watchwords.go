@@ -12,7 +12,7 @@ import (
 // watchHelp says the words that work while watching.
 func (w *watching) help() {
 	w.say("status: the alarm, and the verdict on the monitor.")
-	w.say("reads 10: the newest ten reads again.")
+	w.say("reads 10: the newest ten reads again; read 1: all that is known of the newest, read 2 of the one before.")
 	if w.feed.Names.Alarm != "" {
 		w.say("alarm: the alarm's state and its reason.")
 	}
@@ -37,10 +37,12 @@ func (w *watching) help() {
 		w.say("break: breaks one thing in the monitor, for you to find; answer says what it was.")
 	}
 	w.say("quit: ends the watch; the monitor goes on.")
+	w.say("Reads of 90 days, the comparison and other monitors are commands of their own: secretwatch history, secretwatch compare, secretwatch watch --secret NAME.")
 }
 
 // word does what was typed.
 func (w *watching) word(ctx context.Context, text string) error {
+	w.declined = false
 	if w.answered(ctx, meant(text)) {
 		return nil
 	}
@@ -77,12 +79,16 @@ func (w *watching) word(ctx context.Context, text string) error {
 		w.say("%s is a word of setup. quit ends the watch; secretwatch setup says how to go on there.", word)
 	case "reads":
 		w.newest(rest)
+	case "read":
+		w.detail(rest)
 	case "inbox", "mail", "confirm":
 		w.post(ctx, word, rest)
 	case "quit", "leave", "exit", "q":
 		return errLeave
 	default:
-		w.say("%s is no word here. Type help for those that work.", shortened(word))
+		if !w.declined { // which was the answer
+			w.say("%s is no word here. Type help for those that work.", shortened(word))
+		}
 	}
 	return nil
 }
