@@ -77,20 +77,23 @@ func (w *watching) word(ctx context.Context, text string) error {
 		w.theAnswer()
 	case "back", "change", "setup", "again", "later", "undo", "made":
 		w.say("%s is a word of setup. quit ends the watch; secretwatch setup says how to go on there.", word)
-	case "reads":
-		w.newest(rest)
-	case "read":
-		w.detail(rest)
+	case "reads", "read":
+		w.seen(word, rest)
 	case "inbox", "mail", "confirm":
 		w.post(ctx, word, rest)
 	case "quit", "leave", "exit", "q":
 		return errLeave
 	default:
-		if !w.declined { // which was the answer
-			w.say("%s is no word here. Type help for those that work.", shortened(word))
-		}
+		w.unknown(word)
 	}
 	return nil
+}
+
+// unknown says that a word is none, unless it was the answer to a question.
+func (w *watching) unknown(word string) {
+	if !w.declined {
+		w.say("%s is no word here. Type help for those that work.", shortened(word))
+	}
 }
 
 // checked says something of a new look at the monitor.
@@ -140,6 +143,15 @@ func (w *watching) test(ctx context.Context) {
 			w.feed.Nudge()
 		}
 	}
+}
+
+// seen says reads again: several in short, or one whole.
+func (w *watching) seen(word, rest string) {
+	if word == "read" {
+		w.detail(rest)
+		return
+	}
+	w.newest(rest)
 }
 
 // newest says the newest reads again, oldest of them first.
