@@ -6,9 +6,6 @@ import (
 	"time"
 )
 
-// AttemptTimeout is how long an answer is waited for, before the call is given up.
-const AttemptTimeout = attemptTimeout
-
 // Asked knows since when an answer is waited for. It is safe for concurrent use,
 // of one call at a time.
 type Asked struct{ since atomic.Int64 } // nanoseconds since 1970, 0 for no request on its way

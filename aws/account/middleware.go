@@ -13,10 +13,10 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// attemptTimeout bounds one request and its answer, so that a silent endpoint
+// AttemptTimeout bounds one request and its answer, so that a silent endpoint
 // cannot hang a screen. Live Tail's answer lasts as long as somebody looks.
 const (
-	attemptTimeout = 20 * time.Second
+	AttemptTimeout = 20 * time.Second
 	liveTail       = "StartLiveTail"
 )
 
@@ -136,7 +136,7 @@ func (w *watched) attempt(ctx context.Context, in middleware.FinalizeInput, next
 	limited := ctx
 	if operation != liveTail {
 		var stop context.CancelFunc
-		limited, stop = context.WithTimeout(ctx, attemptTimeout)
+		limited, stop = context.WithTimeout(ctx, AttemptTimeout)
 		defer stop()
 	}
 	out, metadata, err := next.HandleFinalize(limited, in)
@@ -148,7 +148,7 @@ func (w *watched) attempt(ctx context.Context, in middleware.FinalizeInput, next
 	switch {
 	case err == nil:
 	case limited.Err() != nil && ctx.Err() == nil:
-		err = &finalError{fmt.Errorf("no answer within %s: %w", attemptTimeout, context.DeadlineExceeded)}
+		err = &finalError{fmt.Errorf("no answer within %s: %w", AttemptTimeout, context.DeadlineExceeded)}
 	case ctx.Err() == nil && torn(err):
 		err = &againError{err}
 	case w.hopeless(err):

@@ -107,8 +107,8 @@ func (p planner) logsLine() CostLine {
 	}
 	usd := cents(logsGBUSD * smallEvents * recordBytes / 1e9)
 	return CostLine{"log group", usd, fmt.Sprintf(
-		"$0.50 per GB of records, taking %s events a month for a small account; the first 5 GB of an account are free, and a busy account pays more",
-		"12,000")}
+		"$0.50 per GB of records, taking %d events a month for a small account; the first 5 GB of an account are free, and a busy account pays more",
+		smallEvents)}
 }
 
 // cents rounds to a hundredth of a dollar.

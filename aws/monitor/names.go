@@ -95,6 +95,9 @@ func bucketName(secret string, p Place) string {
 	return head + strings.TrimLeft(low, "-") + tail
 }
 
+// LogGroupPrefix is how the names of the log groups begin that setup makes.
+const LogGroupPrefix = "/secretwatch/"
+
 // NamesFor gives the usual names for a monitor of this secret. The role's name
 // holds the region because IAM is global, the bucket's also the account
 // because bucket names are shared with everyone.
@@ -105,7 +108,7 @@ func NamesFor(secret string, p Place) Names {
 		Secret:    secret,
 		Bucket:    bucketName(secret, p),
 		Trail:     "secretwatch-" + slug,
-		LogGroup:  "/secretwatch/" + slug,
+		LogGroup:  LogGroupPrefix + slug,
 		Role:      fmt.Sprintf("secretwatch-%s-%s", slug, p.Region),
 		Filter:    "secretwatch-" + slug,
 		Namespace: "SecretWatch",

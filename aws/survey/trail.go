@@ -77,11 +77,8 @@ func (t *taker) chooseTrail() {
 // parts are none of this one's.
 func (t *taker) ofAnother(x monitor.Trail) bool {
 	group := arnpart.LogGroup(x.LogGroupARN)
-	return strings.HasPrefix(group, usualGroups) && group != t.names.LogGroup && !t.namesTrail(x)
+	return strings.HasPrefix(group, monitor.LogGroupPrefix) && group != t.names.LogGroup && !t.namesTrail(x)
 }
-
-// usualGroups is how the names of the log groups begin that setup makes.
-const usualGroups = "/secretwatch/"
 
 // madeBySetup reports whether parts that setup makes are there under their
 // usual names, or an alarm with its description. Tags are not known yet.

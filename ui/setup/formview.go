@@ -166,9 +166,6 @@ func (f *formPage) drawField(p *paper, r row, here bool) {
 	if note := f.note(r); note != "" {
 		p.hang(p.Warn, p.under(), note)
 	}
-	if text := f.wiz.Answer(r.q.ID); !p.tight && r.q.ID == wizard.QPattern && lipgloss.Width(text) > room { // of which the field shows a part
-		p.hang(p.Dim, p.under(), foreign.Safe(text))
-	}
 }
 
 func (f *formPage) note(r row) string {
