@@ -43,7 +43,7 @@ func (j *judge) mail() {
 				seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
 			return
 		}
-		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose mail was sent %s", j.ago(o.at))
+		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose message was handed to SNS %s", j.ago(o.at))
 		j.whose(f, j.credited(j.before(c), c))
 		f.seen("newest read", "%s", j.when(r.Time))
 		if l, ok := j.logged[r.EventID]; ok && r.Time.Before(c.at) {

@@ -2,9 +2,11 @@ package doctor
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"secretwatch/aws/arnpart"
 	"secretwatch/aws/filter"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
@@ -43,7 +45,7 @@ func (j *judge) otherSecret() {
 			r.Of(j.s.Names.Secret, j.arnOrEmpty()) || j.builtSince(r.Time) {
 			continue
 		}
-		if !j.mistaken(r) || j.countedByAny(r) {
+		if !j.mistaken(r) || j.countedByAny(r) || j.hasMonitor(secretName(r.Secret.Raw())) {
 			continue
 		}
 		j.warn(codeOtherSecret, "%s was read %s, which is another secret than %s: this monitor sends no mail for it", r.Secret.Safe(), j.ago(r.Time), j.s.Names.Secret).
@@ -87,6 +89,18 @@ func (j *judge) countedByAny(r record.Read) bool {
 		}
 	}
 	return false
+}
+
+// hasMonitor reports that setup has made a monitor of that secret too, by the
+// trail's usual name: whoever reads it may expect that one's mail.
+func (j *judge) hasMonitor(secret string) bool {
+	if !j.s.Trails.There() {
+		return false
+	}
+	names := monitor.NamesFor(secret, monitor.Place{})
+	return slices.ContainsFunc(*j.s.Trails.Value, func(t monitor.Trail) bool {
+		return t.Name == names.Trail && arnpart.LogGroup(t.LogGroupARN) == names.LogGroup
+	})
 }
 
 // builtSince reports that the monitor was not there yet at t.

@@ -29,7 +29,7 @@ func TestWhoseMail(t *testing.T) {
 		{
 			"the deliveries are known",
 			[]came{{"00:20:47", "00:25:27"}, {"00:22:48", "00:27:02"}, {"00:25:18", "00:30:28"}, {"00:25:39", "00:31:37"}},
-			"the newest read fell into the ALARM of an earlier one, whose mail was sent 13 min ago",
+			"the newest read fell into the ALARM of an earlier one, whose message was handed to SNS 13 min ago",
 			map[string]string{
 				"read": "2026-11-22T13:40:47Z", "newest read": "2026-11-22T13:45:39Z", "its record came": "2026-11-22T13:51:37Z", "mail": "2026-11-22T13:46:07Z",
 				"reads without a mail of their own": "3: 13:45:39 UTC, 13:45:18 UTC, 13:42:48 UTC",

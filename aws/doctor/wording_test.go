@@ -44,8 +44,8 @@ func TestOneMailForSeveralReadsBesideARule(t *testing.T) {
 			"of the alarm, one mail was sent for 2 reads: the alarm went off once for all of them" + each, "1 of 2: 13:50:00 UTC, 13:49:40 UTC",
 		},
 		"in an ALARM": {
-			within, "the newest read fell into the ALARM of an earlier one, whose mail was sent 9 min ago",
-			"of the alarm, the newest read fell into the ALARM of an earlier one, whose mail was sent 9 min ago" + each, "1: 13:52:00 UTC",
+			within, "the newest read fell into the ALARM of an earlier one, whose message was handed to SNS 9 min ago",
+			"of the alarm, the newest read fell into the ALARM of an earlier one, whose message was handed to SNS 9 min ago" + each, "1: 13:52:00 UTC",
 		},
 	} {
 		s := healthy()

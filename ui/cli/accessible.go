@@ -230,12 +230,19 @@ func (t *talker) left(err error, part func()) error {
 }
 
 func (t *talker) watch(ctx context.Context, n monitor.Names, w watchFlags) error {
-	pattern, _ := seenPattern(ctx, t.a, n)
-	if readers, err := expected.Load(ctx, t.a, n); err == nil {
-		w.readers = readers
+	for {
+		pattern, _ := seenPattern(ctx, t.a, n)
+		w.readers = nil
+		if readers, err := expected.Load(ctx, t.a, n); err == nil {
+			w.readers = readers
+		}
+		err := t.listen(ctx, n, targetOf(n, pattern), w)
+		var other *talk.SwitchError
+		if !errors.As(err, &other) {
+			return t.left(err, func() { t.part(n) })
+		}
+		n = other.To
 	}
-	err := t.listen(ctx, n, targetOf(n, pattern), w)
-	return t.left(err, func() { t.part(n) })
 }
 
 // part says what stays when the watch has ended. A command stands alone on its

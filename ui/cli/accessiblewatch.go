@@ -8,6 +8,7 @@ import (
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
+	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/live"
@@ -33,7 +34,7 @@ func (t *talker) listen(ctx context.Context, n monitor.Names, target watch.Targe
 	since := t.a.Clock.Now()
 	feed := talk.Feed{
 		Names: n, Batches: batches, Nudge: watcher.Nudge, Every: 5 * time.Minute, Expected: w.readers, Failing: teller.failed,
-		Unexpected: w.unexpected,
+		Unexpected: w.unexpected, Back: w.since,
 		NewRead: func(r watch.Read) {
 			if live.News(r, since) {
 				teller.tell(r)
@@ -45,8 +46,9 @@ func (t *talker) listen(ctx context.Context, n monitor.Names, target watch.Targe
 	}
 	if n.Secret != "" {
 		t.mender = &mender{p: t.p, a: t.a, watcher: watcher, names: n}
-		feed.Check = t.mender.look
+		feed.Check, feed.Blame = t.mender.look, t.mender.blame
 	}
+	t.asking(&feed, watcher)
 	t.changing(&feed, n)
 	t.chasing(&feed)
 	feed.Stays = t.again != ""
@@ -77,5 +79,28 @@ func (t *talker) changing(feed *talk.Feed, n monitor.Names) {
 		feed.Expect = func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error) {
 			return expected.Change(ctx, t.a, n, d, agreed)
 		}
+	}
+}
+
+// asking lets the person ask for more than what comes by itself.
+func (t *talker) asking(feed *talk.Feed, watcher *watch.Watcher) {
+	a := t.a
+	feed.Neighbours = func(ctx context.Context, r record.Read) (survey.Neighbourhood, error) {
+		return survey.Neighbours(ctx, regional(a, r.Region), r)
+	}
+	feed.EventURL = func(r record.Read) string { return eventURL(a, r) }
+	feed.EventCommand = func(r record.Read) string { return eventCommand(a, r) }
+	feed.Calls = a.Log.Newest
+	if feed.Names.Secret == "" {
+		return
+	}
+	feed.Past = watcher.Past
+	feed.Monitors = func(ctx context.Context) ([]talk.Other, error) {
+		all, err := t.monitors(ctx)
+		others := make([]talk.Other, 0, len(all))
+		for _, m := range all {
+			others = append(others, talk.Other{Names: m.Names, State: m.State})
+		}
+		return others, err
 	}
 }

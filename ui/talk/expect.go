@@ -9,6 +9,7 @@ import (
 
 	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
 )
 
@@ -95,21 +96,58 @@ func (w *watching) expect(ctx context.Context, which string) {
 		w.say("Readers cannot be marked here.")
 	case which == "":
 		w.sayReaders()
+	case which == "all":
+		w.expectAll()
 	case err != nil || n < 1 || n > len(list):
 		w.say("Type expect and a number of the list; readers says the list.")
 	default:
-		w.mark(ctx, list[n-1], false)
+		w.mark(ctx, list[n-1])
 	}
 }
 
+// expectAll asks whether all who have read are expected. Root never is, and
+// neither is who was refused every time: both are worth a mail each time.
+func (w *watching) expectAll() {
+	let := map[expected.Reader]bool{}
+	for _, r := range w.reads {
+		if !r.Test && r.Result == record.ResultOK && r.Who.Kind != record.WhoRoot {
+			let[expected.Of(r.Who)] = true
+		}
+	}
+	var d expected.Delta
+	var names []string
+	for _, k := range w.readers() {
+		if let[k.id] && !w.expected[k.id] {
+			d.Add = append(d.Add, k.id)
+			names = append(names, foreign.Safe(k.name))
+		}
+	}
+	if len(d.Add) == 0 {
+		w.say("No reader here is left to mark as expected.")
+		return
+	}
+	w.say("These would be expected: %s.", strings.Join(names, ", "))
+	if !w.past.read && w.feed.Past != nil {
+		w.say("history asks for the reads of 90 days first: then nobody is left out who reads once a month.")
+	}
+	w.ask("Mark all of them?", "Nothing was marked.", func(ctx context.Context) {
+		w.tag(ctx, d, []string{"From now on they are expected.", "Tags on the alarm remember it."}, false)
+	})
+}
+
 // mark remembers a reader, or forgets one, with a tag on the alarm.
-func (w *watching) mark(ctx context.Context, k known, agreed bool) {
+func (w *watching) mark(ctx context.Context, k known) {
 	d := expected.Delta{Add: []expected.Reader{k.id}}
 	done := []string{"From now on " + foreign.Safe(k.name) + " is expected.", "A tag on the alarm remembers it."}
 	if w.expected[k.id] {
 		d = expected.Delta{Remove: []expected.Reader{k.id}}
 		done = []string{"From now on " + foreign.Safe(k.name) + " is not expected any more."}
 	}
+	w.tag(ctx, d, done, false)
+}
+
+// tag changes the tags that remember who is expected, and then says what is done.
+func (w *watching) tag(ctx context.Context, d expected.Delta, done []string, agreed bool) {
 	w.say("Remembering it, usually about a second.")
 	change := w.feed.Expect
 	w.beside(ctx, func(func(func())) func() {
@@ -118,7 +156,7 @@ func (w *watching) mark(ctx context.Context, k known, agreed bool) {
 			switch {
 			case errors.Is(err, expected.ErrNotOurs) && !agreed:
 				w.ask("The alarm was not made by secretwatch setup. Put a tag on it all the same?", "Nothing was changed.",
-					func(ctx context.Context) { w.mark(ctx, k, true) })
+					func(ctx context.Context) { w.tag(ctx, d, done, true) })
 			case err != nil:
 				w.sayError(err)
 			default:

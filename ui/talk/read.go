@@ -98,7 +98,7 @@ func (v *Voice) outcome(p trace.Path) {
 	case p.Of(monitor.HopAction).Status == trace.OK && mail.Status == trace.Unknown && !stopped(p):
 		v.say("The alarm has sent its message %s after the read. Look into the mailbox; it cannot be seen from here.", lasted(p))
 	case p.Of(monitor.HopAlarm).Said(trace.EvidenceCovered) != "":
-		v.say("This read gets no mail of its own: the alarm was in ALARM already, and has sent its mail then. Once it is OK again the next read sends one.")
+		v.say("Once the alarm is OK again, the next read sends a mail of its own.") // why this one does not was just said
 	default:
 		f := trace.Judge(p, nil)
 		v.say("Verdict, %s: %s", v.out.Status(f.Status), plain.Sentence(f.Summary))

@@ -9,50 +9,11 @@ import (
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
-	"secretwatch/aws/mend"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
-	"secretwatch/ui/hunt"
 	"secretwatch/ui/plain"
 )
-
-// Feed is what the watch is told and can ask for.
-type Feed struct {
-	Names   monitor.Names
-	Batches <-chan watch.Batch // closed when no more can come
-	Nudge   func()             // polls soon
-	// Unexpected leaves out tests, and reads by readers who are expected.
-	Unexpected bool
-	// Check looks at the whole monitor; nil where only a log group is watched.
-	Check func(context.Context) (doctor.Report, error)
-	// TestRead and Follow are nil where no read may be made.
-	TestRead func(context.Context) (requestID string, at time.Time, err error)
-	Follow   func(ctx context.Context, requestID string, at time.Time, tell func(trace.Update)) error
-	// Inbox and OpenLink are nil unless the endpoint is a sandbox.
-	Inbox    lister
-	OpenLink func(context.Context, string) error
-	// Plan says what applying a finding's remedy would take, and Fix applies it
-	// and looks again. Nil where nothing may be changed.
-	Plan func(doctor.Finding) (mend.Ask, error)
-	Fix  func(ctx context.Context, f doctor.Finding, told func(string)) (doctor.Report, error)
-	// Expected are the readers that are expected; Expect changes them, and is nil
-	// where that may not be.
-	Expected expected.Set
-	Expect   func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error)
-	// NewRead hears of every read that comes; Failing says what went wrong then.
-	// Both may be nil.
-	NewRead func(watch.Read)
-	Failing <-chan error
-	// Break breaks one thing for the person to find, nil but in the demo; BreakNow
-	// does it as soon as the watch begins.
-	Break    hunt.Break
-	BreakNow bool
-	// Stays reports that the monitor outlives the program.
-	Stays bool
-	// Every is how often the monitor is checked.
-	Every time.Duration
-}
 
 // Watch says what happens as it happens, until the person quits. The error is
 // one of Ended, or the context's.
@@ -66,6 +27,7 @@ func (v *Voice) Watch(ctx context.Context, f Feed) error {
 	}
 	v.say("")
 	v.say("Watching %s. Each read and each change of the alarm is said as it comes. Type help for the words that work here.", what)
+	defer func(dates bool) { v.out.Dates = dates }(v.out.Dates)
 	err := w.run(ctx)
 	if w.way != nil {
 		w.way.stop()
@@ -73,7 +35,7 @@ func (v *Voice) Watch(ctx context.Context, f Feed) error {
 	if errors.Is(err, io.EOF) {
 		v.say("")
 		v.say("There is nothing more to read from you.")
-	} else if !errors.Is(err, errLeave) { // what was echoed of ctrl+c stands on the line
+	} else if other := (*SwitchError)(nil); !errors.Is(err, errLeave) && !errors.As(err, &other) { // what was echoed of ctrl+c stands on the line
 		v.say("")
 	}
 	w.mailsWait()
@@ -97,8 +59,8 @@ func (w *watching) mailsWait() {
 type watching struct {
 	*Voice
 	feed    Feed
-	way     *way // of the test read that is being followed, nil while none is
-	reads   []watch.Read
+	way     *way         // of the test read that is being followed, nil while none is
+	reads   []watch.Read // oldest first
 	alarm   *watch.AlarmState
 	report  *doctor.Report
 	said    map[string]doctor.Status // findings, by code
@@ -111,10 +73,19 @@ type watching struct {
 	looks   chan looked
 	looking bool
 	aloud   func() // what a person waits for of the look under way
+	whose   bool   // the next look shall find out who changed what is broken
 
 	waits    *waits      // for a yes or no; nil where nothing was asked
 	turns    chan func() // what was done beside has to say
 	mending  bool        // a remedy is being applied
+	now      time.Time   // AWS's clock, at the newest round
+	dropped  bool        // older reads than those that are kept were let go
+	only     narrowing
+	past     past
+	minutes  []watch.Datapoint
+	changes  []watch.Transition // the alarm's, oldest first
+	others   []Other
+	post     post
 	chase    chase
 	expected expected.Set
 	strange  map[expected.Reader]bool // of whom was said that nobody expects them
@@ -125,9 +96,6 @@ type looked struct {
 	report doctor.Report
 	err    error
 }
-
-// mostReads is how many reads are kept to be said again.
-const mostReads = 1000
 
 func (w *watching) run(ctx context.Context) error {
 	w.looks, w.turns = make(chan looked, 1), make(chan func())
@@ -187,8 +155,18 @@ func (w *watching) look(ctx context.Context) {
 	}
 	w.looking = true
 	check, looks := w.feed.Check, w.looks
+	blame := w.feed.Blame
+	if !w.whose {
+		blame = nil
+	}
+	w.whose = false
 	go func() {
 		r, err := check(ctx)
+		if err == nil && blame != nil && r.Verdict.Status == doctor.Broken {
+			if more, failed := blame(ctx); failed == nil { // else what was found is said without it
+				r = more
+			}
+		}
 		looks <- looked{r, err}
 	}()
 }
@@ -228,6 +206,7 @@ func (w *watching) looked(l looked) {
 		if f.Status != doctor.OK && f.Status != doctor.Skipped && w.said[f.Code] != f.Status {
 			news = true
 			w.out.Finding(f, false)
+			w.offer(f)
 		}
 	}
 	was := len(w.said) > 0
@@ -250,10 +229,21 @@ func (w *watching) remember() {
 func (w *watching) verdict() {
 	w.out.VerdictOf(*w.report)
 	if v := w.report.Verdict; v.Status != doctor.OK {
-		mends := ""
-		if w.feed.Fix != nil && v.Remedy != nil && v.Remedy.Kind == doctor.Auto {
-			mends = ", or apply to hear the remedy and be asked whether it shall be applied"
-		}
-		w.say("Type checklist for all of it, or explain %s%s.", v.Code, mends)
+		w.say("Type checklist for all of it, or explain %s%s.", v.Code, w.mends(v, ""))
 	}
+}
+
+// offer says what to do about a finding that is new.
+func (w *watching) offer(f doctor.Finding) {
+	if f.BecauseOf == "" { // else the other one is to be mended
+		w.say("Type explain %s to hear more%s.", f.Code, w.mends(f, " "+f.Code))
+	}
+}
+
+// mends says the word that mends a finding, where there is one.
+func (w *watching) mends(f doctor.Finding, code string) string {
+	if w.feed.Fix == nil || f.Remedy == nil || f.Remedy.Kind != doctor.Auto {
+		return ""
+	}
+	return ", or apply" + code + " to hear the remedy and be asked whether it shall be applied"
 }

@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"secretwatch/aws/doctor"
@@ -88,26 +86,11 @@ func (h *house) listened(t *testing.T, lines ...string) string {
 // listened makes the feed inside the bubble: its channels belong there.
 func listened(t *testing.T, feed func() Feed, lines ...string) string {
 	t.Helper()
-	var out bytes.Buffer
-	synctest.Test(t, func(t *testing.T) {
-		typed, keys := io.Pipe()
-		v := New(Ends{
-			In: typed, Out: plain.Printer{W: &out, Zone: time.UTC, Spoken: true},
-			Explain: func(err error) (string, string) { return err.Error(), "" },
-		})
-		go func() {
-			for _, l := range lines {
-				time.Sleep(10 * time.Second)
-				_, _ = io.WriteString(keys, l+"\n")
-			}
-			time.Sleep(10 * time.Second)
-			_ = keys.Close()
-		}()
-		if err := v.Watch(t.Context(), feed()); !Ended(err) {
-			t.Errorf("ended with %v", err)
-		}
-	})
-	return out.String()
+	said, err := listenedTo(t, feed, lines...)
+	if !Ended(err) {
+		t.Errorf("ended with %v", err)
+	}
+	return said
 }
 
 func TestTheWatchAppliesARemedyAfterAYes(t *testing.T) {

@@ -25,7 +25,9 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 	if w.since.IsZero() {
 		w.since = b.At
 	}
-	w.past(b)
+	w.now = b.At
+	w.took(b.Datapoints)
+	w.before(b)
 	for _, r := range b.Reads {
 		if r.Update {
 			w.seenElsewhere(r)
@@ -36,16 +38,15 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 		if w.feed.NewRead != nil {
 			w.feed.NewRead(r)
 		}
-		w.reads = append(w.reads, r)
-		if !w.old(r) {
+		w.keep(r)
+		if !w.old(r) && w.passes(r) {
 			w.out.Read(r)
+			w.remarks(r)
 			w.stranger(r)
 		}
 	}
-	if extra := len(w.reads) - mostReads; extra > 0 {
-		w.reads = append(w.reads[:0:0], w.reads[extra:]...)
-	}
 	for _, t := range b.Transitions {
+		w.changed(t)
 		if !t.At.Before(w.since) {
 			t.Reason = foreign.String{} // alarm says it
 			w.out.Transition(t)
@@ -57,6 +58,7 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 	if len(b.Transitions) > 0 {
 		w.look(ctx)
 	}
+	w.lookForMail(ctx)
 }
 
 func (w *watching) wanted(r watch.Read) bool {
@@ -70,9 +72,9 @@ func (w *watching) old(r watch.Read) bool {
 	return r.CatchUp || r.InHistory.IsZero() && !r.InLogs.IsZero() && r.InLogs.Before(w.since)
 }
 
-// past says how much was there before the watch began. It is heard on asking:
+// before says how much was there before the watch began. It is heard on asking:
 // there may be much of it.
-func (w *watching) past(b watch.Batch) {
+func (w *watching) before(b watch.Batch) {
 	reads, changes := 0, 0
 	for _, r := range b.Reads {
 		if w.old(r) && w.wanted(r) {

@@ -2,42 +2,176 @@ package talk
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/ui/plain"
 )
 
-// watchHelp says the words that work while watching.
+// order is a word that works while watching.
+type order struct {
+	words []string // the first is the one that help says
+	help  string   // "" where another order's says it
+	here  func(*watching) bool
+	do    func(w *watching, ctx context.Context, word, rest string) error
+}
+
+// orders are the words that work while watching, in the order in which help says
+// them.
+var orders []order
+
+func init() { // help says them, and is one of them
+	orders = []order{
+		{[]string{"help", "?"}, "", nil, plainly((*watching).help)},
+		{
+			[]string{"status"},
+			"status: the alarm, and the verdict on the monitor.", nil,
+			func(w *watching, ctx context.Context, _, _ string) error { w.status(ctx); return nil },
+		},
+		{
+			[]string{"reads", "read"},
+			"reads 10: the newest ten reads again; read 1: all that is known of the newest, read 2 of the one before.", nil,
+			func(w *watching, _ context.Context, word, rest string) error { w.seen(word, rest); return nil },
+		},
+		{
+			[]string{"filter"},
+			"filter denied: only reads that have this text in them are heard; filter off: all again.", nil,
+			func(w *watching, _ context.Context, _, rest string) error { w.filter(rest); return nil },
+		},
+		{
+			[]string{"unexpected"},
+			"unexpected: only reads that nobody expects are heard; unexpected off: all again.", nil,
+			func(w *watching, _ context.Context, _, rest string) error { w.unexpected(rest); return nil },
+		},
+		{
+			[]string{"span"},
+			"span 15m: only reads of the last 15 minutes are said again; hours and days work too; span off: all.", nil,
+			func(w *watching, _ context.Context, _, rest string) error { w.span(rest); return nil },
+		},
+		{
+			[]string{"history"},
+			"history: asks Event history for the reads of 90 days.", func(w *watching) bool { return w.feed.Past != nil },
+			func(w *watching, ctx context.Context, _, _ string) error { w.history(ctx); return nil },
+		},
+		{
+			[]string{"around"},
+			"around 1: what else the reader of the newest read did about that time.", func(w *watching) bool { return w.feed.Neighbours != nil },
+			func(w *watching, ctx context.Context, _, rest string) error { w.around(ctx, rest); return nil },
+		},
+		{
+			[]string{"link", "console"},
+			"link 1: that read's page in the console, and the AWS CLI's command for it; json 1: its record; for copying.", func(w *watching) bool { return w.feed.EventURL != nil },
+			func(w *watching, _ context.Context, _, rest string) error { w.link(rest); return nil },
+		},
+		{
+			[]string{"json"},
+			"", nil,
+			func(w *watching, _ context.Context, _, rest string) error { w.record(rest); return nil },
+		},
+		{[]string{"alarm"}, "alarm: the alarm's state and its reason.", hasAlarm, plainly(func(w *watching) { w.sayAlarm(true) })},
+		{
+			[]string{"changes"},
+			"changes 5: the alarm's newest changes, and what became of its messages.", hasAlarm,
+			func(w *watching, _ context.Context, _, rest string) error { w.sayChanges(rest); return nil },
+		},
+		{
+			[]string{"metric", "chart"},
+			"metric: what the metric filter counted in the last hour, minute by minute.",
+			func(w *watching) bool { return w.feed.Names.Metric != "" }, plainly((*watching).metric),
+		},
+		{
+			[]string{"checklist"},
+			"checklist: every link from the read to the mail, and who changed what is broken.", func(w *watching) bool { return w.feed.Check != nil },
+			func(w *watching, ctx context.Context, _, _ string) error {
+				w.whose = true
+				w.checked(ctx, func() { w.out.Report(*w.report) })
+				return nil
+			},
+		},
+		{
+			[]string{"apply"},
+			"apply: the remedy of the verdict, and a question whether it shall be applied; apply and a code: that of another finding.",
+			func(w *watching) bool { return w.feed.Fix != nil },
+			func(w *watching, _ context.Context, _, rest string) error { w.apply(rest); return nil },
+		},
+		{[]string{"readers"}, "readers: who read the secret, and who is expected.", nil, plainly((*watching).sayReaders)},
+		{
+			[]string{"expect"},
+			"expect 1: marks the first of those readers as expected, or takes the mark away; expect all: marks all that were let in.",
+			func(w *watching) bool { return w.feed.Expect != nil },
+			func(w *watching, ctx context.Context, _, rest string) error { w.expect(ctx, rest); return nil },
+		},
+		{
+			[]string{"explain"},
+			"explain alarm: what a word means; explain and a code: the page behind a finding.", nil,
+			func(w *watching, _ context.Context, _, rest string) error { w.explain(rest, nil); return nil },
+		},
+		{
+			[]string{"test"},
+			"test: reads the secret once and follows that read to the mail.", func(w *watching) bool { return w.feed.TestRead != nil },
+			func(w *watching, ctx context.Context, _, _ string) error { w.test(ctx); return nil },
+		},
+		{
+			[]string{"inbox", "mail", "confirm"},
+			"inbox: the sandbox's mails; mail 1: says the first; confirm: opens the link of the mail that asks for it.",
+			func(w *watching) bool { return w.feed.Inbox != nil },
+			func(w *watching, ctx context.Context, word, rest string) error { w.mails(ctx, word, rest); return nil },
+		},
+		{
+			[]string{"calls", "call"},
+			"calls 5: the newest five API calls; call 1: the newest whole, with its price and its command.", func(w *watching) bool { return w.feed.Calls != nil },
+			func(w *watching, _ context.Context, word, rest string) error { w.calls(word, rest); return nil },
+		},
+		{
+			[]string{"monitors", "monitor"},
+			"monitors: the monitors that are there; monitor 2: watches the second of them.", func(w *watching) bool { return w.feed.Monitors != nil },
+			func(w *watching, ctx context.Context, _, rest string) error { return w.monitors(ctx, rest) },
+		},
+		{
+			[]string{"break"},
+			"break: breaks one thing in the monitor, for you to find; answer says what it was.", func(w *watching) bool { return w.feed.Break != nil },
+			func(w *watching, ctx context.Context, _, _ string) error { w.breakIt(ctx); return nil },
+		},
+		{[]string{"answer"}, "", nil, plainly((*watching).theAnswer)},
+		{
+			[]string{"back", "change", "setup", "again", "later", "undo", "made"},
+			"", nil,
+			func(w *watching, _ context.Context, word, _ string) error {
+				w.say("%s is a word of setup. quit ends the watch; secretwatch setup says how to go on there.", word)
+				return nil
+			},
+		},
+		{
+			[]string{"quit", "leave", "exit", "q"},
+			"quit: ends the watch; the monitor goes on.", nil,
+			func(*watching, context.Context, string, string) error { return errLeave },
+		},
+	}
+}
+
+func hasAlarm(w *watching) bool { return w.feed.Names.Alarm != "" }
+
+// plainly is an order that needs nothing.
+func plainly(do func(*watching)) func(*watching, context.Context, string, string) error {
+	return func(w *watching, _ context.Context, _, _ string) error {
+		do(w)
+		return nil
+	}
+}
+
+// help says the words that work here.
 func (w *watching) help() {
-	w.say("status: the alarm, and the verdict on the monitor.")
-	w.say("reads 10: the newest ten reads again; read 1: all that is known of the newest, read 2 of the one before.")
-	if w.feed.Names.Alarm != "" {
-		w.say("alarm: the alarm's state and its reason.")
+	for _, o := range orders {
+		if o.help != "" && (o.here == nil || o.here(w)) {
+			w.say("%s", o.help)
+		}
 	}
 	if w.feed.Check != nil {
-		w.say("checklist: every link from the read to the mail.")
+		w.say("To compare three ways to be told of a read is a command of its own: secretwatch compare.")
 	}
-	if w.feed.Fix != nil {
-		w.say("apply: the remedy of the verdict, and a question whether it shall be applied; apply and a code: that of another finding.")
-	}
-	w.say("readers: who read the secret, and who is expected.")
-	if w.feed.Expect != nil {
-		w.say("expect 1: marks the first of those readers as expected, or takes the mark away.")
-	}
-	w.say("explain alarm: what a word means; explain and a code: the page behind a finding.")
-	if w.feed.TestRead != nil {
-		w.say("test: reads the secret once and follows that read to the mail.")
-	}
-	if w.feed.Inbox != nil {
-		w.say("inbox: the sandbox's mails; mail 1: says the first; confirm: opens the link of the mail that asks for it.")
-	}
-	if w.feed.Break != nil {
-		w.say("break: breaks one thing in the monitor, for you to find; answer says what it was.")
-	}
-	w.say("quit: ends the watch; the monitor goes on.")
-	w.say("Reads of 90 days, the comparison and other monitors are commands of their own: secretwatch history, secretwatch compare, secretwatch watch --secret NAME.")
 }
 
 // word does what was typed.
@@ -47,46 +181,28 @@ func (w *watching) word(ctx context.Context, text string) error {
 		return nil
 	}
 	word, rest, _ := strings.Cut(meant(text), " ")
-	switch word {
-	case "":
-	case "help", "?":
-		w.help()
-	case "status":
-		w.sayAlarm(false)
-		if w.way != nil {
-			w.way.status(w.Voice)
-		}
-		w.checked(ctx, w.verdict)
-	case "checklist":
-		w.checked(ctx, func() { w.out.Report(*w.report) })
-	case "alarm":
-		w.sayAlarm(true)
-	case "apply":
-		w.apply(rest)
-	case "readers":
-		w.sayReaders()
-	case "expect":
-		w.expect(ctx, rest)
-	case "explain":
-		w.explain(rest, nil)
-	case "test":
-		w.test(ctx)
-	case "break":
-		w.breakIt(ctx)
-	case "answer":
-		w.theAnswer()
-	case "back", "change", "setup", "again", "later", "undo", "made":
-		w.say("%s is a word of setup. quit ends the watch; secretwatch setup says how to go on there.", word)
-	case "reads", "read":
-		w.seen(word, rest)
-	case "inbox", "mail", "confirm":
-		w.post(ctx, word, rest)
-	case "quit", "leave", "exit", "q":
-		return errLeave
-	default:
-		w.unknown(word)
+	if word == "" {
+		return nil
 	}
+	for _, o := range orders {
+		if slices.Contains(o.words, word) {
+			return o.do(w, ctx, word, rest)
+		}
+	}
+	w.unknown(word)
 	return nil
+}
+
+// status says how all stands.
+func (w *watching) status(ctx context.Context) {
+	w.sayAlarm(false)
+	if w.only != (narrowing{}) {
+		w.sayNarrowed()
+	}
+	if w.way != nil {
+		w.way.status(w.Voice)
+	}
+	w.checked(ctx, w.verdict)
 }
 
 // unknown says that a word is none, unless it was the answer to a question.
@@ -104,6 +220,9 @@ func (w *watching) checked(ctx context.Context, say func()) {
 	}
 	w.aloud = say
 	w.say("Looking at the monitor, usually 2 to 5 seconds.")
+	if w.whose && w.report != nil && w.report.Verdict.Status == doctor.Broken && w.feed.Blame != nil {
+		w.say("Who changed it is asked of Event history, one call a second.")
+	}
 	w.look(ctx)
 }
 
@@ -155,26 +274,29 @@ func (w *watching) seen(word, rest string) {
 }
 
 // newest says the newest reads again, oldest of them first.
-func (w *watching) newest(count string) {
-	n, err := strconv.Atoi(count)
-	if count == "" {
+func (w *watching) newest(number string) {
+	n, err := strconv.Atoi(number)
+	if number == "" {
 		n, err = 10, nil
 	}
-	if err != nil || n < 1 {
+	list := w.shown()
+	switch {
+	case err != nil || n < 1:
 		w.say("Type reads and how many, such as reads 10.")
 		return
-	}
-	if len(w.reads) == 0 {
+	case len(w.reads) == 0:
 		w.say("No read was seen so far.")
 		return
+	case w.only != (narrowing{}):
+		w.sayNarrowed()
 	}
-	for _, r := range w.reads[max(len(w.reads)-n, 0):] {
+	for _, r := range list[max(len(list)-n, 0):] {
 		w.out.Read(r)
 	}
 }
 
-// post is about the sandbox's mails.
-func (w *watching) post(ctx context.Context, word, rest string) {
+// mails is about the sandbox's inbox.
+func (w *watching) mails(ctx context.Context, word, rest string) {
 	switch {
 	case w.feed.Inbox == nil:
 		w.say("There is an inbox on the sandbox only; here the mail is in your own mailbox.")
@@ -182,6 +304,8 @@ func (w *watching) post(ctx context.Context, word, rest string) {
 		w.inbox(ctx, w.feed.Inbox)
 	case word == "confirm":
 		w.openLink(ctx, w.feed.Inbox, w.feed.OpenLink)
+	case rest == "":
+		w.say("Type mail and a number, such as mail 1; inbox lists them.")
 	default:
 		n, _ := strconv.Atoi(rest)
 		w.mail(ctx, w.feed.Inbox, n)
