@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -206,7 +207,10 @@ func (t *talker) setup(ctx context.Context, from secretSource) error {
 	s := talk.NewSetup(t.voice, t.start(from), deps)
 	d, err := s.Run(ctx)
 	if err != nil {
-		return t.left(err, s.Part)
+		if left := t.left(err, s.Part); left != nil || !errors.Is(err, io.EOF) {
+			return left
+		}
+		return status(ExitWaiting) // nobody has left: there was nobody to answer
 	}
 	t.p.flags.email = d.Email
 	t.hunter.wants(d, d.Names)

@@ -281,7 +281,7 @@ func TestConversationIsCutOff(t *testing.T) {
 		want string
 	}{
 		{"interrupted", func(d *dialogue) { d.stop() }, status(ExitInterrupted), "secretwatch setup --email you@example.com --accessible"},
-		{"the input ends", func(d *dialogue) { _ = d.keys.Close() }, nil, "There is nothing more to read from you."},
+		{"the input ends", func(d *dialogue) { _ = d.keys.Close() }, status(ExitWaiting), "There is nothing more to read from you."},
 		{"left", func(d *dialogue) { d.types("leave") }, nil, "What was built stays."},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -93,6 +93,9 @@ func (s *story) build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if s.p.speaks() { // each part was said as it was made
+		return nil
+	}
 	kind, name := 0, 0
 	for _, r := range results {
 		kind, name = max(kind, ansi.StringWidth(r.Change.Kind.Word())), max(name, ansi.StringWidth(foreign.Safe(r.Change.Name)))
@@ -119,7 +122,11 @@ func (s *story) read(ctx context.Context) error {
 	if s.test, err = trace.Read(ctx, s.a, s.hunter.readID(ctx, s.names.Secret)); err != nil {
 		return err
 	}
-	s.p.printf("   request id %s at %s\n", s.test.RequestID, s.test.At.UTC().Format(time.RFC3339))
+	if s.p.speaks() {
+		s.printer.Say("Read once at %s, request id %s.", s.printer.Clock(s.test.At), s.test.RequestID)
+	} else {
+		s.p.printf("   request id %s at %s\n", s.test.RequestID, s.test.At.UTC().Format(time.RFC3339))
+	}
 	s.chapter("Following that read to the e-mail")
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 // Signs and units that a voice reads as letters, or leaves out.
 var (
 	comparison = regexp.MustCompile(` (>=|<=|>|<) (-?\d)`)
+	stamp      = regexp.MustCompile(`\b(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d+)?Z\b`)
 	lasting    = regexp.MustCompile(`(^|[\s(])(\d+(?:\.\d+)?)(-\d+)? ?(ms|s|min|h)\b`)
 )
 
@@ -24,6 +25,7 @@ func InWords(text string) string {
 		return text
 	}
 	text = strings.ReplaceAll(text, " -> ", " to ")
+	text = stamp.ReplaceAllString(text, "$1 $2 UTC")
 	text = comparison.ReplaceAllStringFunc(text, func(found string) string {
 		m := comparison.FindStringSubmatch(found)
 		return " " + comparisonWords[m[1]] + " " + m[2]

@@ -14,8 +14,10 @@ func (p Printer) spokenPage(page pages.Page) {
 		case text == "":
 		case role == pages.RoleCommand:
 			p.Whole(text)
-		default:
+		case role == pages.RoleURL:
 			p.line("%s", p.role(role, text))
+		default:
+			p.line("%s", p.role(role, strings.ReplaceAll(text, " > ", ", then ")))
 		}
 		text = ""
 	}

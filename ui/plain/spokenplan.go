@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"secretwatch/aws/build"
@@ -25,7 +26,7 @@ func (p Printer) spokenPlan(changes []monitor.Change, cost build.Cost) {
 			continue
 		}
 		text := fmt.Sprintf("%s: %s %s", verb, c.Kind.Word(), foreign.Safe(c.Name))
-		if c.Why != "" && c.Action != monitor.ActionCreate {
+		if c.Why != "" && !strings.HasPrefix(c.Why, "to change: ") && c.Action != monitor.ActionCreate {
 			text += ", because " + foreign.Safe(c.Why)
 		}
 		p.line("%s", Sentence(text))
@@ -58,10 +59,14 @@ func shortly(s string) string {
 	}
 }
 
+// joint is what joins a text to what stood before it.
+var joint = regexp.MustCompile(`^[;,] (and )?`)
+
 // Price says what a monitor costs a month, and for what.
 func (p Printer) Price(cost build.Cost) {
 	p.line("It costs about $%.2f a month, by list prices as of %s.", cost.MonthlyUSD, cost.PricesAsOf)
 	for _, l := range cost.Lines {
-		p.line("%s: $%.2f. %s", capital(l.Item), l.USD, Sentence(capital(l.Why)))
+		why := strings.TrimPrefix(l.Why, fmt.Sprintf("$%.2f a month", l.USD)) // which was just said
+		p.line("%s: $%.2f. %s", capital(l.Item), l.USD, Sentence(capital(joint.ReplaceAllString(why, ""))))
 	}
 }

@@ -75,6 +75,9 @@ func (p Printer) Awaited(h trace.Hop, late bool) string {
 	}
 	usual := h.Said(trace.EvidenceUsual)
 	if usual != "" {
+		if fast, ok := strings.CutSuffix(usual, ", here"); ok {
+			usual = fast + " in this sandbox"
+		}
 		usual = ", usually " + foreign.Safe(usual)
 	}
 	if late {

@@ -37,6 +37,9 @@ func (s *Setup) ask(ctx context.Context, id wizard.StepID, prompt string) (strin
 		if err != nil {
 			return "", err
 		}
+		if s.onlySigns(text) {
+			continue
+		}
 		if done, err := s.command(id, text); err != nil {
 			return "", err
 		} else if !done {

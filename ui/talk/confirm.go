@@ -152,8 +152,13 @@ func (s *Setup) standing(l standing) {
 // confirmWord does what was typed while the confirmation is waited for.
 func (s *Setup) confirmWord(ctx context.Context, text string) error {
 	switch word := meant(text); {
+	case s.onlySigns(text):
 	case word == "":
-		s.say("Waiting. Paste the link, or type again, change, later, back or leave.")
+		words := "again, change, later, test, status, back or leave"
+		if s.deps.Inbox != nil {
+			words = "confirm, inbox, " + words
+		}
+		s.say("Waiting for the confirmation. Paste the link of the mail, or type %s.", words)
 	case word == "later", word == "next":
 		return errLater
 	case word == "test":

@@ -9,15 +9,26 @@ import (
 // says signs in words. What stands in quotes is a person's own, and stays.
 func forEars(text string) string {
 	text = strings.NewReplacer(" (u)", "", "`", "").Replace(text)
+	own := ""
+	if end := refusal.FindStringIndex(text); end != nil { // what was answered may hold quotes itself
+		own, text = text[:end[1]-1], text[end[1]-1:]
+	}
 	parts := strings.Split(text, `"`)
 	for i := 0; i < len(parts); i += 2 {
 		parts[i] = signsInWords(parts[i])
 	}
-	return strings.Join(parts, `"`)
+	return own + strings.Join(parts, `"`)
 }
+
+// refusal is how the sentence about a wrong answer begins: with the answer.
+var refusal = regexp.MustCompile(`^".*"( \([0-9]+ characters\))? `)
 
 // span is a range of numbers or letters, such as 1-512 or A-Z.
 var span = regexp.MustCompile(`\b(\d+|[AaZz])-(\d+|[AaZz])\b`)
+
+// alphabet says the ranges that names are made of, which sound the same one after
+// the other.
+var alphabet = strings.NewReplacer("A-Z a-z 0-9 ", "capital and small letters, digits, ", "a-z 0-9 ", "small letters, digits, ")
 
 // signRow is a row of signs without blanks, such as /_+=.@-.
 var signRow = regexp.MustCompile(`(^| )[/_+=.@#:*$-]{3,}($| )`)
@@ -29,6 +40,7 @@ var signNames = map[string]string{
 }
 
 func signsInWords(text string) string {
+	text = alphabet.Replace(text)
 	text = span.ReplaceAllString(text, "$1 to $2")
 	text = signRow.ReplaceAllStringFunc(text, func(row string) string {
 		if strings.Trim(row, " .") == "" { // three dots are a pause

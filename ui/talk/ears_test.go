@@ -10,15 +10,16 @@ import (
 
 func TestForEars(t *testing.T) {
 	for text, want := range map[string]string{
-		"1-256 letters, digits, - and _":                        "1 to 256 letters, digits, hyphen and underscore",
-		"letters, digits and /_+=.@-":                           "letters, digits and slash, underscore, plus, equals sign, dot, at sign, hyphen",
-		"1-255 characters, no : * $; not AWS/...":               "1 to 255 characters, no colon, star, dollar sign; not AWS/...",
-		"1-64 letters, digits and + = , . @ _ -":                "1 to 64 letters, digits and plus, equals sign, comma, dot, at sign, underscore, hyphen",
-		`"a - 1-2" is no name; it should be A-Z / _.`:           `"a - 1-2" is no name; it should be A to Z slash, underscore.`,
-		"undo this step (u) before you give `it` another name.": "undo this step before you give it another name.",
-		"an e-mail address of us-east-1, name@example.com.":     "an e-mail address of us-east-1, name@example.com.",
-		"one of 1, 3, 365 ... 3653":                             "one of 1, 3, 365 ... 3653",
-		"1-512 characters, no : and no *":                       "1 to 512 characters, no colon and no star",
+		"1-256 letters, digits, - and _":                                                         "1 to 256 letters, digits, hyphen and underscore",
+		"letters, digits and /_+=.@-":                                                            "letters, digits and slash, underscore, plus, equals sign, dot, at sign, hyphen",
+		"1-255 characters, no : * $; not AWS/...":                                                "1 to 255 characters, no colon, star, dollar sign; not AWS/...",
+		"1-64 letters, digits and + = , . @ _ -":                                                 "1 to 64 letters, digits and plus, equals sign, comma, dot, at sign, underscore, hyphen",
+		`"a - 1-2" is no name; it should be A-Z / _.`:                                            `"a - 1-2" is no name; it should be A to Z slash, underscore.`,
+		"undo this step (u) before you give `it` another name.":                                  "undo this step before you give it another name.",
+		"an e-mail address of us-east-1, name@example.com.":                                      "an e-mail address of us-east-1, name@example.com.",
+		`"a"b" is no name for a secret; it should be 1-512 characters out of A-Z a-z 0-9 / _ -.`: `"a"b" is no name for a secret; it should be 1 to 512 characters out of capital and small letters, digits, slash, underscore, hyphen.`,
+		"one of 1, 3, 365 ... 3653":                                                              "one of 1, 3, 365 ... 3653",
+		"1-512 characters, no : and no *":                                                        "1 to 512 characters, no colon and no star",
 	} {
 		if got := forEars(text); got != want {
 			t.Errorf("%q\nbecame %q,\nwant   %q", text, got, want)

@@ -15,8 +15,10 @@ import (
 
 // form asks the questions of a step and makes its parts.
 func (s *Setup) form(ctx context.Context, id wizard.StepID) error {
-	s.learnFor(ctx, id)
-	if facts := len(s.wiz.Questions(id, true)) - len(s.wiz.Questions(id, false)); facts > 0 && !s.agreed[id] {
+	if !s.stays {
+		s.learnFor(ctx, id)
+	}
+	if facts := len(s.wiz.Questions(id, true)) - len(s.wiz.Questions(id, false)); facts > 0 && !s.agreed[id] && !s.stays {
 		settings, them := "settings more have good defaults", "them"
 		if facts == 1 {
 			settings, them = "setting more has a good default", "it"
@@ -136,7 +138,8 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		}
 		if wrong := s.wrong(id, q.ID); wrong != "" {
 			if q.Kind == wizard.Choice {
-				wrong += fmt.Sprintf(" Answer with a number from 1 to %d, or with the words.", len(q.Options))
+				wrong, _, _ = strings.Cut(wrong, "; it should be ") // the values of a command line
+				wrong = plain.Sentence(wrong) + fmt.Sprintf(" Answer with a number from 1 to %d, or with the words.", len(q.Options))
 			}
 			s.tell(forEars(wrong))
 			s.wiz.Set(q.ID, before)

@@ -19,6 +19,7 @@ type chase struct {
 	answer   *hunt.Answer // nil while nothing is broken by us
 	asked    bool         // the person has asked for a verdict
 	ill      bool         // and one has found it
+	mended   bool         // it is well again
 	named    doctor.Finding
 }
 
@@ -72,6 +73,7 @@ func (w *watching) judged(r doctor.Report) {
 	}
 	if c.ill && (v.Status == doctor.OK || v.Status == doctor.Warning) {
 		w.say("Mended, %s after it was broken.", plain.Lasted(time.Since(c.began).Round(time.Second)))
+		c.mended = true
 		w.theAnswer()
 	}
 }
@@ -84,6 +86,7 @@ func (w *watching) theAnswer() {
 		return
 	}
 	w.chase = chase{}
+	defer w.stillBroken(c.mended)
 	w.say("The answer: %s", plain.Sentence(c.answer.Title))
 	w.say("Its code is %s.", foreign.Safe(c.answer.Code))
 	for i, line := range c.answer.Commands {
@@ -94,4 +97,11 @@ func (w *watching) theAnswer() {
 		w.say("The doctor named it as %s.", foreign.Safe(c.named.Code))
 	}
 	w.say("Type explain %s to hear more, or break for the next one.", foreign.Safe(c.answer.Code))
+}
+
+// stillBroken says how to mend what a person gave up on.
+func (w *watching) stillBroken(mended bool) {
+	if !mended && w.feed.Fix != nil {
+		w.say("It is broken still: checklist looks at it, and apply mends what a program can mend.")
+	}
 }

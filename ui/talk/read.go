@@ -55,7 +55,7 @@ func (v *Voice) begin(ctx context.Context, r reader) *way {
 
 // take tells what a round found. It is false at the end, which says what came of
 // the read.
-func (w *way) take(v *Voice, u trace.Update, more bool) bool {
+func (w *way) take(v *Voice, u trace.Update, more bool, r *doctor.Report) bool {
 	if more {
 		w.last = u
 		w.told.Update(u)
@@ -66,7 +66,7 @@ func (w *way) take(v *Voice, u trace.Update, more bool) bool {
 		v.sayError(err)
 		return false
 	}
-	v.outcome(w.last.Path)
+	v.outcome(w.last.Path, r)
 	return false
 }
 
@@ -86,8 +86,9 @@ func lasted(p trace.Path) string {
 	return plain.Lasted(p.Total())
 }
 
-// outcome is the last sentence about a read.
-func (v *Voice) outcome(p trace.Path) {
+// outcome is the last sentence about a read. The report is the doctor's newest,
+// nil where there is none.
+func (v *Voice) outcome(p trace.Path, r *doctor.Report) {
 	if len(p.Hops) == 0 {
 		return
 	}
@@ -100,7 +101,7 @@ func (v *Voice) outcome(p trace.Path) {
 	case p.Of(monitor.HopAlarm).Said(trace.EvidenceCovered) != "":
 		v.say("Once the alarm is OK again, the next read sends a mail of its own.") // why this one does not was just said
 	default:
-		f := trace.Judge(p, nil)
+		f := trace.Judge(p, r)
 		v.say("Verdict, %s: %s", v.out.Status(f.Status), plain.Sentence(f.Summary))
 		if f.Status != doctor.OK {
 			v.say("Type explain %s to hear more about it.", f.Code)
@@ -165,7 +166,7 @@ func (s *Setup) followed(ctx context.Context, w *way) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case u, more := <-w.rounds:
-			if !w.take(s.Voice, u, more) {
+			if !w.take(s.Voice, u, more, nil) {
 				return nil
 			}
 		case got := <-s.in.next():

@@ -30,6 +30,7 @@ type Setup struct {
 	testing bool            // a test read was asked for already
 
 	heardOfMonitor bool // it was looked whether one is there
+	stays          bool // the step in front is asked again, and was introduced
 }
 
 // part is one resource of the monitor.
@@ -55,7 +56,9 @@ func (s *Setup) Run(ctx context.Context) (monitor.Desired, error) {
 	defer func() { s.wiz.Value().Zero() }()
 	for {
 		id := s.wiz.Step().ID
+		made := len(s.made())
 		err := s.step(ctx, id)
+		s.stays = false
 		switch {
 		case err == nil && id == wizard.StepRead:
 			return s.desired, nil
@@ -63,10 +66,12 @@ func (s *Setup) Run(ctx context.Context) (monitor.Desired, error) {
 			s.onward(id)
 		case errors.Is(err, errBack):
 			s.back()
+			s.stays = s.wiz.Step().ID == id
 		case errors.Is(err, errUndo):
 			if err := s.undo(ctx, id); err != nil {
 				return s.desired, s.ended(err)
 			}
+			s.stays = s.wiz.Step().ID == id && len(s.made()) == made // nothing came of it
 		case errors.Is(err, errAccept):
 			if err := s.acceptAll(ctx); err != nil && !errors.Is(err, errBack) {
 				return s.desired, s.ended(err)
@@ -89,7 +94,9 @@ func (s *Setup) ended(err error) error {
 }
 
 func (s *Setup) step(ctx context.Context, id wizard.StepID) error {
-	s.introduce(id)
+	if !s.stays {
+		s.introduce(id)
+	}
 	switch id {
 	case wizard.StepAccount:
 		return s.account(ctx)
@@ -196,6 +203,27 @@ func aboutStep(st wizard.Step) string {
 
 // account says where everything is built.
 func (s *Setup) account(ctx context.Context) error {
+	if !s.stays {
+		if err := s.whereWeAre(ctx); err != nil {
+			return err
+		}
+	}
+	for {
+		text, err := s.ask(ctx, wizard.StepAccount, "Enter goes on:")
+		switch {
+		case errors.Is(err, errMore):
+			s.say("There are no settings here.")
+		case err == nil && text != "":
+			s.noAnswer(text)
+		default:
+			return err
+		}
+	}
+}
+
+// whereWeAre says in which account and region everything is built, and what is
+// there.
+func (s *Setup) whereWeAre(ctx context.Context) error {
 	if s.deps.Identify != nil {
 		place, caller, err := s.deps.Identify(ctx)
 		if err != nil {
@@ -215,17 +243,7 @@ func (s *Setup) account(ctx context.Context) error {
 		}
 	}
 	s.lookAround(ctx)
-	for {
-		text, err := s.ask(ctx, wizard.StepAccount, "Enter goes on:")
-		switch {
-		case errors.Is(err, errMore):
-			s.say("There are no settings here.")
-		case err == nil && text != "":
-			s.noAnswer(text)
-		default:
-			return err
-		}
-	}
+	return nil
 }
 
 // made lists the parts that are there, in the order in which a person meets

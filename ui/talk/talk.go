@@ -84,6 +84,16 @@ func (v *Voice) hear(ctx context.Context) (string, error) {
 	}
 }
 
+// onlySigns reports that keys such as the arrows were pressed, of which a line
+// holds nothing but signs, and says so.
+func (v *Voice) onlySigns(text string) bool {
+	if !strings.ContainsRune(text, '\x1b') {
+		return false
+	}
+	v.say("The arrow keys, and others that move, do nothing here. Please type the whole line again.")
+	return true
+}
+
 // tell says words of our own, a sentence a line.
 func (v *Voice) tell(text string) {
 	for l := range strings.Lines(plain.Sentences(text)) {

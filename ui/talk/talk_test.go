@@ -305,7 +305,7 @@ func TestOutcomeOfAReadThatWasStopped(t *testing.T) {
 		{trace.Broken, "Type explain subscription-pending", "Look into the mailbox"},
 	} {
 		var out bytes.Buffer
-		New(Ends{In: strings.NewReader(""), Out: plain.Printer{W: &out, Spoken: true}}).outcome(hops(c.subscription))
+		New(Ends{In: strings.NewReader(""), Out: plain.Printer{W: &out, Spoken: true}}).outcome(hops(c.subscription), nil)
 		if said := out.String(); !strings.Contains(said, c.want) || strings.Contains(said, c.not) {
 			t.Errorf("subscription %s: said %q", c.subscription, said)
 		}
@@ -329,4 +329,37 @@ func TestAValueIsReadHiddenOnly(t *testing.T) {
 	if n := strings.Count(out.String(), "Press enter once more"); n != 1 {
 		t.Errorf("asked %d times for the open line", n)
 	}
+}
+
+// What is refused, or is no answer, does not make the whole step be said again.
+func TestARefusedWordIsAnsweredShortly(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said, _ := converse(&cloud{made: map[monitor.Kind]string{}}, "back\nundo\n\x1b[A\n\n")
+		for want, times := range map[string]int{
+			"Step 1 of 9, Account.": 1, "This is the first step.": 1, "This run made nothing that could be undone.": 1, "The arrow keys, and others that move, do nothing here.": 1,
+			"Enter goes on:": 4, "Step 2 of 9, Secret.": 1,
+		} {
+			if got := strings.Count(said, want); got != times {
+				t.Errorf("said %d times: %q in\n%s", got, want, said)
+			}
+		}
+	})
+}
+
+func TestAWrongChoiceHasOneRule(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said, _ := converse(&cloud{made: map[monitor.Kind]string{}}, "\n\n\n\n\n\nmore\nsam@example.com\nfoo\n")
+		if !strings.Contains(said, "\"foo\" names no ways to be told.\nAnswer with a number from 1 to 2, or with the words.") {
+			t.Errorf("said\n%s", said)
+		}
+	})
+}
+
+func TestAPriceIsSaidOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		said, _ := converse(&cloud{made: map[monitor.Kind]string{}}, "cost\n")
+		if !strings.Contains(said, "Secret: $0.40. $0.05 per 10,000 calls.") || strings.Contains(said, "$0.40. $0.40") || strings.Contains(said, "$0.30. $0.30") {
+			t.Errorf("said\n%s", said)
+		}
+	})
 }

@@ -125,7 +125,7 @@ func (w *watching) run(ctx context.Context) error {
 			}
 			w.batch(ctx, b)
 		case u, more := <-rounds:
-			if !w.way.take(w.Voice, u, more) {
+			if !w.way.take(w.Voice, u, more, w.report) {
 				w.way = nil
 			}
 		case l := <-w.looks:

@@ -107,7 +107,7 @@ func init() { // help says them, and is one of them
 		{
 			[]string{"explain"},
 			"explain alarm: what a word means; explain and a code: the page behind a finding.", nil,
-			func(w *watching, _ context.Context, _, rest string) error { w.explain(rest, nil); return nil },
+			func(w *watching, _ context.Context, _, rest string) error { w.explained(rest); return nil },
 		},
 		{
 			[]string{"test"},
@@ -177,6 +177,9 @@ func (w *watching) help() {
 // word does what was typed.
 func (w *watching) word(ctx context.Context, text string) error {
 	w.declined = false
+	if w.onlySigns(text) {
+		return nil
+	}
 	if w.answered(ctx, meant(text)) {
 		return nil
 	}
@@ -191,6 +194,20 @@ func (w *watching) word(ctx context.Context, text string) error {
 	}
 	w.unknown(word)
 	return nil
+}
+
+// explained says what a word means, and which word mends the finding of that
+// code.
+func (w *watching) explained(word string) {
+	w.explain(word, nil)
+	if w.report == nil || word == "" || w.chase.covered() {
+		return
+	}
+	if f, found := w.finding(word); found {
+		if does := w.mends(f, " "+f.Code); does != "" {
+			w.say("Here: %s.", strings.TrimPrefix(does, ", or "))
+		}
+	}
 }
 
 // status says how all stands.
