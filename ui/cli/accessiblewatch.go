@@ -95,6 +95,10 @@ func (t *talker) asking(feed *talk.Feed, watcher *watch.Watcher) {
 		return
 	}
 	feed.Past = watcher.Past
+	names := feed.Names
+	feed.FollowRead = func(ctx context.Context, r watch.Read, tell func(trace.Update)) error {
+		return t.follow(ctx, names, t.p.flags.email, r, tell)
+	}
 	feed.Monitors = func(ctx context.Context) ([]talk.Other, error) {
 		all, err := t.monitors(ctx)
 		others := make([]talk.Other, 0, len(all))

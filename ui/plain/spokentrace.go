@@ -115,7 +115,7 @@ func (p Printer) HopSentence(h trace.Hop) string {
 // well, numbers and names of the small print are noise.
 func worthHearing(h trace.Hop, e trace.Pair) bool {
 	switch {
-	case e.Name == trace.EvidenceWay, e.Name == trace.EvidenceCovered:
+	case e.Name == trace.EvidenceWay, e.Name == trace.EvidenceCovered, e.Name == trace.EvidenceUsual && h.Status == trace.Broken:
 		return false
 	case e.Name == trace.EvidencePattern, strings.Contains(e.Value, "arn:"):
 		return h.Status == trace.Broken && e.Name == trace.EvidenceWhy

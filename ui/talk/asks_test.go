@@ -20,6 +20,7 @@ import (
 	"secretwatch/aws/record"
 	"secretwatch/aws/sandbox/inbox"
 	"secretwatch/aws/survey"
+	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/plain"
 )
@@ -78,6 +79,11 @@ func wide() Feed {
 					yield(watch.Page{Reads: []watch.Read{made("kim", "e3", time.Minute), made("ann", "e0", 30*24*time.Hour)}}, nil)
 				}
 			},
+			FollowRead: func(_ context.Context, r watch.Read, tell func(trace.Update)) error {
+				hops := []trace.Hop{{Hop: monitor.HopMail, Status: trace.OK, At: time.Now(), After: time.Since(r.Time).Truncate(time.Minute)}}
+				tell(trace.Update{At: time.Now(), Path: trace.Path{Read: r, Hops: hops}})
+				return nil
+			},
 			EventURL:     func(r record.Read) string { return "https://console.example/" + r.EventID },
 			EventCommand: func(r record.Read) string { return "aws cloudtrail lookup-events " + r.EventID },
 			Calls: func(n int) []account.Call {
@@ -128,6 +134,7 @@ func TestTheWatchAnswersForWhatTheScreenHas(t *testing.T) {
 			[]string{"30 other records by user name eve in this region, 15 minutes before and after.", "CallK of s3.amazonaws.com, it worked.", "in the same second", "9 minutes before, CallB", "10 others are further from it."},
 			[]string{"CallZ of"},
 		},
+		{"the way of a read", []string{"follow 3"}, []string{"Following the read of 23:20:00 on its way to the mail.", "The mail, ok, 40 minutes after the read.", "The e-mail is there"}, nil},
 		{"a link", []string{"link 1", "json 3"}, []string{"https://console.example/e3\n", "aws cloudtrail lookup-events e3\n", `{"eventID":"e1"}`}, nil},
 		{
 			"the metric",

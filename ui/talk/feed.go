@@ -70,6 +70,8 @@ type Asks struct {
 	// Past reads Event history as far back as it goes, a page a second at most,
 	// newest first. It stops when the context ends.
 	Past func(context.Context) iter.Seq2[watch.Page, error]
+	// FollowRead follows a read that somebody made to its mail.
+	FollowRead func(ctx context.Context, r watch.Read, tell func(trace.Update)) error
 	// EventURL is the page of an event in AWS's console, and EventCommand the
 	// command of the AWS CLI that shows it.
 	EventURL, EventCommand func(record.Read) string

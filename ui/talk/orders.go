@@ -59,6 +59,11 @@ func ofReads() []order {
 			func(w *watching, ctx context.Context, _, _ string) error { w.history(ctx); return nil },
 		},
 		{
+			[]string{"follow"},
+			"follow 1: how far the newest read has come on its way to the mail, hop by hop.", func(w *watching) bool { return w.feed.FollowRead != nil },
+			func(w *watching, ctx context.Context, _, rest string) error { w.follow(ctx, rest); return nil },
+		},
+		{
 			[]string{"around"},
 			"around 1: what else the reader of the newest read did about that time.", func(w *watching) bool { return w.feed.Neighbours != nil },
 			func(w *watching, ctx context.Context, _, rest string) error { w.around(ctx, rest); return nil },

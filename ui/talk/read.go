@@ -39,11 +39,16 @@ func (v *Voice) begin(ctx context.Context, r reader) *way {
 		return nil
 	}
 	v.say("Read once, as a test, at %s. The value was thrown away unseen.", v.out.Clock(at))
+	return v.along(ctx, func(ctx context.Context, tell func(trace.Update)) error { return r.follow(ctx, id, at, tell) })
+}
+
+// along follows a read to its mail.
+func (v *Voice) along(ctx context.Context, follow func(context.Context, func(trace.Update)) error) *way {
 	ctx, stop := context.WithCancel(ctx)
 	rounds, ended := make(chan trace.Update), make(chan error, 1)
 	go func() {
 		defer close(rounds)
-		ended <- r.follow(ctx, id, at, func(u trace.Update) {
+		ended <- follow(ctx, func(u trace.Update) {
 			select {
 			case rounds <- u:
 			case <-ctx.Done():
@@ -72,7 +77,7 @@ func (w *way) take(v *Voice, u trace.Update, more bool, r *doctor.Report) bool {
 
 // status says what the read is waiting for.
 func (w *way) status(v *Voice) {
-	v.say("A test read is being followed.")
+	v.say("A read is being followed.")
 	if h, waiting := w.last.Path.Next(); waiting {
 		v.say("%s", v.out.Awaited(h, false))
 	}

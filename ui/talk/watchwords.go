@@ -8,6 +8,7 @@ import (
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/trace"
 	"secretwatch/ui/plain"
 )
 
@@ -118,7 +119,7 @@ func (w *watching) test(ctx context.Context) {
 	case w.feed.TestRead == nil:
 		w.say("No read can be made here.")
 	case w.way != nil:
-		w.say("A test read is being followed already.")
+		w.say("A read is being followed already; status says how far it is.")
 	default:
 		if w.alarm != nil && w.alarm.State == "ALARM" {
 			w.say("The alarm is in state ALARM still: until it is OK again, a read sends no mail of its own.")
@@ -128,6 +129,25 @@ func (w *watching) test(ctx context.Context) {
 			w.feed.Nudge()
 		}
 	}
+}
+
+// follow follows a read that was seen to its mail.
+func (w *watching) follow(ctx context.Context, number string) {
+	switch {
+	case w.feed.FollowRead == nil:
+		w.say("No read can be followed here.")
+		return
+	case w.way != nil:
+		w.say("A read is being followed already; status says how far it is.")
+		return
+	}
+	r, ok := w.numbered("follow", number)
+	if !ok {
+		return
+	}
+	w.say("Following the read of %s on its way to the mail.", w.out.Clock(r.Time))
+	do := w.feed.FollowRead
+	w.way = w.along(ctx, func(ctx context.Context, tell func(trace.Update)) error { return do(ctx, r, tell) })
 }
 
 // seen says reads again: several in short, or one whole.
