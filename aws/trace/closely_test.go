@@ -141,3 +141,31 @@ func TestDueAndLate(t *testing.T) {
 		t.Errorf("a hop that was passed is due %s, and took %s", h.Due, h.Took)
 	}
 }
+
+// A read from before the trail was switched on is not waited for.
+func TestAReadThatTheTrailHasMissed(t *testing.T) {
+	for name, c := range map[string]struct {
+		started, stopped int // seconds after the read; 0 for never
+		fast, missed     bool
+	}{
+		"switched on long after":                 {started: 400, missed: true},
+		"switched on soon after":                 {started: 200},
+		"switched on soon after, in the sandbox": {started: 200, fast: true, missed: true},
+		"switched on before":                     {started: -100},
+		"off for a while since":                  {started: 500, stopped: 400},
+		"off already, and on again":              {started: 500, stopped: -400, missed: true},
+	} {
+		p := closely(600, func(in *trace.Input) {
+			in.Read.InLogs, in.Closely.Fast = time.Time{}, c.fast
+			st := monitor.TrailStatus{Logging: true, Started: in.Read.Time.Add(time.Duration(c.started) * time.Second)}
+			if c.stopped != 0 {
+				st.Stopped = in.Read.Time.Add(time.Duration(c.stopped) * time.Second)
+			}
+			in.Closely.Chain.Status = monitor.Found(st)
+		})
+		h := p.Of(monitor.HopDelivery)
+		if got := h.Code == "trail-not-logging" && strings.Contains(h.Said(trace.EvidenceWhy), "after this read"); got != c.missed {
+			t.Errorf("%s: %+v", name, h)
+		}
+	}
+}

@@ -100,12 +100,35 @@ func (t *tracer) delivery() {
 		t.add(h)
 		return
 	}
+	if on, missed := t.missed(); missed {
+		t.add(Hop{Hop: monitor.HopDelivery, Status: Broken, Code: "trail-not-logging", Evidence: []Pair{{
+			EvidenceWhy, "the trail was switched on at " + on.UTC().Format(time.RFC3339) + ", after this read, and delivers nothing of before",
+		}}})
+		return
+	}
 	h := t.wait(monitor.HopDelivery, t.Read.Time, "no record in the log group")
 	if days := t.retention(); h.Status == Broken && h.Code == "" && days > 0 && t.Now.Sub(t.Read.Time) > time.Duration(days)*24*time.Hour {
 		h.Status = Unknown
 		h.Evidence = []Pair{{EvidenceWhy, "the log group keeps its records for " + strconv.Itoa(int(days)) + " days, and this read is older"}}
 	}
 	t.add(h)
+}
+
+// missed reports that the trail was off when the read was made, and when it was
+// switched on since. AWS does not say how exactly it begins, so of the minutes
+// before nobody can be sure.
+func (t *tracer) missed() (on time.Time, missed bool) {
+	if t.Closely == nil {
+		return time.Time{}, false
+	}
+	s, unsure := t.Closely.Chain.Status.Value, 5*time.Minute
+	if t.fast() {
+		unsure = time.Second
+	}
+	if s == nil || !s.Logging || t.Read.Time.IsZero() {
+		return time.Time{}, false
+	}
+	return s.Started, s.Started.After(t.Read.Time.Add(unsure)) && !s.Stopped.After(t.Read.Time)
 }
 
 // retention is for how many days the log group keeps a record, 0 for ever or
