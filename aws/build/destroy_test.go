@@ -23,7 +23,11 @@ func TestDestroyTakesOnlyWhatIsOurs(t *testing.T) {
 		{"a secret that was only watched", func(_ *monitor.Desired, s *monitor.Snapshot) { s.Secret.Value.Tags = nil }, monitor.KindSecret, monitor.ActionNone, "not made by secretwatch"},
 		{"a trail of another monitor", func(_ *monitor.Desired, s *monitor.Snapshot) {
 			s.Trail.Value.Tags = map[string]string{monitor.TagManagedBy: monitor.ManagedBy, monitor.TagMonitor: "other"}
-		}, monitor.KindTrail, monitor.ActionNone, "not made by secretwatch"},
+		}, monitor.KindTrail, monitor.ActionNone, "was made for the monitor other, and goes with that one"},
+		{"a trail of a monitor that is gone", func(_ *monitor.Desired, s *monitor.Snapshot) {
+			s.Trail.Value.Tags = map[string]string{monitor.TagManagedBy: monitor.ManagedBy, monitor.TagMonitor: "other"}
+			s.Gone = []string{"other"}
+		}, monitor.KindTrail, monitor.ActionDelete, "which is gone"},
 		{"a group that feeds another filter", func(_ *monitor.Desired, s *monitor.Snapshot) {
 			s.Filters = monitor.Found(append(*s.Filters.Value, monitor.MetricFilter{Name: "theirs", LogGroup: s.LogGroup.Value.Name}))
 		}, monitor.KindLogGroup, monitor.ActionNone, "theirs"},

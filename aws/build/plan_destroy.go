@@ -37,6 +37,21 @@ func PlanDestroy(s monitor.Snapshot) []monitor.Change {
 
 type destroyer struct{ s monitor.Snapshot }
 
+// ours reports that something may go with the monitor: it was made for it, or for
+// one that is gone and left it to this one.
+func (d destroyer) ours(tags map[string]string) bool {
+	return d.s.Ours(tags) || d.left(tags) != ""
+}
+
+// left is the monitor that is gone and for which something was made; "" where
+// that is not so.
+func (d destroyer) left(tags map[string]string) string {
+	if by := monitor.MadeFor(tags); slices.Contains(d.s.Gone, by) {
+		return by
+	}
+	return ""
+}
+
 // judge decides about one resource that can carry tags; nil where it is absent.
 func judge[T any](d destroyer, k monitor.Kind, seen monitor.Seen[T], name, arn string, tags map[string]string) *monitor.Change {
 	c := monitor.Change{Kind: k, Name: name, ARN: arn}
@@ -45,8 +60,13 @@ func judge[T any](d destroyer, k monitor.Kind, seen monitor.Seen[T], name, arn s
 		c = blind(c, "the "+k.Word(), seen.Unseen)
 	case !seen.There():
 		return nil
-	case !d.s.Ours(tags):
+	case !d.ours(tags):
 		c.Action, c.NotOurs, c.Why = monitor.ActionNone, true, notOurs
+		if by := monitor.MadeFor(tags); by != "" {
+			c.Why = fmt.Sprintf("was made for the monitor %s, and goes with that one", foreign.Safe(by))
+		}
+	case d.left(tags) != "":
+		c.Action, c.Why = monitor.ActionDelete, fmt.Sprintf("was made for the monitor %s, which is gone, and nothing else uses it", foreign.Safe(d.left(tags)))
 	default:
 		c.Action, c.Why = monitor.ActionDelete, "carries this monitor's tag"
 	}
@@ -173,7 +193,7 @@ func (d destroyer) filterOurs(f monitor.MetricFilter) bool {
 	if f.Name != d.s.Names.Filter {
 		return false
 	}
-	if g := d.s.LogGroup.Value; g != nil && g.Name == f.LogGroup && d.s.Ours(g.Tags) {
+	if g := d.s.LogGroup.Value; g != nil && g.Name == f.LogGroup && d.ours(g.Tags) {
 		return true
 	}
 	usual := monitor.NamesFor(d.s.Names.Secret, d.s.Place)
@@ -224,11 +244,17 @@ func (d destroyer) shared(c *monitor.Change) *monitor.Change {
 	i := slices.IndexFunc(*d.s.Filters.Value, func(f monitor.MetricFilter) bool { return f.Name != d.s.Names.Filter })
 	if i >= 0 {
 		c.Action = monitor.ActionNone
-		c.Why = fmt.Sprintf("still serves the metric filter %s, which %s for this monitor",
-			foreign.Safe((*d.s.Filters.Value)[i].Name), notOurs)
+		name := (*d.s.Filters.Value)[i].Name
+		c.Why = fmt.Sprintf("still serves the metric filter %s, which %s for this monitor", foreign.Safe(name), notOurs)
+		if other, ok := strings.CutPrefix(name, ownPrefix); ok {
+			c.Why = fmt.Sprintf("still serves the metric filter %s: once the monitor %s is destroyed too, it goes with that one", foreign.Safe(name), foreign.Safe(other))
+		}
 	}
 	return c
 }
+
+// ownPrefix is how the names begin that setup gives to metric filters.
+const ownPrefix = "secretwatch-"
 
 // keptFor keeps what a trail uses that stays, whoever made it.
 func (d destroyer) keptFor(c *monitor.Change, how string, uses func(monitor.Trail) bool) *monitor.Change {
@@ -237,7 +263,7 @@ func (d destroyer) keptFor(c *monitor.Change, how string, uses func(monitor.Trai
 	}
 	own := deref(d.s.Trail.Value)
 	for _, t := range deref(d.s.Trails.Value) {
-		if uses(t) && (t.ARN != own.ARN || !d.s.Ours(own.Tags)) {
+		if uses(t) && (t.ARN != own.ARN || !d.ours(own.Tags)) {
 			c.Action, c.Why = monitor.ActionNone, fmt.Sprintf("the trail %s still %s", foreign.Safe(t.Name), how)
 			break
 		}

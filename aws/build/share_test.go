@@ -146,3 +146,77 @@ func TestWhatNeedsARefusedChangeIsNotTried(t *testing.T) {
 		}
 	})
 }
+
+// What two monitors share goes with the last of them, and not before.
+func TestWhatIsSharedGoesWithTheLast(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		b.build()
+		d := second(b)
+		if _, err := build.Apply(t.Context(), b.a, d, planFor(t, b, d), build.Options{SecretValue: value}); err != nil {
+			t.Fatal(err)
+		}
+		destroy := func(n monitor.Names) build.Destroyed {
+			t.Helper()
+			s, err := survey.Take(t.Context(), b.a, n, survey.Options{For: survey.Destroy})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if s.Gone, err = survey.Gone(t.Context(), b.a, s); err != nil {
+				t.Fatal(err)
+			}
+			gone, err := build.Destroy(t.Context(), b.a, s, build.Options{ForceSecret: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return gone
+		}
+		names := func(name string) monitor.Names {
+			found, err := survey.Discover(t.Context(), b.a)
+			i := slices.IndexFunc(found, func(n monitor.Names) bool { return n.Monitor == name })
+			if err != nil || i < 0 {
+				t.Fatalf("found %+v, error %v", found, err)
+			}
+			return found[i]
+		}
+		shared := []monitor.Kind{monitor.KindTrail, monitor.KindLogGroup, monitor.KindRole, monitor.KindBucket}
+
+		first := destroy(names(b.d.Monitor))
+		other := names(d.Monitor)
+		for _, k := range shared {
+			i := slices.IndexFunc(first.Remaining, func(r build.Remaining) bool { return r.Kind == k })
+			if i < 0 || !strings.Contains(first.Remaining[i].Why, "once the monitor "+d.Monitor+" is destroyed too") {
+				t.Errorf("%s: remaining %+v", k, first.Remaining)
+			}
+		}
+		if last := destroy(other); len(last.Remaining) > 0 {
+			t.Errorf("remaining %+v", last.Remaining)
+		}
+		s := b.look(survey.Destroy)
+		if s.Trail.There() || s.LogGroup.There() || s.Role.There() || s.Bucket.There() {
+			t.Errorf("trail %v, group %v, role %v, bucket %v", s.Trail.Value, s.LogGroup.Value, s.Role.Value, s.Bucket.Value)
+		}
+	})
+}
+
+// A monitor that is there keeps what is its own, whoever else shares it.
+func TestWhatIsSharedStaysWithItsOwner(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		b.build()
+		d := second(b)
+		if _, err := build.Apply(t.Context(), b.a, d, planFor(t, b, d), build.Options{SecretValue: value}); err != nil {
+			t.Fatal(err)
+		}
+		s, err := survey.TakeFor(t.Context(), b.a, d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Gone, err = survey.Gone(t.Context(), b.a, s); err != nil || len(s.Gone) > 0 {
+			t.Errorf("gone %v, error %v", s.Gone, err)
+		}
+		gone, err := build.Destroy(t.Context(), b.a, s, build.Options{ForceSecret: true})
+		if err != nil || len(gone.Remaining) != 4 || !strings.Contains(gone.Remaining[0].Why, "was made for the monitor "+b.d.Monitor) {
+			t.Errorf("remaining %+v, error %v", gone.Remaining, err)
+		}
+		allNone(t, b.plan())
+	})
+}

@@ -92,6 +92,10 @@ type Snapshot struct {
 	// none.
 	AwayRules Seen[[]Rule]
 
+	// Gone are monitors that setup made and nobody has any more: what carries their
+	// tag in this snapshot has no other owner. It is asked for a destruction only.
+	Gone []string
+
 	// Looked at only where something is not well.
 	Changes   Seen[[]Changed] // who changed parts of the chain, newest first
 	Elsewhere Seen[[]Trail]   // trails of other regions that this one does not know
@@ -266,6 +270,15 @@ type HistoryItem struct {
 	Type    string // StateUpdate, Action or ConfigurationUpdate
 	Summary foreign.String
 	Data    foreign.String // JSON
+}
+
+// MadeFor is the monitor for which setup made something, "" where it did not
+// make it.
+func MadeFor(tags map[string]string) string {
+	if tags[TagManagedBy] != ManagedBy {
+		return ""
+	}
+	return tags[TagMonitor]
 }
 
 // Ours reports whether the tags say that setup made this for the monitor n.

@@ -134,6 +134,9 @@ func (p *program) talkSetup(ctx context.Context, from secretSource) error {
 	if err != nil {
 		return err
 	}
+	if err := p.byName(ctx, t.a); err != nil {
+		return err
+	}
 	return t.setup(ctx, from)
 }
 

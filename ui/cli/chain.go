@@ -86,6 +86,25 @@ func (p *program) secretMeant(ctx context.Context, a *account.Account) (string, 
 	return name, nil
 }
 
+// byName takes a secret that was named by its ARN for named by its name, which is
+// what a monitor goes by. Only an ARN takes a call.
+func (p *program) byName(ctx context.Context, a *account.Account) error {
+	if !isARN(p.flags.secret) {
+		return nil
+	}
+	name, err := survey.SecretName(ctx, a, p.flags.secret)
+	if account.HasCode(err, "ResourceNotFoundException") {
+		return broken(fmt.Errorf("no secret has the ARN %s here", foreign.Safe(p.flags.secret)), "secretwatch setup --secret NAME makes one; --region and --profile look elsewhere")
+	}
+	if err != nil {
+		return err
+	}
+	p.flags.secret = name
+	return nil
+}
+
+func isARN(secret string) bool { return strings.HasPrefix(secret, "arn:") }
+
 // chainToFollow is the chain to watch or to trace: ours where we have one, and
 // where we have none, one that other hands built.
 func (p *program) chainToFollow(ctx context.Context, a *account.Account) (monitor.Names, error) {

@@ -49,6 +49,9 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	if err != nil {
 		return fmt.Errorf("looking at what is there: %w", err)
 	}
+	if s.Gone, err = survey.Gone(ctx, a, s); err != nil && ctx.Err() == nil {
+		p.errorf("warning: whether another monitor needs what this one shares cannot be seen, so it stays: %s\n", account.Explain(err).Summary)
+	}
 	plan := build.PlanDestroy(s)
 	more := p.leftovers(ctx, a, n, plan)
 	if !p.flags.yes {

@@ -40,7 +40,7 @@ func Main(ctx context.Context, args []string, s Streams, b Build) int {
 	root.SetErr(s.Err)
 	if p.asksSpoken(args) {
 		if err := p.executeSpoken(ctx, root); err != nil {
-			failed = wrongUsage(err)
+			failed = wrongUsage(err, helpFor(root, args))
 		}
 		return report(p.heard(), failed)
 	}
@@ -48,12 +48,21 @@ func Main(ctx context.Context, args []string, s Streams, b Build) int {
 	// are wrong usage, ours arrive through failed and never reach cobra.
 	silent := fang.WithErrorHandler(func(io.Writer, fang.Styles, error) {})
 	if err := fang.Execute(ctx, root, silent, fang.WithoutVersion(), fang.WithoutManpage()); err != nil {
-		failed = wrongUsage(err)
+		failed = wrongUsage(err, helpFor(root, args))
 	}
 	return report(p.heard(), failed)
 }
 
-func wrongUsage(err error) error {
+// helpFor is the hint where nothing better is known: the help of the command that
+// was meant.
+func helpFor(root *cobra.Command, args []string) string {
+	if cmd, _, err := root.Find(args); err == nil && cmd != root {
+		return cmd.CommandPath() + " --help lists its flags"
+	}
+	return "secretwatch --help lists commands and flags"
+}
+
+func wrongUsage(err error, help string) error {
 	var f *failure
 	if errors.As(err, &f) {
 		return err
@@ -62,7 +71,7 @@ func wrongUsage(err error) error {
 	text = plainly(text)
 	hint = strings.Join(strings.Fields(hint), " ")
 	if hint == "" {
-		hint = "secretwatch --help lists commands and flags"
+		hint = help
 	}
 	return usage(errors.New(text), hint)
 }

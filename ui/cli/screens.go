@@ -21,6 +21,7 @@ import (
 	"secretwatch/ui/app"
 	screen "secretwatch/ui/compare"
 	"secretwatch/ui/live"
+	"secretwatch/ui/plain"
 	"secretwatch/ui/setup"
 	"secretwatch/ui/start"
 	"secretwatch/ui/theme"
@@ -95,7 +96,12 @@ func (p *program) livePane(ctx context.Context, w watchFlags) error {
 
 func (p *program) setupScreens(ctx context.Context, from secretSource) error {
 	return p.runScreens(ctx, func(s *screens) widget.Screen {
-		return s.open(func(context.Context) (widget.Screen, error) { return s.setup(from), nil })
+		return s.open(func(ctx context.Context) (widget.Screen, error) {
+			if err := p.byName(ctx, s.a); err != nil {
+				return nil, err
+			}
+			return s.setup(from), nil
+		})
 	})
 }
 
@@ -295,7 +301,7 @@ func (s *screens) farewell() {
 		p.printf("The monitor of %s goes on watching.\n", secret)
 		p.printf("Open it again: secretwatch watch --secret %s\nRemove it:     secretwatch destroy --secret %s\n", secret, secret)
 	case s.built == nil && s.wizard != nil:
-		p.printf("%s\n", s.wizard.Parting())
+		p.printf("%s\n", plain.Sentences(s.wizard.Parting())) // a line each, of which a terminal breaks fewer
 	}
 }
 

@@ -99,14 +99,24 @@ func wanted(f wizard.Flags, at monitor.Place) (monitor.Desired, error) {
 }
 
 // openFor opens the account where the flags' monitor is wanted. Bad flags are
-// refused before AWS is asked anything.
+// refused before AWS is asked anything. A secret that has an ARN is there.
 func (p *program) openFor(ctx context.Context, flags wizard.Flags) (*account.Account, monitor.Desired, error) {
-	if _, err := wanted(flags, anywhere); err != nil {
+	first := flags
+	if isARN(flags.Secret) {
+		first.Secret, first.Existing = "named-by-its-arn", !flags.Generate && flags.ValueFile == "" || flags.Existing
+	}
+	if _, err := wanted(first, anywhere); err != nil {
 		return nil, monitor.Desired{}, err
 	}
 	a, err := p.open(ctx)
 	if err != nil {
 		return nil, monitor.Desired{}, err
+	}
+	if err := p.byName(ctx, a); err != nil {
+		return nil, monitor.Desired{}, err
+	}
+	if isARN(flags.Secret) {
+		flags.Secret, flags.Existing = p.flags.secret, first.Existing
 	}
 	d, err := wanted(flags, a.Place)
 	return a, d, err
@@ -118,7 +128,8 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	if err != nil {
 		return err
 	}
-	results, who, err := p.apply(ctx, a, d, flags)
+	made, err := p.apply(ctx, a, d, flags)
+	results, who := made.results, made.who
 	if err != nil && results == nil {
 		return err
 	}
@@ -130,6 +141,7 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	} else {
 		p.sayBuilt(results, waiting)
 		if err == nil {
+			p.sayPrice(made.cost)
 			p.sayNext(quoted(d.Secret), len(waiting) > 0)
 		}
 		if box := inboxOf(ctx, a); box != nil && len(waiting) > 0 {
@@ -147,31 +159,39 @@ func (p *program) setupUnattended(ctx context.Context, from secretSource) error 
 	}
 }
 
-// apply surveys, plans and builds. Results are nil where nothing was tried.
-func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desired, flags wizard.Flags) ([]build.Result, *addressees, error) {
+// applied is what a build has come to. The results are nil where nothing was
+// tried.
+type applied struct {
+	results []build.Result
+	who     *addressees
+	cost    build.Cost
+}
+
+// apply surveys, plans and builds.
+func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desired, flags wizard.Flags) (applied, error) {
 	s, err := survey.TakeFor(ctx, a, d)
 	if err != nil {
-		return nil, nil, fmt.Errorf("looking at what is there: %w", err)
+		return applied{}, fmt.Errorf("looking at what is there: %w", err)
 	}
 	if d.Email == "" {
 		if d.Email = build.KnownAddress(s); d.Email == "" {
-			return nil, nil, usage(errors.New("nobody gets the mail of this secret yet, so no address is known: give it with --email ADDRESS"), "--help shows an example")
+			return applied{}, usage(errors.New("nobody gets the mail of this secret yet, so no address is known: give it with --email ADDRESS"), "--help shows an example")
 		}
 	}
 	d = wizard.Chosen(d, s)
 	who := newAddressees(ctx, a, d, s)
 	changes := build.Plan(d, s)
 	if err := blocked(changes); err != nil {
-		return nil, nil, err
+		return applied{}, err
 	}
 	consent := func(c monitor.Change) bool { return d.Takes[c.Kind] }
 	if missing := build.Unagreed(changes, consent); len(missing) > 0 {
-		return nil, nil, broken(errors.New("changing what setup did not make takes a yes of its own for each part:\n  "+strings.Join(missing, "\n  ")),
+		return applied{}, broken(errors.New("changing what setup did not make takes a yes of its own for each part:\n  "+strings.Join(missing, "\n  ")),
 			"nothing was changed; secretwatch plan shows the rest")
 	}
 	value, err := secretValue(changes, flags)
 	if err != nil {
-		return nil, nil, err
+		return applied{}, err
 	}
 	printer := p.printer(p.progressTo(), time.UTC)
 	results, err := build.Apply(ctx, a, d, changes, build.Options{
@@ -180,7 +200,7 @@ func (p *program) apply(ctx context.Context, a *account.Account, d monitor.Desir
 		Progress:    func(g build.Progress) { printer.Progress(g); who.progress(g) },
 	})
 	p.warnOfWhatMails(a, s, changes)
-	return results, who, err
+	return applied{results, who, build.Price(d, s)}, err
 }
 
 // warnOfWhatMails says what of the second way stays where the alarm alone shall
@@ -277,6 +297,17 @@ func (p *program) sayBuilt(results []build.Result, waiting []string) {
 	}
 	for _, w := range waiting {
 		p.printf("waiting for you: %s\n", w)
+	}
+}
+
+// sayPrice says what the monitor costs, and what of it a person may not have
+// meant to pay for.
+func (p *program) sayPrice(c build.Cost) {
+	p.printf("it costs about $%.2f a month by list prices; secretwatch plan says what for\n", c.MonthlyUSD)
+	for _, l := range c.Lines {
+		if l.Item == "trail" && l.USD > 0 {
+			p.printf("of that the trail takes $%.2f: %s\n", l.USD, foreign.Safe(l.Why))
+		}
 	}
 }
 

@@ -89,10 +89,11 @@ func (s *story) build(ctx context.Context) error {
 	}
 	s.names = d.Names
 	s.hunter.wants(d, d.Names)
-	results, _, err := s.p.apply(ctx, s.a, d, flags)
+	made, err := s.p.apply(ctx, s.a, d, flags)
 	if err != nil {
 		return err
 	}
+	results := made.results
 	if s.p.speaks() { // each part was said as it was made
 		return nil
 	}
