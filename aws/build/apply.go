@@ -79,14 +79,14 @@ func Unagreed(changes []monitor.Change, consent func(monitor.Change) bool) []str
 }
 
 // agreeing says how to agree on a command line; roles and buckets cannot be
-// named there.
+// named there, but in the wizard.
 func agreeing(c monitor.Change) string {
 	flag := map[monitor.Kind]string{
 		monitor.KindTrail: "--trail", monitor.KindLogGroup: "--log-group", monitor.KindMetricFilter: "--filter",
 		monitor.KindAlarm: "--alarm", monitor.KindTopic: "--topic",
 	}[c.Kind]
 	if flag == "" {
-		return ""
+		return fmt.Sprintf("; the wizard, secretwatch setup, asks for another name, and for that yes (a shared trail brings its %s with it)", c.Kind.Word())
 	}
 	return fmt.Sprintf("; with --yes, %s '%s' gives it", flag, foreign.Safe(c.Name))
 }

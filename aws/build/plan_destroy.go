@@ -196,10 +196,7 @@ func (d destroyer) filterOurs(f monitor.MetricFilter) bool {
 	if g := d.s.LogGroup.Value; g != nil && g.Name == f.LogGroup && d.ours(g.Tags) {
 		return true
 	}
-	usual := monitor.NamesFor(d.s.Names.Secret, d.s.Place)
-	pattern := f.Pattern.Raw()
-	return f.Name == usual.Filter &&
-		(pattern == monitor.PatternFor(usual.Secret, false) || pattern == monitor.PatternFor(usual.Secret, true))
+	return asWritten(f, d.s.Names.Secret, d.s.Place)
 }
 
 // subscriptions go with a topic of ours. On another's topic nobody can tell

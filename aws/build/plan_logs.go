@@ -60,13 +60,29 @@ func (p planner) filter() monitor.Change {
 }
 
 // filterOurs goes by the group's tags, as a filter has none of its own; in
-// another's group a filter with our usual name is ours.
+// another's group a filter is ours that has our usual name and does what setup's
+// do, or stands beside an alarm that setup made.
 func (p planner) filterOurs(f monitor.MetricFilter) bool {
-	if f.Name == monitor.NamesFor(p.d.Secret, p.d.Place).Filter {
+	if g := p.s.LogGroup.Value; g != nil && p.d.Ours(g.Tags) && !p.d.Takes[monitor.KindMetricFilter] {
 		return true
 	}
-	g := p.s.LogGroup.Value
-	return g != nil && p.d.Ours(g.Tags) && !p.d.Takes[monitor.KindMetricFilter]
+	usual, a := monitor.NamesFor(p.d.Secret, p.d.Place), p.s.Alarm.Value
+	switch {
+	case f.Name != usual.Filter:
+		return false
+	case a != nil && p.d.Ours(a.Tags):
+		return true
+	default:
+		return asWritten(f, p.d.Secret, p.d.Place) || f.Namespace == usual.Namespace && f.Metric == usual.Metric
+	}
+}
+
+// asWritten reports that a filter has the name and the pattern that setup writes.
+// The name alone anybody may have chosen.
+func asWritten(f monitor.MetricFilter, secret string, at monitor.Place) bool {
+	pattern := f.Pattern.Raw()
+	return f.Name == monitor.NamesFor(secret, at).Filter &&
+		(pattern == monitor.PatternFor(secret, false) || pattern == monitor.PatternFor(secret, true))
 }
 
 func number(f *float64) string {

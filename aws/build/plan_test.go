@@ -270,3 +270,43 @@ func TestAdvancedSelectors(t *testing.T) {
 		}
 	}
 }
+
+// A filter of our usual name in somebody's group is ours only where more than the
+// name says so: it has no tags.
+func TestAStrangersFilterTakesAYes(t *testing.T) {
+	strange := func(s *monitor.Snapshot) {
+		s.LogGroup.Value.Tags, s.Alarm = nil, monitor.Seen[monitor.Alarm]{}
+		f := s.Filter.Value
+		f.Pattern, f.Namespace, f.Metric = foreign.New("ERROR"), "Bob", "errs"
+	}
+	for name, c := range map[string]struct {
+		spoil   func(*monitor.Snapshot)
+		strange bool
+	}{
+		"a stranger's":           {strange, true},
+		"in our group":           {func(s *monitor.Snapshot) { tags := s.LogGroup.Value.Tags; strange(s); s.LogGroup.Value.Tags = tags }, false},
+		"beside our alarm":       {func(s *monitor.Snapshot) { a := s.Alarm; strange(s); s.Alarm = a }, false},
+		"beside another's alarm": {func(s *monitor.Snapshot) { a := s.Alarm; a.Value.Tags = nil; strange(s); s.Alarm = a }, true},
+		"with our pattern":       {func(s *monitor.Snapshot) { p := s.Filter.Value.Pattern; strange(s); s.Filter.Value.Pattern = p }, false},
+		"with our metric": {func(s *monitor.Snapshot) {
+			f := *s.Filter.Value
+			strange(s)
+			s.Filter.Value.Namespace, s.Filter.Value.Metric = f.Namespace, f.Metric
+		}, false},
+		"of another's name":        {func(s *monitor.Snapshot) { strange(s); s.Filter.Value.Name = "errors" }, true},
+		"with its group not there": {func(s *monitor.Snapshot) { strange(s); s.LogGroup = monitor.Seen[monitor.LogGroup]{} }, true},
+	} {
+		d := wish()
+		s := applied(d)
+		c.spoil(&s)
+		changes := build.Plan(d, s)
+		got := change(changes, monitor.KindMetricFilter)
+		if got.Action != monitor.ActionUpdate || got.NotOurs != c.strange {
+			t.Errorf("%s: %s, not ours %v", name, got.Action, got.NotOurs)
+		}
+		refused := build.Unagreed(changes, func(monitor.Change) bool { return false })
+		if named := slices.ContainsFunc(refused, func(l string) bool { return strings.Contains(l, "--filter '"+s.Filter.Value.Name+"' gives it") }); named != c.strange {
+			t.Errorf("%s: refused %q", name, refused)
+		}
+	}
+}

@@ -53,9 +53,10 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 		p.errorf("warning: whether another monitor needs what this one shares cannot be seen, so it stays: %s\n", account.Explain(err).Summary)
 	}
 	plan := build.PlanDestroy(s)
+	old, oldPlan := p.oldParts(ctx, a, n, plan)
 	more := p.leftovers(ctx, a, n, plan)
 	if !p.flags.yes {
-		if err := p.confirmDestroy(ctx, n, append(plan, deletions(more)...)); err != nil {
+		if err := p.confirmDestroy(ctx, n, slices.Concat(plan, oldPlan, deletions(more))); err != nil {
 			return err
 		}
 	}
@@ -66,6 +67,7 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 		}
 		printer.Progress(g)
 	}})
+	err = errors.Join(err, p.removeOld(ctx, a, old, oldPlan, printer, &gone))
 	err = errors.Join(err, p.removeParts(ctx, a, more, &gone))
 	if p.flags.json {
 		if werr := contract.Write(p.streams.Out, contract.NewDestroy(gone)); werr != nil {
@@ -77,21 +79,62 @@ func (p *program) destroy(ctx context.Context, _ []string) error {
 	return err
 }
 
-// namesToDestroy are also those of an EventBridge rule of ours that was kept
-// beside a chain of other hands.
+// namesToDestroy are also those of a monitor of which parts are left and no
+// alarm, and of an EventBridge rule of ours that was kept beside a chain of other
+// hands.
 func (p *program) namesToDestroy(ctx context.Context, a *account.Account) (monitor.Names, error) {
 	n, err := p.names(ctx, a)
-	if !errors.Is(err, errNoMonitor) {
+	if unknown := (*unknownError)(nil); !errors.Is(err, errNoMonitor) && !errors.As(err, &unknown) {
 		return n, err
 	}
-	kept, seen := survey.DiscoverRules(ctx, a)
-	if len(kept) == 0 {
-		if seen != nil && ctx.Err() == nil {
-			p.errorf("warning: whether a rule was kept beside another's monitor cannot be seen: %s\n", account.Explain(seen).Summary)
+	left, seen := survey.DiscoverParts(ctx, a)
+	kept, alsoSeen := survey.DiscoverRules(ctx, a)
+	for _, k := range kept {
+		if !slices.ContainsFunc(left, func(n monitor.Names) bool { return n.Monitor == k.Monitor }) {
+			left = append(left, k)
 		}
+	}
+	if seen = errors.Join(seen, alsoSeen); seen != nil && ctx.Err() == nil {
+		p.errorf("warning: whether parts of a monitor are left cannot be seen: %s\n", account.Explain(seen).Summary)
+	}
+	if len(left) == 0 {
 		return n, err
 	}
-	return pick(kept, p.flags.monitor, a.Place)
+	return pick(left, p.flags.monitor, a.Place)
+}
+
+// oldParts are parts of ours under the usual names beside those that the monitor
+// has now: another topic or alarm was chosen since, and these were left. It is a
+// snapshot of them, and what of it would be deleted.
+func (p *program) oldParts(ctx context.Context, a *account.Account, n monitor.Names, plan []monitor.Change) (monitor.Snapshot, []monitor.Change) {
+	usual := monitor.NamesFor(n.Secret, a.Place)
+	if n.Secret == "" || usual == n || usual.Monitor != n.Monitor {
+		return monitor.Snapshot{}, nil
+	}
+	s, err := survey.Take(ctx, a, usual, survey.Options{For: survey.Destroy})
+	if err != nil { // what is planned can go all the same
+		if ctx.Err() == nil {
+			p.errorf("warning: whether parts of an earlier setup are left cannot be seen: %s\n", account.Explain(err).Summary)
+		}
+		return s, nil
+	}
+	listed := func(c monitor.Change) bool {
+		return c.Action != monitor.ActionDelete || slices.ContainsFunc(plan, func(x monitor.Change) bool { return x.Kind == c.Kind && x.Name == c.Name })
+	}
+	return s, slices.DeleteFunc(build.PlanDestroy(s), listed)
+}
+
+// removeOld removes such parts after the monitor itself, and adds what came of it.
+func (p *program) removeOld(ctx context.Context, a *account.Account, s monitor.Snapshot, plan []monitor.Change, printer plain.Printer, gone *build.Destroyed) error {
+	if len(plan) == 0 || ctx.Err() != nil {
+		return nil
+	}
+	also, err := build.Destroy(ctx, a, s, build.Options{Progress: printer.Progress, Only: func(c monitor.Change) bool {
+		return slices.ContainsFunc(plan, func(x monitor.Change) bool { return x.Kind == c.Kind && x.Name == c.Name })
+	}})
+	gone.Deleted = append(gone.Deleted, also.Deleted...)
+	gone.Remaining = append(gone.Remaining, also.Remaining...)
+	return err
 }
 
 // printGone says what was deleted, unless that was said as it went, and what

@@ -67,6 +67,11 @@ func (p *program) names(ctx context.Context, a *account.Account) (monitor.Names,
 
 var errNoMonitor = errors.New("no monitor made by secretwatch")
 
+// unknownError says that the monitor that is meant is none of those that are there.
+type unknownError struct{ name, where string }
+
+func (e *unknownError) Error() string { return fmt.Sprintf("no monitor %q in %s", e.name, e.where) }
+
 // pick chooses the one that is meant, and never guesses among several.
 func pick(all []monitor.Names, wanted string, at monitor.Place) (monitor.Names, error) {
 	var found []monitor.Names
@@ -84,7 +89,7 @@ func pick(all []monitor.Names, wanted string, at monitor.Place) (monitor.Names, 
 	case len(found) > 1:
 		return monitor.Names{}, usage(&severalError{len(found), where, strings.Join(known, ", ")}, "choose one with --monitor NAME")
 	case wanted != "" && len(known) > 0:
-		return monitor.Names{}, broken(fmt.Errorf("no monitor %q in %s", wanted, where), "there is: "+strings.Join(known, ", "))
+		return monitor.Names{}, broken(&unknownError{wanted, where}, "there is: "+strings.Join(known, ", "))
 	default:
 		return monitor.Names{}, broken(fmt.Errorf("%w in %s", errNoMonitor, where),
 			"secretwatch setup builds one; --region and --profile look elsewhere, --secret NAME looks for the monitor of that secret")
