@@ -2,6 +2,7 @@ package wizard
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -77,6 +78,9 @@ func (w *Wizard) Advice(q Q) string {
 	case QMissing:
 		return adviseMissing(answer)
 	case QMetricValue:
+		if f, err := strconv.ParseFloat(answer, 64); err == nil && f == 0 {
+			return "With 0 no read is ever counted: the alarm hears of none, and no mail comes."
+		}
 		if answer != "1" {
 			return "With 1 the sum is the number of reads; anything else makes the threshold mean something else."
 		}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"secretwatch/aws/account"
 )
@@ -72,7 +73,13 @@ func report(s Streams, err error) int {
 }
 
 func say(s Streams, what, hint string) {
-	s.errorf("error: %s\n", what)
+	for l := range strings.Lines(what) {
+		lead := "error: "
+		if strings.HasPrefix(l, " ") { // it belongs to the line before
+			lead = ""
+		}
+		s.errorf("%s%s\n", lead, strings.TrimSuffix(l, "\n"))
+	}
 	if hint != "" {
 		s.errorf("hint: %s\n", hint)
 	}

@@ -77,7 +77,7 @@ func onlyReport(_ *cobra.Command, args []string) error {
 func (f *exportFlags) check(ctx context.Context, p *program) error {
 	switch {
 	case p.flags.json:
-		return usage(errors.New("the report is Markdown and no JSON"), "leave --json out; doctor, watch and trace have JSON")
+		return usage(errors.New("the report is Markdown and no JSON"), "leave --json out; every other command has JSON")
 	case f.read && p.flags.readOnly:
 		return usage(errors.New("--read reads the secret once, which --read-only forbids"), "leave one of them out")
 	case f.timeout <= 0:

@@ -79,6 +79,9 @@ func wrongUsage(err error, help string) error {
 // together is what the flags' library says of flags that exclude each other.
 var together = regexp.MustCompile(`^if any flags in the group \[[^\]]*\] are set none of the others can be; \[([^\]]*)\] were all set$`)
 
+// extra is what it says of a word behind a command that takes none.
+var extra = regexp.MustCompile(`^unknown command ("[^"]*") for "(secretwatch [a-z]+)"$`)
+
 // plainly is what the flags' library says, without words of Go.
 func plainly(text string) string {
 	if before, _, found := strings.Cut(text, ": strconv."); found {
@@ -86,6 +89,9 @@ func plainly(text string) string {
 	}
 	if m := together.FindStringSubmatch(text); m != nil && m[1] != "" {
 		return "only one of --" + strings.Join(strings.Fields(m[1]), " and --") + " can be given"
+	}
+	if m := extra.FindStringSubmatch(text); m != nil {
+		return fmt.Sprintf("%s takes no further word, and %s is one", m[2], m[1])
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +20,7 @@ type watchFlags struct {
 	noFollow   bool
 	allSecrets bool
 	exec       string
+	execGiven  bool
 	quiet      bool
 	unexpected bool
 
@@ -32,6 +34,9 @@ func (w *watchFlags) check() error {
 	if w.since <= 0 {
 		return usage(errors.New("--since must be longer than nothing"), "such as --since 24h")
 	}
+	if w.execGiven && strings.TrimSpace(w.exec) == "" {
+		return usage(errors.New("--exec is empty"), "name a program, such as --exec 'notify-send secretwatch'")
+	}
 	if w.exec != "" && w.noFollow {
 		return usage(errors.New("--exec is for reads that are still to come, and --no-follow does not wait for any"), "leave one of them out")
 	}
@@ -42,7 +47,8 @@ func (w *watchFlags) check() error {
 
 func (p *program) watchCommand(failed *error) *cobra.Command {
 	var w watchFlags
-	cmd := &cobra.Command{
+	var cmd *cobra.Command
+	cmd = &cobra.Command{
 		Use:   "watch",
 		Short: "Show live who reads the secret and what the alarm thinks",
 		Long: "watch opens the live pane. With --json, or without a terminal, it prints one JSON object or one line per event.\n" +
@@ -53,6 +59,7 @@ func (p *program) watchCommand(failed *error) *cobra.Command {
 			"With --log-group it needs permission for logs:FilterLogEvents alone; what else fails is a warning.",
 		Args: cobra.NoArgs,
 		RunE: p.run(failed, func(ctx context.Context, _ []string) error {
+			w.execGiven = cmd.Flags().Changed("exec")
 			if err := w.check(); err != nil {
 				return err
 			}

@@ -119,7 +119,7 @@ func (p Printer) Progress(g build.Progress) {
 	what, note := g.Change.Kind.Word()+" "+foreign.Safe(g.Change.Name), foreign.Safe(g.Note)
 	switch g.State {
 	case build.Done:
-		p.line("%-9s %s  %s", contract.Done(g.Change.Action), what, Took(g.Took))
+		p.line("%-9s %s  %s%s", contract.Done(g.Change.Action), what, Took(g.Took), changed(g.Change))
 	case build.Retrying:
 		p.line("%s   %s  %s (gives up after %s)", p.Styles.Wait.Styled("waiting"), what, note, Took(time.Until(g.RetryUntil)))
 	case build.Failed:
@@ -128,6 +128,18 @@ func (p Printer) Progress(g build.Progress) {
 		p.line("not tried %s  %s", what, note)
 	default:
 	}
+}
+
+// changed says what an update has changed.
+func changed(c monitor.Change) string {
+	if c.Action != monitor.ActionUpdate || len(c.Settings) == 0 {
+		return ""
+	}
+	words := make([]string, 0, len(c.Settings))
+	for _, s := range c.Settings {
+		words = append(words, fmt.Sprintf("%s: %s, was %s", foreign.Safe(s.Name), shortly(s.Want), shortly(s.Have)))
+	}
+	return "  (" + strings.Join(words, "; ") + ")"
 }
 
 // Read prints one read of a secret.

@@ -223,6 +223,7 @@ func (p Printer) spokenProgress(g build.Progress) {
 			p.line("Created the %s%s.", what, within(g.Took))
 		case monitor.ActionUpdate:
 			p.line("Changed the %s%s.", what, within(g.Took))
+			p.Settings(g.Change.Settings)
 		case monitor.ActionDelete:
 			p.line("Deleted the %s%s.", what, within(g.Took))
 		case monitor.ActionAdopt:

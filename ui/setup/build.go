@@ -118,7 +118,7 @@ func (b *buildPage) draw(p *paper) {
 	case b.work.built():
 		p.here()
 		p.line(p.Good.Render(p.Glyphs.OK+" All parts are there.") + "  " + p.Key.Render("enter") + " goes on")
-	case b.stuck() != nil:
+	case b.stuck() != nil && b.work.held():
 		p.text(p.Dim, "Held parts were not tried: they need one that failed.")
 	case b.work.busy():
 		p.text(p.Dim, "Usually less than a minute. What is made stays, and is not made twice.")

@@ -140,6 +140,8 @@ func (c *confirmPage) press(k tea.KeyPressMsg) tea.Cmd {
 		return c.mailbox.Refresh()
 	case (name == "p" || name == "tab" || name == "down") && !c.confirmed:
 		c.link.Focus()
+	case name == "u":
+		return nothingToUndo()
 	}
 	return nil
 }

@@ -251,6 +251,8 @@ func (f *formPage) drawMore(p *paper, here bool) {
 		for _, q := range f.wiz.Questions(f.step, true) {
 			if text := f.problems[q.ID]; text != "" && q.More {
 				p.hang(p.Bad, p.Bad.Render(p.Glyphs.Bad)+" ", q.Label+": "+text)
+			} else if text := f.wiz.Advice(q.ID); text != "" && q.More {
+				p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", text)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"secretwatch/aws/monitor"
+	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
 
@@ -173,6 +174,8 @@ func (r *reviewPage) press(name string) tea.Cmd {
 			k := asked[r.at].Kind
 			r.allowed[k] = !r.allowed[k]
 		}
+	case "y":
+		return widget.Notice("There is no one command of this page: each step before has its own.")
 	case "enter":
 		return r.accept()
 	}

@@ -129,7 +129,7 @@ func (s *Screen) copyCommands() tea.Cmd {
 		text = c.command()
 	}
 	if text == "" {
-		return nil
+		return widget.Notice("There is no command to copy here.")
 	}
 	return tea.Batch(tea.SetClipboard(text), widget.Notice("Sent to the clipboard, as far as this terminal allows."))
 }

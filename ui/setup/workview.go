@@ -80,6 +80,16 @@ func (w *work) standingOfParts(id wizard.StepID) standing {
 	return state
 }
 
+// held reports that something was not tried because what it needs has failed.
+func (w *work) held() bool {
+	for _, p := range w.parts {
+		if p != nil && p.State == build.Held {
+			return true
+		}
+	}
+	return false
+}
+
 // took is how long the making of a step's parts lasted.
 func (w *work) tookFor(id wizard.StepID) time.Duration {
 	var longest time.Duration
