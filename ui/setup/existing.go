@@ -43,6 +43,15 @@ func (s *Screen) lookedAround(msg lookedAroundMsg) {
 	s.reprice()
 }
 
+// thereNow is what setup would do with what was found, by the answers as they are
+// now; nil where nothing was found.
+func (s *Screen) thereNow() []monitor.Change {
+	if len(s.there.changes) == 0 {
+		return nil
+	}
+	return s.deps.Plan(wizard.Owned(s.wiz.Draft(), s.seen), s.seen)
+}
+
 // found reports that a monitor of the secret, or a good part of one, is there.
 func (s *Screen) found() bool {
 	_, ok := wizard.StandingOf(s.seen, s.there.changes)

@@ -224,6 +224,8 @@ func (f *formPage) keys() []keyHelp {
 		does = "take it"
 	case f.step == wizard.StepSecret && f.wiz.Exists():
 		does = "watch it"
+	case len(f.there.changes) > 0 && f.work.standing(f.step) != standsNow:
+		does = "go on"
 	}
 	if r := f.row(); r.kind == optionRow && !f.chosen(r) {
 		does = "choose, " + does

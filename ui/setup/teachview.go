@@ -169,8 +169,20 @@ func (f *formPage) drawYes(p *paper) {
 		p.hang(p.Dim, enter, "watches this secret")
 		return
 	}
-	var names []string
+	var names, kept []string
+	plan := f.thereNow()
 	for _, k := range f.work.kindsFor(f.step) {
+		if i := slices.IndexFunc(plan, func(c monitor.Change) bool { return c.Kind == k }); i >= 0 {
+			switch plan[i].Action {
+			case monitor.ActionNone, monitor.ActionAdopt:
+				kept = append(kept, k.Word())
+				continue
+			case monitor.ActionUpdate:
+				kept = append(kept, k.Word()+" (some of it is changed)")
+				continue
+			default:
+			}
+		}
 		goes := f.step == wizard.StepTopic && !slices.Contains(f.wiz.Parts(f.step), k)
 		if !goes && f.step != wizard.StepAlarm || k == wizard.Builds(f.step)[0] {
 			names = append(names, k.Word())
@@ -178,6 +190,14 @@ func (f *formPage) drawYes(p *paper) {
 	}
 	if f.stood != nil && f.work.standing(f.step) == standsNow {
 		p.hang(p.Dim, enter, "takes the new answers: what they change of this step is changed")
+		return
+	}
+	if len(kept) > 0 {
+		does := "keeps the " + wizard.Listed(kept)
+		if len(names) > 0 {
+			does += ", makes the " + wizard.Listed(names)
+		}
+		p.hang(p.Dim, enter, does)
 		return
 	}
 	makes := "makes the " + wizard.Listed(names)
