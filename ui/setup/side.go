@@ -20,7 +20,7 @@ func (s *Screen) side(w, h int) string {
 		lines = append(lines, " "+s.stepLine(i, step, w-1))
 	}
 	if n := len(s.work.made()); n > 0 {
-		lines = append(lines, "", " "+widget.Ends(s.theme.Title.Render("Made so far"), widget.Plural(n, "part", "parts"), w-1))
+		lines = append(lines, "", " "+widget.Ends(s.theme.Title.Render(s.work.soFar()), widget.Plural(n, "part", "parts"), w-1))
 	}
 	if price := s.priceLines(w-1, h-len(lines)-1); len(price) > 0 {
 		lines = append(lines, "")

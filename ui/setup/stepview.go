@@ -139,7 +139,7 @@ func (s *Screen) drawMade(p *paper) {
 	if len(made) == 0 || s.wiz.Step().ID == wizard.StepBuild {
 		return
 	}
-	p.head("Made so far", widget.Plural(len(made), "part", "parts"))
+	p.head(s.work.soFar(), widget.Plural(len(made), "part", "parts"))
 	for _, one := range made {
 		kind := p.kindCell(one.Change.Kind)
 		p.line(p.Good.Render(p.Glyphs.OK) + " " + kind + widget.FitTail(foreign.Safe(one.Change.Name), max(p.w-2-lipgloss.Width(kind), 4)))

@@ -80,6 +80,17 @@ func (w *work) standingOfParts(id wizard.StepID) standing {
 	return state
 }
 
+// soFar is what the parts that are there are called: those that this run has
+// made, or found.
+func (w *work) soFar() string {
+	for _, p := range w.parts {
+		if p != nil && (p.mine || p.State == build.Done && p.Change.Action == monitor.ActionCreate) {
+			return "Made so far"
+		}
+	}
+	return "There so far"
+}
+
 // held reports that something was not tried because what it needs has failed.
 func (w *work) held() bool {
 	for _, p := range w.parts {
