@@ -39,7 +39,7 @@ func (w *Watcher) pollAlarm(h *alarmHistory, changed chan<- struct{}) func(conte
 				}
 			} else if before.State != now.State {
 				// The history cannot be seen, so this is all there is to tell.
-				f.transitions = []Transition{{At: now.Since, Alarm: now.Name, From: before.State, To: now.State, Reason: now.Reason}}
+				f.transitions = []Transition{{At: now.Since, Alarm: now.Name, From: before.State, To: now.State, Reason: now.Reason, Judged: now.Judged}}
 			}
 		}
 		before = now
@@ -50,7 +50,7 @@ func (w *Watcher) pollAlarm(h *alarmHistory, changed chan<- struct{}) func(conte
 func stateOf(a types.MetricAlarm) *AlarmState {
 	return &AlarmState{
 		Name: aws.ToString(a.AlarmName), State: string(a.StateValue),
-		Reason: foreign.New(aws.ToString(a.StateReason)), Since: stateSince(a),
+		Reason: foreign.New(aws.ToString(a.StateReason)), Since: stateSince(a), Judged: evaluationOf(aws.ToString(a.StateReasonData)),
 		Rule: ruleOf(a), Actions: len(a.AlarmActions), Muted: a.ActionsEnabled != nil && !*a.ActionsEnabled,
 	}
 }

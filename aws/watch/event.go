@@ -61,6 +61,8 @@ type AlarmState struct {
 	State  string // OK, ALARM or INSUFFICIENT_DATA
 	Reason foreign.String
 	Since  time.Time
+	// Judged is by what the state was come to.
+	Judged Evaluation
 	// Rule is what the alarm compares; its Period is 0 where that is unknown, or
 	// an expression.
 	Rule    monitor.AlarmRule
@@ -74,6 +76,7 @@ type Transition struct {
 	Alarm    string
 	From, To string
 	Reason   foreign.String
+	Judged   Evaluation // by what it was come to
 	Actions  []ActionResult
 	Update   bool // seen before; actions have been added
 }

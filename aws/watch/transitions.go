@@ -164,7 +164,10 @@ func (h *alarmHistory) take(item types.AlarmHistoryItem) (int, bool) {
 }
 
 func (h *alarmHistory) takeState(at time.Time, alarm, data string) (int, bool) {
-	type state struct{ StateValue, StateReason string }
+	type state struct {
+		StateValue, StateReason string
+		StateReasonData         json.RawMessage
+	}
 	var d struct{ OldState, NewState state }
 	if err := json.Unmarshal([]byte(data), &d); err != nil || d.NewState.StateValue == "" {
 		return 0, false
@@ -176,6 +179,7 @@ func (h *alarmHistory) takeState(at time.Time, alarm, data string) (int, bool) {
 	}
 	h.known = append(h.known, Transition{
 		At: at, Alarm: alarm, From: d.OldState.StateValue, To: d.NewState.StateValue, Reason: foreign.New(d.NewState.StateReason),
+		Judged: evaluationOf(string(d.NewState.StateReasonData)),
 	})
 	return len(h.known) - 1, true
 }

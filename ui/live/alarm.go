@@ -54,7 +54,7 @@ func (l *Live) alarmLines(w int) []string {
 	lines := []string{head}
 	r, known := l.rule()
 	reason := short(l.alarm.Reason)
-	if text := l.plainly(reason, r, l.alarm.Since); text != "" {
+	if text := l.plainly(reason, asJudged(r, l.alarm.Judged), l.alarm.Since); text != "" {
 		lines = append(lines, l.named("why", text, w)...)
 	} else if reason != "" {
 		lines = append(lines, l.named("why", "set by hand, it seems: CloudWatch words its own reasons differently", w)...)
@@ -207,7 +207,7 @@ func (l *Live) episodeLines(e episode, w int) []string {
 	}
 	reason := short(e.Reason)
 	r, _ := l.rule()
-	if text := l.plainly(reason, r, e.At); text != "" {
+	if text := l.plainly(reason, asJudged(r, e.Judged), e.At); text != "" {
 		reason = text
 	}
 	return append(lines, episodePart(t.Dim, "", reason, w)...)

@@ -10,6 +10,7 @@ import (
 
 	"secretwatch/aws/alarm"
 	"secretwatch/aws/monitor"
+	"secretwatch/aws/watch"
 	"secretwatch/ui/widget"
 )
 
@@ -98,6 +99,18 @@ func (l *Live) plainly(reason string, r monitor.AlarmRule, evaluated time.Time) 
 		return text + ": not enough to set it off"
 	}
 	return text + ": enough to set it off"
+}
+
+// asJudged is the rule as it was when a state was come to, as far as CloudWatch
+// said it: it may have been changed since.
+func asJudged(r monitor.AlarmRule, by watch.Evaluation) monitor.AlarmRule {
+	if by.Statistic != "" {
+		r.Statistic = by.Statistic
+	}
+	if by.Period > 0 {
+		r.Period = by.Period
+	}
+	return r
 }
 
 // sinceThen says what the chart has for a period whose value was another one when

@@ -209,3 +209,14 @@ func TestTheFilterFindsWhatTheDetailShows(t *testing.T) {
 	s.live.reads.refilter()
 	s.expect(t, "only test reads", "No unexpected read; test reads are expected. esc shows all.")
 }
+
+// An alarm that was changed since is told of as it was when it came to its state.
+func TestAStateIsToldByWhatItWasComeTo(t *testing.T) {
+	r := asJudged(monitor.DefaultRule(), watch.Evaluation{Statistic: "Average", Period: 300})
+	if r.Statistic != "Average" || r.Period != 300 || r.Threshold != 1 {
+		t.Errorf("got %+v", r)
+	}
+	if got := asJudged(monitor.DefaultRule(), watch.Evaluation{}); got != monitor.DefaultRule() {
+		t.Errorf("got %+v", got)
+	}
+}
