@@ -139,7 +139,7 @@ func explainAnswer(_ error, f facts) (Problem, bool) {
 	case WrongRegion:
 		return f.problem(WrongRegion, f.call()+" was asked in the wrong region: "+said, "choose the right one with --region, now it is "+short(f.region)), true
 	case Throttled:
-		return f.problem(Throttled, f.call()+" is being called too often in this account and region", "wait a minute and try again; other programs share this quota"), true
+		return f.problem(Throttled, f.call()+" is being called too often in this account and region", "wait a minute; other programs and windows share this quota"), true
 	case Unsupported:
 		return f.problem(Unsupported, f.call()+" is not offered by "+where(f), ""), true
 	default:

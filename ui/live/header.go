@@ -202,6 +202,9 @@ func briefly(p account.Problem) string {
 	case account.NoCredentials:
 		return "no credentials"
 	case account.NoNetwork:
+		if strings.HasSuffix(p.Summary, "did not answer in time") {
+			return "no answer"
+		}
 		return "no network"
 	case account.Throttled:
 		return "throttled by AWS"

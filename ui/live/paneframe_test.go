@@ -71,7 +71,7 @@ var paneStories = []struct {
 	}},
 	{"throttled", func(s *stage) {
 		s.failing = []watch.Failing{{Source: watch.SourceHistory, Again: noon.Add(2 * time.Minute), Problem: account.Problem{
-			Kind: account.Throttled, Summary: "CloudTrail LookupEvents is being called too often in this account and region", Hint: "wait a minute and try again; other programs share this quota",
+			Kind: account.Throttled, Summary: "CloudTrail LookupEvents is being called too often in this account and region", Hint: "wait a minute; other programs and windows share this quota",
 		}}}
 		s.send(quiet(earlier()...))
 	}},

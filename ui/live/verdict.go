@@ -55,7 +55,13 @@ func (l *Live) verdictRows(first, w, most int) []string {
 	text := s.text
 	room := first - lipgloss.Width(s.head) - 1 - len(gap)
 	if s.report && l.well() && lipgloss.Width(text) > room {
-		text = "every hop is well"
+		if l.report.Verdict.Code == doctor.Healthy {
+			text = "every hop is well"
+		} else { // a code for which there is no room to say what it means
+			_, glyph, _ := l.look(l.report.Verdict)
+			s.head, gap = glyph+" well:", " "
+			room = first - lipgloss.Width(s.head) - 2
+		}
 	}
 	tone := lipgloss.NewStyle()
 	if s.dim {
