@@ -83,7 +83,6 @@ func (s *Setup) confirm(ctx context.Context) error {
 
 // confirmWords says what can be typed while the mail is on its way.
 func (s *Setup) confirmWords() {
-	s.say("Open the link in the mail, or paste it here.")
 	s.say("again: sends another mail.")
 	s.say("change: gives another address.")
 	s.say("later: goes on without the confirmation.")
@@ -200,6 +199,7 @@ func (s *Setup) post(ctx context.Context, word string) bool {
 // otherWord is what is not of this step alone.
 func (s *Setup) otherWord(word, text string) error {
 	if word == "help" || word == "?" {
+		s.say("Open the link in the mail, or paste it here.")
 		s.confirmWords()
 	}
 	done, err := s.command(wizard.StepConfirm, text)
