@@ -78,8 +78,8 @@ func (p planner) trailLine() CostLine {
 		usd := cents(copyUSD * smallEvents / copyEvents)
 		return CostLine{"trail", usd, fmt.Sprintf(
 			"the trail %s most likely has the free first copy of the management events already; "+
-				"a second costs $2.00 per 100,000 events, here for %d a month, in a busy account far more: --trail %[1]s shares that one",
-			foreign.Safe(other.Name), smallEvents)}
+				"a second costs $2.00 per 100,000 events, here for %s a month, in a busy account far more: --trail %[1]s shares that one",
+			foreign.Safe(other.Name), thousands(smallEvents))}
 	}
 	return CostLine{"trail", 0, "the first copy of management events is free"}
 }
@@ -107,9 +107,12 @@ func (p planner) logsLine() CostLine {
 	}
 	usd := cents(logsGBUSD * smallEvents * recordBytes / 1e9)
 	return CostLine{"log group", usd, fmt.Sprintf(
-		"$0.50 per GB of records, taking %d events a month for a small account; the first 5 GB of an account are free, and a busy account pays more",
-		smallEvents)}
+		"$0.50 per GB of records, taking %s events a month for a small account; the first 5 GB of an account are free, and a busy account pays more",
+		thousands(smallEvents))}
 }
+
+// thousands is a number of four to six digits as people write it.
+func thousands(n int) string { return fmt.Sprintf("%d,%03d", n/1000, n%1000) }
 
 // cents rounds to a hundredth of a dollar.
 func cents(usd float64) float64 { return math.Round(usd*100) / 100 }
