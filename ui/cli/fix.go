@@ -112,23 +112,30 @@ func ownYes(r mend.Resource) string {
 	return "run doctor --fix in a terminal, or run the commands above by hand"
 }
 
-// yes asks on the terminal; everything but a yes is the error no. An
-// interruption does not wait for the answer.
+// yes asks on the terminal; everything but a yes is the error no, and a word that
+// is neither is asked about once more. An interruption does not wait for the
+// answer.
 func (p *program) yes(ctx context.Context, answers *bufio.Reader, question string, no error) error {
 	if p.speaks() {
 		p.errorf("%s yes or no [no]: ", question)
 	} else {
 		p.errorf("%s [y/N] ", question)
 	}
-	line, err := p.answer(ctx, answers)
-	if err != nil {
-		return err
-	}
-	switch strings.ToLower(line) {
-	case "y", "yes":
-		return nil
-	default:
-		return broken(no, "")
+	for again := false; ; again = true {
+		line, err := p.answer(ctx, answers)
+		if err != nil {
+			return err
+		}
+		switch strings.ToLower(line) {
+		case "y", "yes":
+			return nil
+		case "", "n", "no":
+			return broken(no, "")
+		}
+		if again {
+			return broken(no, "")
+		}
+		p.errorf("Please answer yes or no: ")
 	}
 }
 

@@ -173,3 +173,45 @@ func TestReadersThatAreExpectedAreLeftOut(t *testing.T) {
 		t.Error("an unexpected reader is not wanted")
 	}
 }
+
+// Who changed what is broken is asked where the person wants all of it, and not
+// by the looks that come by themselves.
+func TestTheChecklistSaysWhoChangedIt(t *testing.T) {
+	h, asked := house{kind: doctor.Auto}, 0
+	said := listened(t, func() Feed {
+		f := h.feed()
+		f.Every = 15 * time.Second
+		f.Blame = func(ctx context.Context) (doctor.Report, error) {
+			asked++
+			r, err := h.report(ctx)
+			r.Findings[0].Evidence = []doctor.Evidence{{Name: "changed by", Value: "eve with PutMetricAlarm"}}
+			return r, err
+		}
+		return f
+	}, "status", "checklist", "status", "explain alarm-average")
+	if asked != 1 || strings.Count(said, "Changed by: eve with PutMetricAlarm.") != 1 {
+		t.Errorf("asked %d times, said\n%s", asked, said)
+	}
+	if !strings.Contains(said, "Here: apply alarm-average to hear the remedy") {
+		t.Errorf("no word for the remedy in\n%s", said)
+	}
+}
+
+// What breaks while the watch goes on is said with what to do about it.
+func TestNewsComeWithTheirWord(t *testing.T) {
+	h := house{kind: doctor.Auto, mended: true}
+	said := listened(t, func() Feed {
+		f := h.feed()
+		f.Every = 15 * time.Second
+		go func() {
+			time.Sleep(20 * time.Second)
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			h.mended = false
+		}()
+		return f
+	}, "help", "help", "help", "help")
+	if strings.Count(said, "Type explain alarm-average to hear more, or apply alarm-average to hear the remedy") != 1 {
+		t.Errorf("said\n%s", said)
+	}
+}
