@@ -91,7 +91,19 @@ type liner struct {
 	whole bool
 	order inOrder
 	at    time.Time
+
+	// opening holds what the first looks bring, for a person to read in order: each
+	// source tells of it when it has answered.
+	opening []*item
+	opened  bool
 }
+
+const (
+	// openingLasts is how long the first looks may take.
+	openingLasts = 2 * time.Second
+	// mostOpening is how much of it waits.
+	mostOpening = 1000
+)
 
 // findings prints the checklist, and takes the filter's pattern from it.
 func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Names, t *watch.Target) error {
@@ -122,8 +134,14 @@ func (l *liner) findings(ctx context.Context, a *account.Account, n monitor.Name
 // commands of --exec failed.
 func (l *liner) all(ctx context.Context, batches <-chan watch.Batch) error {
 	defer l.work(ctx)()
+	l.opened = l.whole || l.p.flags.json
+	over := time.After(openingLasts)
 	for {
 		select {
+		case <-over:
+			if err := l.open(); err != nil {
+				return err
+			}
 		case err := <-l.failed:
 			l.p.errorf("warning: --exec failed: %s\n", err)
 		case b, more := <-batches:
@@ -152,10 +170,7 @@ func (l *liner) batch(b watch.Batch) error {
 		return l.print(l.order.take(b))
 	}
 	reads := slices.DeleteFunc(slices.Clone(b.Reads), func(r watch.Read) bool { return r.Update || l.leftOut(r) })
-	if err := l.print(itemsOf(reads, b)); err != nil {
-		return err
-	}
-	if err := l.flush(); err != nil {
+	if err := l.follow(itemsOf(reads, b)); err != nil {
 		return err
 	}
 	for _, r := range reads {
@@ -166,6 +181,33 @@ func (l *liner) batch(b watch.Batch) error {
 	return nil
 }
 
+// follow prints what has come, once the first looks are over.
+func (l *liner) follow(items []*item) error {
+	if !l.opened {
+		l.opening = append(l.opening, items...)
+		if len(l.opening) > mostOpening {
+			return l.open()
+		}
+		return nil
+	}
+	if err := l.print(items); err != nil {
+		return err
+	}
+	return l.flush()
+}
+
+// open prints what the first looks have brought, in the order in which it
+// happened.
+func (l *liner) open() error {
+	items := l.opening
+	l.opening, l.opened = nil, true
+	slices.SortStableFunc(items, func(a, b *item) int { return a.at.Compare(b.at) })
+	if err := l.print(items); err != nil {
+		return err
+	}
+	return l.flush()
+}
+
 // leftOut reports that only reads which nobody expects are wanted, and this is
 // none.
 func (l *liner) leftOut(r watch.Read) bool {
@@ -174,6 +216,9 @@ func (l *liner) leftOut(r watch.Read) bool {
 
 // end prints what waited for it.
 func (l *liner) end() error {
+	if err := l.open(); err != nil {
+		return err
+	}
 	if err := l.print(l.order.rest()); err != nil {
 		return err
 	}
