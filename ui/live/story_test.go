@@ -55,7 +55,7 @@ func newStage(w, h int, sandbox bool) *stage {
 			return s.report, nil
 		},
 		Calls:       calls,
-		Names:       monitor.Names{Secret: "TopSecretInfo", Namespace: "SecretWatch", Metric: "topsecretinfo-reads"},
+		Names:       monitor.Names{Secret: "TopSecretInfo", Namespace: "SecretWatch", Metric: "topsecretinfo-reads", Topic: "secretwatch-topsecretinfo"},
 		ReadCommand: "aws secretsmanager get-secret-value --secret-id TopSecretInfo --region us-east-1",
 	}
 	banner := ""
@@ -218,8 +218,8 @@ func mails() []inbox.Mail {
 		{
 			To: "you@example.com", From: "AWS Notifications <no-reply@sns.amazonaws.com>", At: noon.Add(-time.Hour),
 			Subject: "AWS Notification - Subscription Confirmation",
-			Body:    "You have chosen to subscribe to the topic:\narn:aws:sns:us-east-1:111122223333:secretwatch-topsecretinfo\n\nTo confirm this subscription, click or visit the link below (If this was in error no action is necessary):\nhttp://127.0.0.1:4566/confirmation.html?TopicArn=t&Token=abc\n",
-			Links:   []inbox.Link{{Kind: inbox.Confirm, URL: "http://127.0.0.1:4566/confirmation.html?TopicArn=t&Token=abc"}},
+			Body:    "You have chosen to subscribe to the topic:\narn:aws:sns:us-east-1:111122223333:secretwatch-topsecretinfo\n\nTo confirm this subscription, click or visit the link below (If this was in error no action is necessary):\nhttp://127.0.0.1:4566/confirmation.html?TopicArn=arn:aws:sns:us-east-1:111122223333:secretwatch-topsecretinfo&Token=abc\n",
+			Links:   []inbox.Link{{Kind: inbox.Confirm, URL: "http://127.0.0.1:4566/confirmation.html?TopicArn=arn:aws:sns:us-east-1:111122223333:secretwatch-topsecretinfo&Token=abc"}},
 		},
 		{
 			To: "you@example.com", From: "AWS Notifications <no-reply@sns.amazonaws.com>", At: noon.Add(3200 * time.Millisecond),

@@ -239,7 +239,11 @@ func (l *Live) judged(msg reportMsg) {
 	l.hunt.Judged(msg.report.Verdict, l.began, l.now)
 	for _, f := range msg.report.Findings {
 		if f.Hop == monitor.HopSubscription {
-			l.mail.SetConfirmed(f.Status == doctor.OK)
+			if f.Status == doctor.OK {
+				l.mail.SetConfirmed(l.feed.Names.Topic, l.feed.Names.RuleTopic)
+			} else {
+				l.mail.SetConfirmed()
+			}
 		}
 	}
 }

@@ -2,11 +2,11 @@ package talk
 
 import (
 	"context"
-	"net/url"
 	"strings"
 
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/ui/plain"
 )
 
 // mostMails is how many mails are named at once.
@@ -27,7 +27,11 @@ func (v *Voice) inbox(ctx context.Context, list lister) {
 	}
 	v.say("Mails in the inbox: %d. Type mail and a number to hear one.", len(mails))
 	for i := len(mails) - 1; i >= max(len(mails)-mostMails, 0); i-- {
-		v.say("%d, at %s, to %s: %s", i+1, v.out.Clock(mails[i].At), foreign.Safe(mails[i].To), foreign.Safe(mails[i].Subject))
+		of := ""
+		if topic := mails[i].Confirms(); topic != "" {
+			of = ", for the topic " + plain.NameOf(topic)
+		}
+		v.say("%d, at %s, to %s: %s%s", i+1, v.out.Clock(mails[i].At), foreign.Safe(mails[i].To), foreign.Safe(mails[i].Subject), of)
 	}
 	if older := len(mails) - mostMails; older > 0 {
 		v.say("Those are the newest; %s can be heard by their numbers, from 1 on.", count(older, "older mail"))
@@ -66,8 +70,8 @@ func (v *Voice) openLink(ctx context.Context, list lister, open func(context.Con
 	opened := false
 	to := map[string]bool{} // the newest mail of a subject is enough
 	for i := len(mails) - 1; i >= 0; i-- {
+		topic := mails[i].Confirms()
 		for _, l := range mails[i].Links {
-			topic := topicIn(l.URL)
 			if l.Kind != inbox.Confirm || to[topic] {
 				continue
 			}
@@ -84,13 +88,4 @@ func (v *Voice) openLink(ctx context.Context, list lister, open func(context.Con
 		return
 	}
 	v.say("Opened the link of the mail.")
-}
-
-// topicIn is the topic that a link confirms; the link itself where it says none.
-func topicIn(link string) string {
-	u, err := url.Parse(link)
-	if err != nil || u.Query().Get("TopicArn") == "" {
-		return link
-	}
-	return u.Query().Get("TopicArn")
 }

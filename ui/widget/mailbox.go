@@ -35,8 +35,8 @@ type Mailbox struct {
 	trouble string
 	window  Window
 	open    *openMail
-	settled bool // the subscription is confirmed
-	links   int  // how many links were opened
+	settled []string // the names of topics whose subscriptions are confirmed
+	links   int      // how many links were opened
 }
 
 // mailsMsg is what the inbox answered; linkMsg what opening a link did.
@@ -81,16 +81,24 @@ func (m *Mailbox) Unread() int {
 	return n
 }
 
-// SetConfirmed says whether the subscription is confirmed: then a mail that
-// asks for it is no news, wherever it was opened.
-func (m *Mailbox) SetConfirmed(yes bool) { m.settled = yes }
+// SetConfirmed says of which topics, by their names, the subscription is
+// confirmed: then a mail that asks for it is no news, wherever it was opened.
+func (m *Mailbox) SetConfirmed(topics ...string) { m.settled = topics }
 
 // LinksOpened is how many links have been opened so far.
 func (m *Mailbox) LinksOpened() int { return m.links }
 
 // done reports that the mail at a position from the oldest wants no attention.
 func (m *Mailbox) done(at int) bool {
-	return m.read[at] || m.settled && slices.ContainsFunc(m.mails[at].Links, func(l inbox.Link) bool { return l.Kind == inbox.Confirm })
+	topic := topicName(m.mails[at])
+	return m.read[at] || topic != "" && slices.Contains(m.settled, topic)
+}
+
+// topicName is the name of the topic whose confirmation a mail asks for, "" for
+// none.
+func topicName(m inbox.Mail) string {
+	arn := m.Confirms()
+	return arn[strings.LastIndexByte(arn, ':')+1:]
 }
 
 // Reading reports that one mail is open.
@@ -225,13 +233,17 @@ func (m *Mailbox) row(i, w int) string {
 	if wide := m.toWidth(w); wide > 0 {
 		when += "  " + FitLine(foreign.Safe(mail.To), wide)
 	}
+	of := "" // of several that ask for a confirmation
+	if topic := topicName(mail); topic != "" {
+		of = "  " + foreign.Safe(topic)
+	}
 	if i == m.window.Selected {
-		return t.Cursor.Render(FitLine(fmt.Sprintf("%s%s %s  %s", t.Glyphs.Cursor, mark, when, subject), w))
+		return t.Cursor.Render(FitLine(fmt.Sprintf("%s%s %s  %s%s", t.Glyphs.Cursor, mark, when, subject, of), w))
 	}
 	if !m.done(at) {
 		subject = t.Bold.Render(subject)
 	}
-	return FitLine(" "+t.Accent.Render(mark)+" "+t.Dim.Render(when)+"  "+subject, w)
+	return FitLine(" "+t.Accent.Render(mark)+" "+t.Dim.Render(when)+"  "+subject+t.Dim.Render(of), w)
 }
 
 // toWidth is how many of w cells the list gives to whom each mail is for: none

@@ -37,6 +37,26 @@ type Link struct {
 	URL  string `json:"url"`
 }
 
+// Confirms is the ARN of the topic whose subscription the mail's link confirms,
+// "" where it has no such link.
+func (m Mail) Confirms() string {
+	for _, l := range m.Links {
+		if topic := l.topic(); l.Kind == Confirm && topic != "" {
+			return topic
+		}
+	}
+	return ""
+}
+
+// topic is the ARN in the link's query.
+func (l Link) topic() string {
+	u, err := url.Parse(l.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Query().Get("TopicArn")
+}
+
 // Box holds mails, oldest first. It has no lock of its own: the sandbox's is
 // held by whoever calls it.
 type Box struct{ mails []Mail }

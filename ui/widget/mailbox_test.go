@@ -1,0 +1,31 @@
+package widget_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"secretwatch/aws/sandbox/inbox"
+	"secretwatch/ui/theme"
+	"secretwatch/ui/widget"
+)
+
+// Of several mails that ask for a confirmation each says for which topic, and is
+// news until that one is confirmed.
+func TestConfirmationsAreToldApart(t *testing.T) {
+	link := func(topic string) inbox.Mail {
+		return inbox.Mail{To: "a@example.com", Subject: "Confirm", Links: []inbox.Link{{Kind: inbox.Confirm, URL: "http://127.0.0.1:1/c?TopicArn=arn:aws:sns:us-east-1:111122223333:" + topic}}}
+	}
+	m := widget.NewMailbox(t.Context(), theme.New(true, false), widget.MailSource{List: func(context.Context) ([]inbox.Mail, error) {
+		return []inbox.Mail{link("one"), link("two"), {To: "a@example.com", Subject: "other"}}, nil
+	}})
+	m.Update(m.Refresh()())
+	view := m.View(60, 5)
+	if !strings.Contains(view, "one") || !strings.Contains(view, "two") || m.Unread() != 3 {
+		t.Errorf("%d unread in\n%s", m.Unread(), view)
+	}
+	m.SetConfirmed("one", "")
+	if m.Unread() != 2 {
+		t.Errorf("%d unread with one confirmed", m.Unread())
+	}
+}
