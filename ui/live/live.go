@@ -251,7 +251,11 @@ func (l *Live) took(batches batchesMsg) tea.Cmd {
 		l.next = b.Next
 	}
 	if len(reads) > 0 {
-		l.unseen += l.reads.take(reads)
+		for _, r := range l.reads.take(reads) {
+			if was.row == nil || !r.Time.Before(was.row.Time) { // times have whole seconds: many are the same
+				l.unseen++
+			}
+		}
 		l.keepPlace(was)
 	}
 	l.refreshCalls()

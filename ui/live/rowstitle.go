@@ -13,8 +13,21 @@ import (
 // it, what narrows it, what it lacks, how long it is. The most telling goes
 // first, and what has no room is left out.
 func (l *Live) readsNote(w int) string {
+	return l.readsNoteOf(w, l.readsCount())
+}
+
+// readsNoteBelow is the same below the tabs, which say how many reads there are in
+// all.
+func (l *Live) readsNoteBelow(w int) string {
+	if l.reads.filtered() {
+		return l.readsNote(w)
+	}
+	return l.readsNoteOf(w, "")
+}
+
+func (l *Live) readsNoteOf(w int, count string) string {
 	note := ""
-	for _, part := range append(l.readsNews(), l.readsCount(), l.expectedNote()) {
+	for _, part := range append(l.readsNews(), count, l.expectedNote()) {
 		joined := part
 		if note != "" && part != "" {
 			joined = note + "  " + part

@@ -45,12 +45,11 @@ func newStore(since time.Time) *store {
 }
 
 // take puts reads in their places: new ones by their time, updates over what is
-// there, and the record of a test read over its stand-in. It gives how many
-// came in that are shown and newer than all others.
-func (s *store) take(reads []watch.Read) int {
+// there, and the record of a test read over its stand-in. It gives the new ones
+// that are shown.
+func (s *store) take(reads []watch.Read) []*row {
 	var added []*row
 	var moved time.Time // from here on the groups may have changed
-	newest := s.newestTime()
 	for _, r := range reads {
 		old := s.find(r)
 		if old == nil {
@@ -66,13 +65,13 @@ func (s *store) take(reads []watch.Read) int {
 	if !moved.IsZero() {
 		s.reshow(moved)
 	}
-	news := 0
+	shown := added[:0:0] // added may have become the rows themselves
 	for _, r := range added {
-		if r.Time.After(newest) && s.passes(r) {
-			news++
+		if s.passes(r) {
+			shown = append(shown, r)
 		}
 	}
-	return news
+	return shown
 }
 
 func (s *store) newestTime() time.Time {

@@ -134,7 +134,7 @@ func (l *Live) tabbed(w, h int) string {
 	tabs := l.tabs(w)
 	h--
 	if news := l.readsNews(); l.focus == paneReads && l.detail == nil && len(news) > 0 {
-		tabs += "\n" + widget.FitLine(" "+l.theme.Warn.Render(l.readsNote(w-2)), w)
+		tabs += "\n" + widget.FitLine(" "+l.theme.Warn.Render(l.readsNoteBelow(w-2)), w)
 		h--
 	}
 	switch {
