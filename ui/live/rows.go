@@ -54,7 +54,7 @@ type caller struct {
 	reader             expected.Reader // who it is whatever the session
 	name               string          // the secret's, in the one form that all its ids have
 	asked              uint            // which filter has been answered
-	found              bool            // its answer
+	found              uint64          // which of its words, a bit for each
 }
 
 // mostCallers bounds how many identities are told apart at a time. Beyond it
@@ -112,14 +112,18 @@ func (c *caller) how() string {
 	return "other " + c.program
 }
 
-// holds reports that one of the caller's texts has the query in it.
-func (c *caller) holds(query string) bool {
+// holds says which of the words the caller's texts have in them, a bit for each.
+func (c *caller) holds(words []string) uint64 {
+	var found uint64
 	for _, text := range [...]string{c.who, c.Who.ARN.Safe(), string(c.How), c.agent, c.secret} {
-		if strings.Contains(strings.ToLower(text), query) {
-			return true
+		text = strings.ToLower(text)
+		for i, word := range words {
+			if strings.Contains(text, word) {
+				found |= 1 << i
+			}
 		}
 	}
-	return false
+	return found
 }
 
 // same gives one copy of texts that come again and again.

@@ -221,3 +221,18 @@ func TestReadsWithoutAMailOfTheirOwn(t *testing.T) {
 		t.Errorf("%d reads during the ALARM that lasts, want 1", n)
 	}
 }
+
+// Every word of a filter has to be found, in the reader's texts or the read's own.
+func TestAFilterOfSeveralWords(t *testing.T) {
+	s := newStage(100, 30, true)
+	a, b := readOf("a", time.Second), readOf("b", 2*time.Second)
+	b.Who.Name = foreign.New("kim")
+	b.Result = record.ResultDenied
+	s.send(quiet(a, b))
+	for query, want := range map[string]int{"kim denied": 1, "DENIED  kim": 1, "kim ok": 0, "denied": 1, "": 2, strings.Repeat("kim ", 100): 1} {
+		s.live.reads.filter(query)
+		if got := len(s.live.reads.shown); got != want {
+			t.Errorf("%q shows %d, want %d", query, got, want)
+		}
+	}
+}

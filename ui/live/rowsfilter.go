@@ -15,14 +15,21 @@ type filters struct {
 	gone  int // how many shown rows have left at the old end, ever
 
 	query  string // in lower case
-	number uint   // of the query, so that each reader is asked once
-	odd    bool   // unexpected reads only
+	words  []string
+	number uint // of the query, so that each reader is asked once
+	odd    bool // unexpected reads only
 	from   time.Time
 }
 
-// filter shows only the rows that hold the text, in any case; "" shows all.
+// mostWords is how many words of a filter count: a bit of a caller's for each.
+const mostWords = 64
+
+// filter shows only the rows that hold every word of the text, in any case and
+// order; "" shows all.
 func (s *store) filter(text string) {
 	s.query = strings.ToLower(strings.TrimSpace(text))
+	s.words = strings.Fields(s.query)
+	s.words = s.words[:min(len(s.words), mostWords)]
 	s.number++
 	s.refilter()
 }
@@ -89,14 +96,24 @@ func (s *store) passes(r *row) bool {
 		return true
 	}
 	if r.asked != s.number {
-		r.asked, r.found = s.number, r.holds(s.query)
+		r.asked, r.found = s.number, r.holds(s.words)
 	}
-	if r.found || strings.Contains(strings.ToLower(r.from), s.query) || strings.Contains(string(r.Result), s.query) ||
-		r.failure != "" && strings.Contains(strings.ToLower(r.failure), s.query) {
+	for i, word := range s.words {
+		if r.found&(1<<i) == 0 && !s.has(r, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// has reports that what is the row's own has a word, and not its caller's.
+func (s *store) has(r *row, word string) bool {
+	if strings.Contains(strings.ToLower(r.from), word) || strings.Contains(string(r.Result), word) ||
+		r.failure != "" && strings.Contains(strings.ToLower(r.failure), word) {
 		return true
 	}
 	for _, m := range s.marks(r) {
-		if strings.Contains(strings.ToLower(m), s.query) {
+		if strings.Contains(strings.ToLower(m), word) {
 			return true
 		}
 	}

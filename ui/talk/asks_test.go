@@ -120,6 +120,7 @@ func TestTheWatchAnswersForWhatTheScreenHas(t *testing.T) {
 			[]string{`Heard are only the reads that have "denied" in them: 1 of 3 that are here.`, "To hear the others too, type filter off.", "Event id: e2.", "All reads are heard: 3 are here."},
 			[]string{"Event id: e3."},
 		},
+		{"a filter of two words", []string{"filter Eve denied", "filter kim denied"}, []string{`"eve denied" in them: 1 of 3`, `"kim denied" in them: 0 of 3`}, nil},
 		{"nothing passes", []string{"filter nobody", "link 1"}, []string{"0 of 3 that are here"}, []string{"https://"}},
 		{"unexpected", []string{"unexpected", "reads"}, []string{"reads that nobody expects: 1 of 3", "and was denied"}, []string{"23:59:00, user kim"}},
 		{

@@ -14,7 +14,7 @@ import (
 
 // narrowing is which of the reads are heard.
 type narrowing struct {
-	query string        // in small letters; "" for all
+	query string        // words in small letters, each of which a read has to have; "" for all
 	odd   bool          // neither tests nor by readers who are expected
 	span  time.Duration // up to now; 0 for all
 }
@@ -30,14 +30,19 @@ func (w *watching) passes(r watch.Read) bool {
 	case n.query == "":
 		return true
 	}
-	for _, text := range []string{
-		plain.WhoText(r), r.Who.ARN.Safe(), string(r.How), r.Agent.Safe(), r.Secret.Safe(), r.From.Safe(), string(r.Result), r.Error.Safe(), r.EventID, r.RequestID,
-	} {
-		if strings.Contains(strings.ToLower(text), n.query) {
-			return true
+	test := ""
+	if r.Test {
+		test = "test"
+	}
+	texts := strings.ToLower(strings.Join([]string{
+		plain.WhoText(r), r.Who.ARN.Safe(), string(r.How), r.Agent.Safe(), r.Secret.Safe(), r.From.Safe(), string(r.Result), r.Error.Safe(), r.EventID, r.RequestID, test,
+	}, "\n"))
+	for word := range strings.FieldsSeq(n.query) {
+		if !strings.Contains(texts, word) {
+			return false
 		}
 	}
-	return r.Test && n.query == "test"
+	return true
 }
 
 // shown are the reads that are heard, oldest first.
