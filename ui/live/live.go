@@ -28,7 +28,9 @@ const (
 	// The same while it is too soon to judge the newest read.
 	restTooSoon     = time.Minute
 	restAmissFast   = 15 * time.Second // while something stands against the chain, on such a sandbox
+	restWellFast    = 30 * time.Second // while nothing does
 	staleAmiss      = time.Minute      // the same on AWS, when somebody presses a key
+	staleWell       = 5 * time.Minute
 	restTooSoonFast = 5 * time.Second
 	restUnwatched   = 5 * time.Minute // while the terminal has not the focus
 

@@ -238,6 +238,7 @@ func TestTroubleSaysWhatHappensNext(t *testing.T) {
 func TestALateAnswerIsNoFailure(t *testing.T) {
 	s := fullStage(100, 30)
 	retried := 0
+	s.live.feed.Fast = false // a sandbox is looked at again and again
 	s.live.feed.Retry = func() { retried++ }
 	s.send(quiet(earlier()...))
 	s.at(20 * time.Second)

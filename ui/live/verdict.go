@@ -121,9 +121,9 @@ func (l *Live) verdictParts() saying {
 	}
 }
 
-// asOf says of what time an old verdict is that something is amiss.
+// asOf says of what time an old verdict is.
 func (l *Live) asOf() string {
-	if !l.amiss() || l.judgedAt.IsZero() || l.now.Sub(l.judgedAt) < staleAmiss {
+	if !l.amiss() && !l.well() || l.judgedAt.IsZero() || l.now.Sub(l.judgedAt) < l.stale() {
 		return ""
 	}
 	return "  (as of " + l.when(l.judgedAt, 12) + ")"

@@ -37,7 +37,7 @@ func (l *Live) pauseOf() time.Duration {
 		return blurredTick
 	case l.pending():
 		return quickTick
-	case (l.focus == paneInbox && l.feed.Inbox != nil || len(l.troubles) > 0 || l.rest() == restAmissFast) && !blurred:
+	case (l.focus == paneInbox && l.feed.Inbox != nil || len(l.troubles) > 0 || l.rest() == restAmissFast || l.rest() == restWellFast) && !blurred:
 		return mailTick
 	default:
 		return slowTick
@@ -70,6 +70,8 @@ func (l *Live) rest() time.Duration {
 	switch {
 	case l.report != nil && l.feed.Fast && l.amiss() && l.sight != sightBlurred:
 		return restAmissFast
+	case l.report != nil && l.feed.Fast && l.well() && l.sight != sightBlurred:
+		return restWellFast
 	case l.report == nil || l.report.Verdict.Code != doctor.CodeTooSoon:
 		return restBetweenChecks
 	case l.feed.Fast:
@@ -87,13 +89,21 @@ func (l *Live) amiss() bool {
 	return l.report != nil && !l.well() && l.report.Verdict.Code != doctor.CodeTooSoon
 }
 
-// lookAgain wants a check where somebody is there to see it and the verdict, that
-// something is amiss, is an old one. Nobody is there for most of the time, and a
-// check takes about 20 calls.
+// lookAgain wants a check where somebody is there to see it and the verdict is an
+// old one, of a chain in which something is amiss sooner. Nobody is there for most
+// of the time, and a check takes about 20 calls.
 func (l *Live) lookAgain() {
-	if l.amiss() && !l.checking && l.now.Sub(l.checked) >= staleAmiss {
+	if l.report != nil && !l.checking && l.now.Sub(l.checked) >= l.stale() {
 		l.wantCheck()
 	}
+}
+
+// stale is after what time a verdict is an old one.
+func (l *Live) stale() time.Duration {
+	if l.well() {
+		return staleWell
+	}
+	return staleAmiss
 }
 
 // pending reports that something is awaited that a person may be looking for.
