@@ -6,6 +6,8 @@
 // alarm and iampolicy.
 package monitor
 
+import "strings"
+
 // Kind is a kind of resource, as the JSON contract names it.
 type Kind string
 
@@ -67,8 +69,8 @@ func (k Kind) Word() string {
 		return "rule's topic"
 	case KindRuleSubscription:
 		return "rule's subscription"
-	default:
-		return string(k)
+	default: // also of what an experiment makes, which is no part of a monitor
+		return strings.ReplaceAll(string(k), "-", " ")
 	}
 }
 
