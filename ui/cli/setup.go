@@ -48,7 +48,8 @@ func (p *program) setupCommand(failed *error) *cobra.Command {
 		Use:   "setup",
 		Short: "Build the monitor, step by step",
 		Long: "setup asks what it needs, shows what it would make and what that costs, builds it after a yes, and waits with you\n" +
-			"for the e-mail's confirmation. Run again, it finishes what is unfinished and changes nothing else.\n" +
+			"for the e-mail's confirmation. Run again, it finishes what is unfinished and sets right what differs from what it\n" +
+			"would make; secretwatch plan shows that, and changes nothing.\n" +
 			"With --yes it runs without a terminal.",
 		Example: "secretwatch setup --yes --secret TopSecretInfo --generate --email you@example.com",
 		Args:    cobra.NoArgs,
