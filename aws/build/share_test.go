@@ -220,3 +220,20 @@ func TestWhatIsSharedStaysWithItsOwner(t *testing.T) {
 		allNone(t, b.plan())
 	})
 }
+
+// Whose trail is in another region may be watched there: nobody can say here that
+// its monitor is gone.
+func TestATrailOfAnotherRegionIsNobodysLeftover(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		b.build()
+		s := b.look(survey.Destroy)
+		s.Trail.Value.Tags = map[string]string{monitor.TagManagedBy: monitor.ManagedBy, monitor.TagMonitor: "other"}
+		if gone, err := survey.Gone(t.Context(), b.a, s); err != nil || !slices.Equal(gone, []string{"other"}) {
+			t.Errorf("here: gone %v, error %v", gone, err)
+		}
+		s.Trail.Value.HomeRegion = "eu-west-1"
+		if gone, err := survey.Gone(t.Context(), b.a, s); err != nil || len(gone) > 0 {
+			t.Errorf("there: gone %v, error %v", gone, err)
+		}
+	})
+}

@@ -131,8 +131,10 @@ func TestScrollingStopsFollowing(t *testing.T) {
 	s.send(quiet(a, b))
 	s.expect(t, "scrolled", "2 new (g)")
 	late, same := readOf("v", time.Second), readOf("w", 2*time.Second) // neither is newer than all others
-	s.send(quiet(late, same, readOf("u", -time.Hour)))
-	s.expect(t, "in the same seconds", "4 new (g)")
+	along := readOf("t", 0)
+	along.Time = chosen.Time
+	s.send(quiet(late, same, along, readOf("u", -time.Hour)))
+	s.expect(t, "in the same seconds", "5 new (g)")
 	if got := s.live.reads.line(s.live.list.Selected).row; got != chosen {
 		t.Errorf("chosen is %s, was %s", got.EventID, chosen.EventID)
 	}
