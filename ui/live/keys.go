@@ -220,5 +220,6 @@ func (l *Live) turnZone() {
 		l.zone = time.UTC
 	}
 	l.mail.SetZone(l.zone)
+	l.change(func() { l.reads.setZone(l.zone) })
 	l.checkDrawn = checkDraw{}
 }

@@ -130,13 +130,14 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 		listKeys: newListKeys(f),
 		reads:    newStore(now), trouble: map[watch.Source]foreign.String{},
 		hunt:   hunt.New(ctx, f.Break),
-		search: widget.NewInput(t, widget.InputOptions{Placeholder: "text in any column", Most: 200}),
+		search: widget.NewInput(t, widget.InputOptions{Placeholder: "words, in any column", Most: 200}),
 		mail:   widget.NewMailbox(ctx, t, widget.MailSource{List: f.Inbox, Open: f.OpenLink}),
 	}
 	l.record.find = widget.NewInput(t, widget.InputOptions{Placeholder: "text in the record", Most: 200})
 	keys.monitors.SetEnabled(f.Monitors != nil)
 	l.keys = keys
 	l.mail.SetZone(zone)
+	l.reads.zone = zone
 	l.reads.odd = f.UnexpectedOnly
 	l.seeExpected()
 	return l

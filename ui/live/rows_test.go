@@ -231,7 +231,7 @@ func TestAFilterOfSeveralWords(t *testing.T) {
 	b.Who.Name = foreign.New("kim")
 	b.Result = record.ResultDenied
 	s.send(quiet(a, b))
-	for query, want := range map[string]int{"kim denied": 1, "DENIED  kim": 1, "kim ok": 0, "denied": 1, "": 2, strings.Repeat("kim ", 100): 1} {
+	for query, want := range map[string]int{"kim denied": 1, "DENIED  kim": 1, "kim ok": 0, "denied": 1, "12:00:02": 1, "12:00 kim": 1, "11:": 0, "": 2, strings.Repeat("kim ", 100): 1} {
 		s.live.reads.filter(query)
 		if got := len(s.live.reads.shown); got != want {
 			t.Errorf("%q shows %d, want %d", query, got, want)

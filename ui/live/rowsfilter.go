@@ -19,6 +19,7 @@ type filters struct {
 	number uint // of the query, so that each reader is asked once
 	odd    bool // unexpected reads only
 	from   time.Time
+	zone   *time.Location // of the times shown; nil means UTC
 }
 
 // mostWords is how many words of a filter count: a bit of a caller's for each.
@@ -112,12 +113,32 @@ func (s *store) has(r *row, word string) bool {
 		r.failure != "" && strings.Contains(strings.ToLower(r.failure), word) {
 		return true
 	}
+	if strings.Contains(word, ":") && strings.Contains(s.clock(r), word) {
+		return true
+	}
 	for _, m := range s.marks(r) {
 		if strings.Contains(strings.ToLower(m), word) {
 			return true
 		}
 	}
 	return false
+}
+
+// clock is a row's time as the list shows it.
+func (s *store) clock(r *row) string {
+	zone := s.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return r.Time.In(zone).Format(time.TimeOnly)
+}
+
+// setZone changes the zone of the times that a filter may name.
+func (s *store) setZone(zone *time.Location) {
+	s.zone = zone
+	if strings.Contains(s.query, ":") {
+		s.refilter()
+	}
 }
 
 // hide takes away the n oldest of the shown rows.

@@ -35,7 +35,7 @@ func (w *watching) passes(r watch.Read) bool {
 		test = "test"
 	}
 	texts := strings.ToLower(strings.Join([]string{
-		plain.WhoText(r), r.Who.ARN.Safe(), string(r.How), r.Agent.Safe(), r.Secret.Safe(), r.From.Safe(), string(r.Result), r.Error.Safe(), r.EventID, r.RequestID, test,
+		plain.WhoText(r), r.Who.ARN.Safe(), string(r.How), r.Agent.Safe(), r.Secret.Safe(), r.From.Safe(), string(r.Result), r.Error.Safe(), r.EventID, r.RequestID, w.out.Clock(r.Time), test,
 	}, "\n"))
 	for word := range strings.FieldsSeq(n.query) {
 		if !strings.Contains(texts, word) {
