@@ -31,6 +31,9 @@ func (t *tracer) filter() {
 }
 
 func (t *tracer) noMatch() string {
+	if t.NoFilter {
+		return "there was no metric filter that could match the record"
+	}
 	if t.Read.Result != record.ResultOK {
 		return "the pattern does not match the record of this failed read"
 	}

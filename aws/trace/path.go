@@ -177,7 +177,9 @@ type Input struct {
 	// NoPattern says that the watcher knew no filter pattern, so that
 	// Read.Matched says nothing.
 	NoPattern bool
-	Now       time.Time // AWS's clock
+	// NoFilter says that there was no metric filter, so that nothing matched.
+	NoFilter bool
+	Now      time.Time // AWS's clock
 
 	// Closely is what is known of a read that is followed by itself; nil leaves
 	// out the topic's and the subscription's hop.

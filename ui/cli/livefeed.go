@@ -43,7 +43,7 @@ func (s *screens) asks(n monitor.Names, watcher *watch.Watcher, w watchFlags) li
 		x.Monitors, x.Switch = s.monitors, s.switcher(w)
 	}
 	sight := &s.mender.sight
-	x.Expected, x.ByRule = sight.readers, sight.rule
+	x.Expected, x.ByRule, x.Filter = sight.readers, sight.rule, sight.filter
 	if n.Alarm != "" && !s.p.flags.readOnly {
 		x.Expect = func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error) {
 			set, err := expected.Change(ctx, a, n, d, agreed)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"secretwatch/aws/expected"
 	"secretwatch/aws/monitor"
@@ -94,6 +95,10 @@ type sighting struct {
 	expected expected.Set
 	seen     bool
 	byRule   bool
+
+	filterKnown bool
+	pattern     string
+	filterSince time.Time
 }
 
 // take takes over what a snapshot shows. Tags that could not be read are nil.
@@ -101,6 +106,12 @@ func (x *sighting) take(s monitor.Snapshot) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.byRule = s.ByRule()
+	if pattern, known := patternOf(s); known {
+		x.filterKnown, x.pattern, x.filterSince = true, pattern, time.Time{}
+		if f := s.Filter.Value; f != nil {
+			x.filterSince = f.Created
+		}
+	}
 	if a := s.Alarm.Value; a != nil && a.Tags != nil {
 		x.expected, x.seen = expected.From(a.Tags), true
 	}
@@ -117,6 +128,12 @@ func (x *sighting) readers() (expected.Set, bool) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	return x.expected, x.seen
+}
+
+func (x *sighting) filter() (pattern string, since time.Time, known bool) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.pattern, x.filterSince, x.filterKnown
 }
 
 func (x *sighting) rule() bool {

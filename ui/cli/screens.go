@@ -224,7 +224,7 @@ func (s *screens) liveNow(ctx context.Context, n monitor.Names, w watchFlags) wi
 	if failed == nil {
 		w.readers = readers
 	}
-	w.noPattern = !known
+	w.noPattern = !known || pattern == "" // what the filter was, where there is none now, nobody knows
 	return s.liveOf(n, targetOf(n, pattern), w)
 }
 

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -57,6 +58,10 @@ type Asks struct {
 	// may be changed; without it the error is expected.ErrNotOurs. nil where there
 	// is no alarm.
 	Expect func(ctx context.Context, d expected.Delta, agreed bool) (expected.Set, error)
+	// Filter is the pattern of the monitor's metric filter as it was seen last, ""
+	// where there is none, and since when that filter is there; false where nobody
+	// could see. It must not wait.
+	Filter func() (pattern string, since time.Time, known bool)
 	// ByRule reports that an EventBridge rule tells of every read as well. It must
 	// not wait.
 	ByRule func() bool

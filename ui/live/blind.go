@@ -59,3 +59,17 @@ func (l *Live) blindLine() string {
 
 // isPast reports that a moment that was to come is over.
 func (l *Live) isPast(at time.Time) bool { return !at.After(l.now) }
+
+// outage is in a few words why AWS cannot be asked anything at present, "" where
+// it can.
+func (l *Live) outage() string {
+	for _, f := range l.troubles {
+		switch {
+		case !f.Silent.IsZero():
+			return "no answer"
+		case weight(f.Problem.Kind) >= weight(account.NoNetwork):
+			return briefly(f.Problem)
+		}
+	}
+	return ""
+}

@@ -77,6 +77,7 @@ type Live struct {
 
 	focus  pane
 	list   widget.Window
+	seen   filterSeen
 	unseen int           // reads that came in above the list since it was scrolled
 	span   time.Duration // how old a read may be to be shown; 0 for any age
 	past   past
@@ -241,7 +242,7 @@ func (l *Live) took(batches batchesMsg) tea.Cmd {
 		l.tookMinutes(b.Datapoints)
 		changed = changed || len(b.Transitions) > 0
 		if b.Alarm != nil {
-			changed = changed || l.alarm != nil && l.alarm.State != b.Alarm.State
+			changed = changed || l.alarm != nil && (l.alarm.State != b.Alarm.State || settingsDiffer(*l.alarm, *b.Alarm))
 			l.alarm = b.Alarm
 		}
 		for source, text := range b.Trouble {

@@ -29,6 +29,7 @@ type row struct {
 	from, failure           string
 
 	Test, Matched, CatchUp bool
+	rematched              bool // with a filter that the watcher did not know when it came
 	// waiting marks our own test read before any record of it has come.
 	waiting bool
 	lost    bool // its mail: nobody was subscribed yet
@@ -93,7 +94,10 @@ func (s *store) fill(r *row, read watch.Read) {
 	r.KeyID, r.Stream = s.same(read.KeyID), s.same(read.Stream)
 	r.from, r.failure = s.same(short(read.From)), s.same(short(read.Error))
 	r.Result = read.Result
-	r.Test, r.Matched, r.CatchUp, r.JSON = read.Test, read.Matched, read.CatchUp, read.JSON
+	if !r.rematched {
+		r.Matched = read.Matched
+	}
+	r.Test, r.CatchUp, r.JSON = read.Test, read.CatchUp, read.JSON
 }
 
 // programOf is the program that a user agent begins with. Who reads chooses it.

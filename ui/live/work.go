@@ -129,7 +129,7 @@ func (l *Live) follow() {
 	}
 	in := trace.Input{
 		Read: r.read(), Transitions: l.transitions, Datapoints: l.minutes, Alarm: l.alarm,
-		NoPattern: l.feed.NoPattern, Now: l.now, Later: l.reads.deliveredAfter(r, l.feed.NoPattern),
+		NoPattern: l.noPattern(r), NoFilter: l.seen.gone(), Now: l.now, Later: l.reads.deliveredAfter(r, l.noPattern(r)),
 	}
 	if l.feed.Inbox != nil {
 		in.Mails = l.mailsSeen()
@@ -232,12 +232,17 @@ func (l *Live) judged(msg reportMsg) {
 		l.checkError = short(foreign.New(briefly(account.Explain(msg.err))))
 		return
 	}
+	if why := l.outage(); why != "" && msg.report.Verdict.Status == doctor.Unknown && l.report != nil && l.report.Verdict.Status != doctor.Unknown {
+		l.checkError = why // what was known is more than that nothing can be seen now
+		return
+	}
 	if len(l.troubles) > 0 && l.feed.Retry != nil {
 		l.feed.Retry() // AWS answers, and what was missing may be there again
 	}
 	fresh := l.report == nil || l.report.Verdict.Code != msg.report.Verdict.Code
 	was, chosen := l.chosenEntry()
 	l.judge(&msg.report, l.began)
+	l.seeFilter()
 	l.seeExpected()
 	switch {
 	case fresh:
