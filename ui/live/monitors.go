@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"charm.land/bubbles/v2/key"
@@ -72,7 +73,7 @@ func (r *roster) lines(t theme.Theme, w, h int) []string {
 			number = fmt.Sprint(i + 1)
 		}
 		state, style := r.state(t, m)
-		rest := "  " + r.about(m)
+		rest := "  " + r.about(m, w-7-wide-12-2)
 		if i == r.list.Selected {
 			text := t.Glyphs.Cursor + " " + number + "  " + widget.FitLine(foreign.Safe(m.Secret), wide) + "  " + widget.FitLine(state, 12) + rest
 			lines = append(lines, t.Cursor.Render(widget.FitLine(text, w)))
@@ -97,19 +98,28 @@ func (r *roster) state(t theme.Theme, m Monitor) (string, lipgloss.Style) {
 	}
 }
 
-// about is what tells a monitor from the others beside its secret.
-func (r *roster) about(m Monitor) string {
-	text := ""
+// about is what tells a monitor from the others beside its secret, as much of it
+// as has room.
+func (r *roster) about(m Monitor, room int) string {
+	var parts []string
 	if m.same(r.opened) {
-		text = "this one  "
+		parts = append(parts, "this one")
+	}
+	if !m.Ours {
+		parts = append(parts, "made elsewhere")
 	}
 	if m.State != "" && !m.Since.IsZero() {
-		text += "for " + roughly(r.now().Sub(m.Since)) + "  "
+		parts = append(parts, "for "+roughly(r.now().Sub(m.Since)))
 	}
 	if m.Ours {
-		return text + "made by setup"
+		parts = append(parts, "made by setup")
+	} else {
+		parts = append(parts, "alarm "+foreign.Safe(m.Alarm))
 	}
-	return text + "made elsewhere, alarm " + foreign.Safe(m.Alarm)
+	for len(parts) > 1 && lipgloss.Width(strings.Join(parts, "  ")) > room {
+		parts = parts[:len(parts)-1]
+	}
+	return strings.Join(parts, "  ")
 }
 
 func rosterKeys() []key.Binding {

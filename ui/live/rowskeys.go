@@ -111,11 +111,12 @@ func (l *Live) foldAt(n line) {
 // change does something to what is shown and keeps the chosen read chosen.
 func (l *Live) change(do func()) {
 	was := l.reads.line(l.list.Selected)
+	unseen := l.unseen
 	do()
 	l.unseen = 0
 	l.list.Top()
 	if at := l.reads.where(was); at > 0 {
-		l.list.Selected = at
+		l.list.Selected, l.unseen = at, min(unseen, at)
 	}
 }
 
