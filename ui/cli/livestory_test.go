@@ -265,7 +265,7 @@ func TestPaneOutlivesALostNetwork(t *testing.T) {
 		s.wire.set(false, true)
 		s.sees("lost", 2*time.Minute, "no network; asking again at ")
 		s.press("r")
-		s.sees("a check meanwhile", 30*time.Second, "? unknown cannot-see")
+		s.sees("a check meanwhile", 30*time.Second, "could not check: no network; last verdict")
 		s.wire.set(false, false)
 		s.sees("back", 2*time.Minute, "not no network", "✓ healthy", "not cannot-see")
 		s.press("t")
