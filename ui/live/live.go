@@ -161,6 +161,9 @@ func (l *Live) Title() string {
 		if seen := l.lastSeen(); seen != "" {
 			state += ", " + seen
 		}
+		if l.chainBroken() {
+			state += ", BROKEN" // the alarm, and the chain that it stands in
+		}
 		title += " [" + state + "]"
 	}
 	return title

@@ -44,6 +44,12 @@ func (l *Live) verdictLine(w, most int) string {
 // by itself is then not worth a word: one beside "healthy" would deny it.
 func (l *Live) well() bool { return l.report != nil && l.report.Verdict.Status == doctor.OK }
 
+// chainBroken reports that the chain is broken, as last seen, and that nobody is to
+// find that out for themselves.
+func (l *Live) chainBroken() bool {
+	return l.report != nil && l.report.Verdict.Status == doctor.Broken && !harmless(l.report.Verdict) && !l.hunt.Covered()
+}
+
 // verdictRows are the verdict in at most so many lines of w cells, of which the
 // first leaves something free.
 func (l *Live) verdictRows(first, w, most int) []string {
