@@ -15,6 +15,10 @@ import (
 // differs is brought back to the answers.
 func (w *Wizard) Learn(s monitor.Snapshot) {
 	d := w.Draft()
+	w.made = ""
+	if madeSecret(s) {
+		w.made = d.Secret
+	}
 	set := func(q Q, answer string) {
 		if !w.Changed(q) && w.right(q, answer) {
 			w.Set(q, answer)

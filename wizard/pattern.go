@@ -168,12 +168,15 @@ func (w *Wizard) advisePattern() string {
 			extra = append(extra, t.Label)
 		}
 	}
-	switch {
-	case len(missed) > 0:
-		return "This pattern misses: " + strings.Join(missed, "; ") + "."
-	case len(extra) > 0:
-		return "This pattern also counts: " + strings.Join(extra, "; ") + "."
-	default:
+	var faults []string
+	if len(missed) > 0 {
+		faults = append(faults, "This pattern misses: "+strings.Join(missed, "; ")+".")
+	}
+	if len(extra) > 0 {
+		faults = append(faults, "This pattern also counts: "+strings.Join(extra, "; ")+".")
+	}
+	if len(faults) == 0 {
 		return "This pattern of your own tells these records apart as the recommended one does."
 	}
+	return strings.Join(faults, " ")
 }

@@ -43,6 +43,8 @@ func (w *Wizard) wrong(q question) string {
 	switch {
 	case q.ID == QValue:
 		return checkValue(w.value)
+	case answer == "" && q.ID == QPattern:
+		return "Pattern is empty, and an empty pattern counts every event; choosing above what to count takes the recommended one."
 	case answer == "":
 		return q.Label + " is empty; " + right(q.Question) + "."
 	case q.Kind == Confirm && answer != Yes && answer != No:
@@ -65,7 +67,10 @@ func (w *Wizard) Advice(q Q) string {
 	answer := w.Answer(q)
 	switch q {
 	case QSecret:
-		if w.Exists() {
+		switch {
+		case w.Exists() && w.made == answer:
+			return "Setup made this secret: it stays as it is, and the monitor goes on from here."
+		case w.Exists():
 			return "This secret exists: it is watched, and not changed."
 		}
 		return adviseSecret(answer)

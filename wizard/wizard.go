@@ -38,6 +38,7 @@ type Wizard struct {
 	existing []string     // names of secrets that are there
 	built    map[monitor.Kind]string
 	builtFor string  // the secret that the parts in built are for
+	made     string  // the secret that an earlier run of setup made
 	told     address // the one that was filled in, not typed
 	pace     float64 // management events a minute, 0 where unknown
 	reads    []record.Record

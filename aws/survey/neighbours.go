@@ -71,3 +71,37 @@ func Neighbours(ctx context.Context, a *account.Account, r record.Read) (Neighbo
 	}
 	return n, nil
 }
+
+// Run is a call that its caller made several times in a row, each with the same
+// result from the same address.
+type Run struct {
+	record.Record           // the newest of them
+	Oldest        time.Time // UTC
+	N             int
+}
+
+// Runs are records with those that repeat in a row taken together, in the order in
+// which they were given. Before and after a moment are runs of their own.
+func Runs(records []record.Record, moment time.Time) []Run {
+	var runs []Run
+	for _, r := range records {
+		last := len(runs) - 1
+		if last < 0 || !sameCall(runs[last].Record, r) || runs[last].EventTime.After(moment) != r.EventTime.After(moment) {
+			runs = append(runs, Run{Record: r, Oldest: r.EventTime, N: 1})
+			continue
+		}
+		run := &runs[last]
+		run.N++
+		if r.EventTime.After(run.EventTime) {
+			run.Record = r
+		}
+		if r.EventTime.Before(run.Oldest) {
+			run.Oldest = r.EventTime
+		}
+	}
+	return runs
+}
+
+func sameCall(a, b record.Record) bool {
+	return a.EventName == b.EventName && a.EventSource == b.EventSource && a.ErrorCode == b.ErrorCode && a.SourceAddress == b.SourceAddress && a.SecretID == b.SecretID
+}

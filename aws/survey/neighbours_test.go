@@ -1,6 +1,8 @@
 package survey_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,4 +62,30 @@ func TestNeighbours(t *testing.T) {
 			t.Error("looked for a service that has neither key nor user")
 		}
 	})
+}
+
+// Calls that repeat are one line, whichever way they are sorted; the other side of
+// the read is another.
+func TestRuns(t *testing.T) {
+	at := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	list := []record.Record{}
+	for _, s := range []int{-9, -8, -7, 1, 2} {
+		list = append(list, record.Record{EventName: "GetSecretValue", EventTime: at.Add(time.Duration(s) * time.Second)})
+	}
+	list = append(list, record.Record{EventName: "GetSecretValue", ErrorCode: foreign.New("AccessDeniedException"), EventTime: at.Add(3 * time.Second)})
+	check := func(runs []survey.Run, want ...string) {
+		t.Helper()
+		var got []string
+		for _, r := range runs {
+			got = append(got, fmt.Sprintf("%s to %s: %d%s", r.Oldest.Sub(at), r.EventTime.Sub(at), r.N, r.ErrorCode.Safe()))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("runs %q, want %q", got, want)
+		}
+	}
+	before, after, denied := "-9s to -7s: 3", "1s to 2s: 2", "3s to 3s: 1AccessDeniedException"
+	check(survey.Runs(list, at), before, after, denied)
+	slices.Reverse(list)
+	check(survey.Runs(list, at), denied, after, before)
+	check(survey.Runs(nil, at))
 }

@@ -2,12 +2,12 @@ package live
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"secretwatch/aws/foreign"
-	"secretwatch/aws/record"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/widget"
 )
@@ -29,7 +29,7 @@ type nearbyMsg struct {
 
 const nearTitle = "WHAT ELSE THIS READER DID"
 
-// mostNear is how many other records are listed.
+// mostNear is how many lines of other records there are.
 const mostNear = 100
 
 // askNear asks Event history what else the reader did.
@@ -89,26 +89,37 @@ func (l *Live) nearLines() []field {
 		who += "; there are more"
 	}
 	lines = append(lines, field{style: t.Dim, head: who})
-	for i, r := range found.Records {
+	runs := survey.Runs(found.Records, l.detail.Time)
+	for i, r := range runs {
 		if i == mostNear {
-			return append(lines, field{style: t.Dim, head: fmt.Sprintf("and %d more", len(found.Records)-mostNear)})
+			return append(lines, field{style: t.Dim, head: fmt.Sprintf("and %d more lines", len(runs)-mostNear)})
 		}
 		lines = append(lines, l.nearLine(r))
 	}
 	return lines
 }
 
-func (l *Live) nearLine(r record.Record) field {
+// nearLine is a call, or one that was repeated, with its clock, how far from the
+// read it was, and its name as policies have it.
+func (l *Live) nearLine(r survey.Run) field {
 	t := l.theme
 	result, style := "ok", t.Dim
 	if !r.ErrorCode.Empty() {
 		result, style = short(r.ErrorCode), t.Bad
 	}
-	text := foreign.Safe(r.EventName) + "  " + foreign.Safe(r.EventSource) + "  " + result
+	text := foreign.Safe(strings.TrimSuffix(r.EventSource, ".amazonaws.com") + ":" + r.EventName)
+	if n := l.count(line{n: r.N}); n != "" {
+		text += " " + n + " from " + l.when(r.Oldest, 12)
+	}
+	text += "  " + result
+	if name := secretName(short(r.SecretID)); name != "" && name != l.detail.name {
+		text += "  of " + name
+	}
 	if from := short(r.SourceAddress); from != l.detail.from {
 		text += "  from " + from
 	}
-	return field{style: style, head: widget.FitLine(apart(r.EventTime.Sub(l.detail.Time)), 10), value: text}
+	when := l.when(r.EventTime, 12)
+	return field{style: style, head: when + widget.FitLine(" "+apart(r.EventTime.Sub(l.detail.Time)), 12), value: text}
 }
 
 // apart is how long before or after the read something was.

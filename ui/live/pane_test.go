@@ -105,7 +105,7 @@ func TestNeighbours(t *testing.T) {
 	s.sees(t, "before", "w asks Event history for 15 min before and after")
 	s.keys("w")
 	s.sees(t, "after w", "3 other records by access key AKIAIOSFODNN7EXAMPLE", "15 min before and after; there",
-		"+2 s      DescribeSecret", "-3 s      GetResourcePolicy  secretsmanager.amazonaws.com  AccessDenied", "-1 m 10 s")
+		"11:59:02 +2 s       secretsmanager:DescribeSecret  ok", "11:58:57 -3 s       secretsmanager:GetResourcePolicy  AccessDenied", "-1 m 10 s")
 	s.keys("esc", "down", "enter", "w")
 	s.sees(t, "failed", "ThrottlingException: Rate exceeded", "not DescribeSecret")
 	late := nearbyMsg{of: "event-a", err: errors.New("too late")}

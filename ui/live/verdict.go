@@ -73,6 +73,11 @@ func (l *Live) verdictRows(first, w, most int) []string {
 	if s.dim {
 		tone = l.theme.Dim
 	}
+	if text == "" && most >= 2 && lipgloss.Width(s.head)+1 > first {
+		begin := widget.Wrap(s.head, first-1)[0]
+		rest := strings.TrimPrefix(strings.TrimPrefix(s.head, begin), " ")
+		return []string{" " + s.style.Render(begin), s.style.Render(widget.FitLine("   "+rest, w))}
+	}
 	head := " " + s.style.Render(s.head) + gap
 	if text == "" || lipgloss.Width(text) <= room || most < 2 || room < 12 {
 		row := head + tone.Render(text)

@@ -18,7 +18,7 @@ const (
 	chartRow = 24 // rows from which the chart stands above the list
 
 	wordsFrom    = 26 // rows from which the hops' words have a line
-	twoLinesFrom = 20 // rows from which a long verdict has two lines
+	twoLinesFrom = 20 // rows from which a long verdict always has two lines
 )
 
 // View implements widget.Screen.
@@ -61,7 +61,8 @@ func (l *Live) head(w, h int) string {
 	bar := l.hopBar(w, h, small)
 	lines = append(lines, bar, widget.FitLine(" "+l.waitLine(w), w))
 	most := 1
-	if !small && h >= twoLinesFrom {
+	urgent := (l.chainBroken() || l.fixing != "") && l.focus != paneChecklist // which says it whole
+	if !small && (h >= twoLinesFrom || urgent) {
 		most = 2
 	}
 	if hunting := l.hunt.Lines(l.theme, l.now, w, most); hunting != nil {

@@ -78,8 +78,11 @@ func (a *accountPage) update(msg tea.Msg) tea.Cmd {
 }
 
 func (a *accountPage) ask() string {
+	there, found := a.found()
 	switch {
-	case a.known && a.found():
+	case a.known && found && there.Begun:
+		return "A monitor of " + foreign.Safe(a.wiz.Answer(wizard.QSecret)) + " was begun here; this goes on with it."
+	case a.known && found:
 		return "A monitor of " + foreign.Safe(a.wiz.Answer(wizard.QSecret)) + " is here already."
 	case a.known:
 		return ""
@@ -98,9 +101,7 @@ func (a *accountPage) draw(p *paper) {
 		p.text(p.Wait, "Asking AWS who you are, usually under a second ...")
 	default:
 		a.facts(p, wizard.StepAccount)
-		if a.found() {
-			a.drawExisting(p)
-		}
+		a.drawExisting(p)
 		if a.deps.Inbox != nil {
 			p.gap()
 			p.text(p.Warn, "This is a sandbox, not AWS: nothing costs anything, and mails land in an inbox here (key i, later).")

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,6 +22,34 @@ func TestTypingOnTypeItIsTheValue(t *testing.T) {
 		}
 		if n := r.s.wiz.Value().Len(); n != 8 || r.s.wiz.Answer(wizard.QSource) != wizard.FromTyping {
 			t.Errorf("the value has %d characters, and comes from %s", n, r.s.wiz.Answer(wizard.QSource))
+		}
+	})
+}
+
+// Once there is a value, a letter on the option is a key again, and never added to
+// what cannot be seen.
+func TestNothingIsAddedToAValueFromItsOption(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), sam)
+		r.to(wizard.StepSecret)
+		r.press("tab", "down", "text:sunk", "up", "text:e")
+		if n := r.s.wiz.Value().Len(); n != 4 || r.s.Typing() || r.s.terms == nil {
+			t.Errorf("the value has %d characters, want 4; terms %v", n, r.s.terms)
+		}
+	})
+}
+
+// An answer that cannot stand sends back from the plan, which is not behind then.
+func TestThePlanIsNotBehindAnAnswerThatCannotStand(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := begin(t, (&world{}).deps(), wizard.Flags{})
+		r.to(wizard.StepTrail)
+		r.press("x")
+		r.wait(time.Second)
+		r.sees("Some answers cannot stand yet.")
+		r.press("enter")
+		if frame := r.frame(100, 30); r.step() != wizard.StepTopic || !strings.Contains(frame, "[ ] Review") {
+			t.Errorf("at %s:\n%s", r.step(), frame)
 		}
 	})
 }

@@ -36,9 +36,10 @@ func (s *Screen) lookedAround(msg lookedAroundMsg) {
 	}
 	s.seen = msg.seen
 	s.wiz.Learn(msg.seen)
-	if msg.seen.Alarm.There() || msg.seen.Filter.There() {
-		d := wizard.Owned(s.wiz.Draft(), msg.seen)
-		s.there.changes = s.deps.Plan(d, msg.seen)
+	d := wizard.Owned(s.wiz.Draft(), msg.seen)
+	changes := s.deps.Plan(d, msg.seen)
+	if _, ok := wizard.StandingOf(msg.seen, changes); ok {
+		s.there.changes = changes
 	}
 	s.reprice()
 }
@@ -52,15 +53,14 @@ func (s *Screen) thereNow() []monitor.Change {
 	return s.deps.Plan(wizard.Owned(s.wiz.Draft(), s.seen), s.seen)
 }
 
-// found reports that a monitor of the secret, or a good part of one, is there.
-func (s *Screen) found() bool {
-	_, ok := wizard.StandingOf(s.seen, s.there.changes)
-	return ok
+// found reports that a monitor of the secret, or the beginning of one, is there.
+func (s *Screen) found() (there wizard.Standing, ok bool) {
+	return wizard.StandingOf(s.seen, s.there.changes)
 }
 
 // drawExisting says what is there, and what going on would do to it.
 func (s *Screen) drawExisting(p *paper) {
-	there, ok := wizard.StandingOf(s.seen, s.there.changes)
+	there, ok := s.found()
 	if !ok {
 		return
 	}

@@ -197,13 +197,14 @@ func (f *formPage) focus() {
 
 func (f *formPage) typing() bool {
 	r := f.row()
-	return !f.shows && (r.kind == textRow || r.kind == maskedRow || r.typed())
+	return !f.shows && (r.kind == textRow || r.kind == maskedRow || f.begins(r))
 }
 
-// typed reports the option that stands for a value to type: what is typed on it is
-// the value's beginning, and no key of the wizard's.
-func (r row) typed() bool {
-	return r.kind == optionRow && r.q.ID == wizard.QSource && r.option.Value == wizard.FromTyping
+// begins reports the option that stands for a value to type, while nothing has been
+// typed: what is typed on it is the value's beginning, and no key of the wizard's.
+// Later a letter would be added to a value that cannot be seen.
+func (f *formPage) begins(r row) bool {
+	return r.kind == optionRow && r.q.ID == wizard.QSource && r.option.Value == wizard.FromTyping && f.wiz.Value().Size() == 0
 }
 
 func (f *formPage) retheme() {

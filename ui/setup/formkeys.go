@@ -37,7 +37,7 @@ func (f *formPage) press(k tea.KeyPressMsg) tea.Cmd {
 			return f.back()
 		}
 	case "space", "m", "p":
-		if f.typing() && (k.String() != "space" || !f.row().typed()) {
+		if f.typing() && (k.String() != "space" || !f.begins(f.row())) {
 			f.enterText(k)
 			return nil
 		}
@@ -73,7 +73,7 @@ func (f *formPage) pressLetter(name string) {
 
 // enterText gives keys and pastes to the field under the cursor.
 func (f *formPage) enterText(msg tea.Msg) {
-	if f.row().typed() && writes(msg) {
+	if f.begins(f.row()) && writes(msg) {
 		f.choose()
 		f.jump(wizard.QValue)
 	}

@@ -106,6 +106,9 @@ func (f *formPage) drawRow(p *paper, r row, here, first, asked bool) {
 			p.gap()
 		}
 		f.drawField(p, r, here)
+		if text := f.wiz.Answer(r.q.ID); asked && r.q.ID == wizard.QPattern && lipgloss.Width(text) > p.fieldRoom() {
+			p.hang(p.Text, "  "+p.Dim.Render("whole "), foreign.Safe(text))
+		}
 		if asked && r.q.Hint != "" {
 			p.hang(p.Dim, p.under(), r.q.Hint)
 		}
@@ -142,12 +145,19 @@ func (p *paper) under() string {
 	return widget.Blank(2 + labelWidth)
 }
 
+// fieldRoom is how many cells a field has between its brackets.
+func (p *paper) fieldRoom() int {
+	if p.w < narrow {
+		return p.w - 4
+	}
+	return p.w - 2 - labelWidth - 2
+}
+
 func (f *formPage) drawField(p *paper, r row, here bool) {
-	label := p.cursor(here) + pad(r.q.Label, labelWidth)
-	room := p.w - 2 - labelWidth - 2
+	label, room := p.cursor(here)+pad(r.q.Label, labelWidth), p.fieldRoom()
 	if p.w < narrow {
 		p.line(p.cursor(here) + r.q.Label)
-		label, room = "  ", p.w-4
+		label = "  "
 	}
 	brackets := p.Dim
 	if here {

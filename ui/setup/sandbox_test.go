@@ -281,6 +281,10 @@ func TestTheNextRunFinishes(t *testing.T) {
 			t.Fatal("it does not leave")
 		}
 		r := b.begin(t)
+		r.wait(time.Second)
+		r.sees("was begun here; this goes on with it.", "Is there and stays secret, bucket, log group, role and trail", "Would be made metric filter")
+		r.press("enter")
+		r.sees("Setup made this secret: it stays as it is")
 		r.to(wizard.StepTrail)
 		r.wait(3 * time.Second)
 		if got := r.s.wiz.Answer(wizard.QRetention); got != "90" {

@@ -175,7 +175,7 @@ func (s *Screen) Parting() string {
 		}
 		return "The monitor stands. `secretwatch` opens the live pane; `secretwatch doctor` says what is still missing."
 	case len(s.work.parts) > 0:
-		return "What was built stays. `" + s.wiz.Again(s.deps.Again) + "` looks at what is there and goes on; `secretwatch destroy` removes it."
+		return "What was built stays. `" + s.wiz.Again(s.deps.Again) + "` looks at what is there and goes on. `secretwatch destroy` removes it."
 	default:
 		return "Nothing was changed. `" + s.wiz.Again(s.deps.Again) + "` goes on from here."
 	}

@@ -81,6 +81,10 @@ func (s *Screen) mark(i int, id wizard.StepID) (mark, clock string) {
 // behind reports that a step which makes nothing of its own was gone through: that
 // of the build, once every part is there.
 func (s *Screen) behind(id wizard.StepID) bool {
+	at := slices.IndexFunc(wizard.Steps(), func(x wizard.Step) bool { return x.ID == id })
+	if id == wizard.StepReview && at > s.wiz.At() && !s.work.built() {
+		return false // it sent the person back, to an answer that cannot stand
+	}
 	return s.been[id] && len(wizard.Builds(id)) == 0 && (id != wizard.StepBuild || s.work.built())
 }
 

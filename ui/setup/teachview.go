@@ -29,6 +29,10 @@ func (f *formPage) drawSamples(p *paper) {
 	}
 	p.text(p.Dim, what)
 	wide := min(16, max(p.w-38, 4))
+	line := p.Border.Render(p.Glyphs.VLine)
+	if f.wiz.Draft().Alarm.Threshold <= 0 { // it is at the bars' beginning, or before it
+		line = " "
+	}
 	for _, s := range f.wiz.Samples() {
 		style, says := p.Good, "ALARM: e-mail"
 		if !s.Fires {
@@ -40,7 +44,7 @@ func (f *formPage) drawSamples(p *paper) {
 		if s.Statistic == f.wiz.Answer(wizard.QStatistic) {
 			mark = p.Accent.Render(p.Glyphs.Arrow) + " "
 		}
-		bar := style.Render(pad(f.bar(p, s.Value, wide), wide)) + p.Border.Render(p.Glyphs.VLine)
+		bar := style.Render(pad(f.bar(p, s.Value, wide), wide)) + line
 		p.line(mark + pad(s.Statistic, 8) + " " + pad(fmt.Sprintf("%.3f", s.Value), 6) + bar + " " + style.Render(says))
 	}
 	p.gap()
@@ -116,7 +120,7 @@ func (f *formPage) drawActivities(p *paper) {
 func (f *formPage) drawTrials(p *paper) {
 	trials, what := f.wiz.Trials(), "What the pattern makes of these records:"
 	if len(trials) == 0 { // what stood here stays, so that nothing jumps at each key
-		trials, what = f.tried, "What it made of these records when it was last a pattern:"
+		trials, what = f.tried, "As typed it is no pattern. What the last that was one made of these records:"
 	}
 	if len(trials) == 0 {
 		return
@@ -134,7 +138,7 @@ func (f *formPage) drawTrials(p *paper) {
 		}
 		f.drawTrial(p, t)
 	}
-	if !f.more {
+	if !f.more && !p.tight { // else it stands with the tally
 		p.line("  " + p.Key.Render("p") + p.Dim.Render(" to type a pattern of your own"))
 	}
 	p.gap()
@@ -145,15 +149,20 @@ func (f *formPage) drawTrial(p *paper, t wizard.Trial) {
 	if t.Matches {
 		style, glyph, word = p.Good, p.Glyphs.OK, "counts"
 	}
-	if t.Matches != t.Wanted {
-		style = p.Warn
+	text := t.Label
+	switch wrong := t.Matches != t.Wanted; {
+	case wrong && t.Matches:
+		style, glyph = p.Warn, p.Glyphs.Warn
+		text += ": should not"
+	case wrong:
+		style, glyph, word = p.Warn, p.Glyphs.Warn, "misses"
 	}
 	head := "  " + style.Render(pad(glyph+" "+word, 9))
 	if t.Matches || t.Why == "" {
-		p.line(head + widget.FitLine(t.Label, max(p.w-lipgloss.Width(head), 4)))
+		p.line(head + widget.FitLine(text, max(p.w-lipgloss.Width(head), 4)))
 		return
 	}
-	p.hang(p.Text, head, t.Label+": "+t.Why)
+	p.hang(p.Text, head, text+": "+t.Why)
 }
 
 // drawYes says what enter will do: it is the yes to that.

@@ -39,12 +39,8 @@ func (w *watching) sayAround(r record.Read, n survey.Neighbourhood, err error) {
 		return
 	}
 	w.say("%s by %s in this region, %s before and after.", count(len(n.Records), "other record"), n.By, plain.Lasted(n.Around))
-	for _, x := range nearest(n.Records, r.Time) {
-		result := "it worked"
-		if e := x.ErrorCode.Safe(); e != "" {
-			result = "it failed with " + e
-		}
-		w.say("%s, %s, %s of %s, %s.", w.out.Clock(x.EventTime), apart(x.EventTime.Sub(r.Time)), foreign.Safe(x.EventName), foreign.Safe(x.EventSource), result)
+	for _, x := range survey.Runs(nearest(n.Records, r.Time), r.Time) {
+		w.sayCall(x, r.Time)
 	}
 	if further := len(n.Records) - mostAround; further > 0 {
 		w.say("Those are the nearest to the read; %d others are further from it.", further)
@@ -52,6 +48,24 @@ func (w *watching) sayAround(r record.Read, n survey.Neighbourhood, err error) {
 	if n.More {
 		w.say("There are still more, that were not asked for.")
 	}
+}
+
+// sayCall says one of the caller's other calls, or one that was repeated.
+func (w *watching) sayCall(x survey.Run, read time.Time) {
+	result := "it worked"
+	if e := x.ErrorCode.Safe(); e != "" {
+		result = "it failed with " + e
+	}
+	name := foreign.Safe(x.EventName) + " of " + foreign.Safe(x.EventSource)
+	if x.N > 1 { // the list is from the oldest to the newest
+		from := w.out.Clock(x.Oldest)
+		if to := w.out.Clock(x.EventTime); to != from {
+			from = "from " + from + " to " + to
+		}
+		w.say("%s, %s, %s, %d times, %s.", from, apart(x.EventTime.Sub(read)), name, x.N, result)
+		return
+	}
+	w.say("%s, %s, %s, %s.", w.out.Clock(x.EventTime), apart(x.EventTime.Sub(read)), name, result)
 }
 
 // nearest are the records nearest to a moment, oldest first.

@@ -28,7 +28,11 @@ func (s *Setup) lookAround(ctx context.Context) {
 		s.say("There is no monitor of the secret %s yet.", foreign.Safe(d.Secret))
 		return
 	}
-	s.say("A monitor of the secret %s is here already.", foreign.Safe(d.Secret))
+	if there.Begun {
+		s.say("A monitor of the secret %s was begun here; this goes on with it.", foreign.Safe(d.Secret))
+	} else {
+		s.say("A monitor of the secret %s is here already.", foreign.Safe(d.Secret))
+	}
 	if !there.Since.IsZero() {
 		s.say("It has counted reads since %s.", there.Since.UTC().Format("2 January 2006, 15:04 MST"))
 	}
