@@ -3,6 +3,8 @@ package wizard
 import (
 	"regexp"
 	"strings"
+
+	"secretwatch/aws/command"
 )
 
 // Command is one AWS CLI command: the words as the shell would hand them over.
@@ -32,17 +34,37 @@ func (c Command) Shell() string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-// options are the words of the command's name, then those of every option with
-// its value.
+// options are the variables that are set for the command, the words of its name,
+// then those of every option with its value.
 func (c Command) options() [][]string {
 	var list [][]string
-	for i, word := range c.Words {
+	name := 0 // where it begins
+	for name < len(c.Words) && assignment.MatchString(c.Words[name]) {
+		name++
+	}
+	if name > 0 {
+		list = append(list, c.Words[:name:name])
+	}
+	for i, word := range c.Words[name:] {
 		if i == 0 || i > 2 && strings.HasPrefix(word, "--") {
 			list = append(list, nil)
 		}
 		list[len(list)-1] = append(list[len(list)-1], word)
 	}
 	return list
+}
+
+// assignment is a variable that is set for one command.
+var assignment = regexp.MustCompile(`^[A-Z_]+=`)
+
+// Laid is a command, as it can be pasted, in lines of at most w bytes that a shell
+// takes too; one line where it cannot be read.
+func Laid(line string, w int) []string {
+	words, err := command.Words(line)
+	if err != nil {
+		return []string{line}
+	}
+	return Command{Words: words}.Reading(w).Lines
 }
 
 // quoted are words as a shell takes them.

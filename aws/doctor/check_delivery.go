@@ -37,7 +37,7 @@ func (j *judge) delivery() {
 	}
 	f := j.passing(monitor.HopDelivery, "CloudTrail may write to log group %s", j.group())
 	if st := j.s.Status.Value; st != nil && !st.LogsDelivered.IsZero() {
-		f.Summary = "CloudTrail delivered to log group " + j.group() + " " + j.ago(st.LogsDelivered)
+		f.Summary = "CloudTrail delivered to log group " + j.group() + " " + j.at(st.LogsDelivered)
 		f.seen("newest delivery", "%s", j.when(st.LogsDelivered))
 	} else if st != nil {
 		f.seen("newest delivery", "none yet; on a new trail the first one takes 15 minutes and more")

@@ -21,7 +21,7 @@ func (j *judge) mail() {
 	if !due {
 		text := "no mail is due: " + j.s.Names.Secret + " has not been read since the monitor is there"
 		if len(j.reads) > 0 && j.has(codeNewer) != "" {
-			text = "no mail is due: the newest read of " + j.s.Names.Secret + ", " + j.ago(j.reads[0].Time) + ", was before its metric filter"
+			text = "no mail is due: the newest read of " + j.s.Names.Secret + ", " + j.at(j.reads[0].Time) + ", was before its metric filter"
 		} else if len(j.reads) > 0 {
 			text = "no mail is due: no read of " + j.s.Names.Secret + " since the monitor is there is one that it counts"
 		}
@@ -43,7 +43,7 @@ func (j *judge) mail() {
 				seen("read", "%s", j.when(r.Time)).seen("ALARM since", "%s", j.when(c.at))
 			return
 		}
-		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose message was handed to SNS %s", j.ago(o.at))
+		f := j.earlier("the newest read fell into the ALARM of an earlier one, whose message was handed to SNS %s", j.at(o.at))
 		j.whose(f, j.credited(j.before(c), c))
 		f.seen("newest read", "%s", j.when(r.Time))
 		if l, ok := j.logged[r.EventID]; ok && r.Time.Before(c.at) {
@@ -108,10 +108,10 @@ func (j *judge) tooSoon(r record.Read, age time.Duration) {
 	if j.o.Fast {
 		takes = "a mail usually takes 3 s here"
 	}
-	f := j.note(CodeTooSoon, Waiting, "the newest read was %s, and %s: it is too soon to judge", j.ago(r.Time), takes)
+	f := j.note(CodeTooSoon, Waiting, "the newest read was %s, and %s: it is too soon to judge", j.at(r.Time), takes)
 	left := j.usual() - age
 	if left <= 0 {
-		f.Summary = "the newest read was " + j.ago(r.Time) + ", and its mail is late, but too soon to call it lost"
+		f.Summary = "the newest read was " + j.at(r.Time) + ", and its mail is late, but too soon to call it lost"
 		left = j.late() - age
 	}
 	f.seen("read", "%s", j.when(r.Time)).seen("by", "%s %s", r.Who.Kind, r.Who.Name.Safe()).seen("look again in", "%s", span(left)).

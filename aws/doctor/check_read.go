@@ -51,7 +51,7 @@ func (j *judge) history() {
 	if failed > 0 {
 		refused = " (" + strconv.Itoa(failed) + " failed)"
 	}
-	f := j.passing(monitor.HopHistory, "the Event history has %s of %s%s, the newest %s", plural(reads, "read"), s.Names.Secret, refused, j.ago(newest.Time))
+	f := j.passing(monitor.HopHistory, "the Event history has %s of %s%s, the newest %s", plural(reads, "read"), s.Names.Secret, refused, j.at(newest.Time))
 	f.seen("newest read", "%s", j.when(newest.Time)).seen("by", "%s %s", newest.Who.Kind, newest.Who.Name.Safe()).
 		seen("result", "%s", newest.Result).seen("request id", "%s", newest.RequestID)
 	if failed > 0 {

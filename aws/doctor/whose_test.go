@@ -29,7 +29,7 @@ func TestWhoseMail(t *testing.T) {
 		{
 			"the deliveries are known",
 			[]came{{"00:20:47", "00:25:27"}, {"00:22:48", "00:27:02"}, {"00:25:18", "00:30:28"}, {"00:25:39", "00:31:37"}},
-			"the newest read fell into the ALARM of an earlier one, whose message was handed to SNS 13 min ago",
+			"the newest read fell into the ALARM of an earlier one, whose message was handed to SNS at 13:46:07 UTC",
 			map[string]string{
 				"read": "2026-11-22T13:40:47Z", "newest read": "2026-11-22T13:45:39Z", "its record came": "2026-11-22T13:51:37Z", "mail": "2026-11-22T13:46:07Z",
 				"reads without a mail of their own": "3: 13:45:39 UTC, 13:45:18 UTC, 13:42:48 UTC",
@@ -78,7 +78,7 @@ func TestFailedReads(t *testing.T) {
 	read(&s, now.Add(-3*time.Minute))
 	read(&s, now.Add(-2*time.Minute))
 	(*s.Reads.Value)[0].Result = record.ResultDenied
-	const want = "the Event history has 2 reads of TopSecretInfo (1 failed), the newest 2 min ago"
+	const want = "the Event history has 2 reads of TopSecretInfo (1 failed), the newest at 13:58:00 UTC"
 	if got := finding(doctor.Check(s, doctor.Options{Email: email}), "history").Summary; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}

@@ -44,8 +44,8 @@ func TestOneMailForSeveralReadsBesideARule(t *testing.T) {
 			"of the alarm, one mail was sent for 2 reads: the alarm went off once for all of them" + each, "1 of 2: 13:50:00 UTC, 13:49:40 UTC",
 		},
 		"in an ALARM": {
-			within, "the newest read fell into the ALARM of an earlier one, whose message was handed to SNS 9 min ago",
-			"of the alarm, the newest read fell into the ALARM of an earlier one, whose message was handed to SNS 9 min ago" + each, "1: 13:52:00 UTC",
+			within, "the newest read fell into the ALARM of an earlier one, whose message was handed to SNS at 13:51:00 UTC",
+			"of the alarm, the newest read fell into the ALARM of an earlier one, whose message was handed to SNS at 13:51:00 UTC" + each, "1: 13:52:00 UTC",
 		},
 	} {
 		s := healthy()
@@ -102,7 +102,7 @@ func TestAReadBeforeItsFilter(t *testing.T) {
 		if value(got, "newest read") != "2026-11-22T12:00:00Z (2 h ago)" || value(got, "filter made") != "2026-11-22T13:00:00Z (60 min ago)" || got.Remedy == nil || got.Remedy.Kind != doctor.Person {
 			t.Errorf("%s: %+v, %+v", name, got.Evidence, got.Remedy)
 		}
-		if mail := finding(r, "mail"); !strings.Contains(mail.Summary, "the newest read of TopSecretInfo, 2 h ago, was before its metric filter") {
+		if mail := finding(r, "mail"); !strings.Contains(mail.Summary, "the newest read of TopSecretInfo, at 12:00:00 UTC, was before its metric filter") {
 			t.Errorf("%s: the mail's hop says %q", name, mail.Summary)
 		}
 	}

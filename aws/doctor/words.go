@@ -25,6 +25,15 @@ func (j *judge) clock(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
+// at is a moment for a sentence that stands on a screen for minutes, where "12 s
+// ago" would soon be wrong.
+func (j *judge) at(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return "at " + j.clock(t)
+}
+
 // ago is how long ago something was by AWS's clock, such as "12 s ago".
 func (j *judge) ago(t time.Time) string {
 	d := j.s.At.Sub(t)

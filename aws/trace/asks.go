@@ -42,7 +42,7 @@ func (t *Tracer) askLogs(ctx context.Context) (func(), error) {
 func (t *Tracer) seen(r watch.Read) {
 	have := t.in.Read
 	if r.InHistory.IsZero() {
-		r.InHistory, r.CatchUp = have.InHistory, have.CatchUp
+		r.InHistory, r.CatchUp, r.Unlooked = have.InHistory, have.CatchUp, have.Unlooked
 	} else {
 		r.CatchUp = have.CatchUp
 	}

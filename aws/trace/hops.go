@@ -85,6 +85,8 @@ func (t *tracer) history() {
 		}
 	case t.Read.CatchUp:
 		h.Evidence = []Pair{{"seen", "there when first looked, so its time is not known"}}
+	case t.Read.Unlooked:
+		h.Evidence = []Pair{{"seen", "there by " + t.Read.InHistory.UTC().Format(time.RFC3339) + ", after a while in which nobody looked"}}
 	default:
 		h.At = t.Read.InHistory
 	}

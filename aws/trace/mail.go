@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/watch"
@@ -20,14 +21,27 @@ func (t *tracer) mailed(tr watch.Transition) bool {
 	return slices.ContainsFunc(tr.Actions, func(a watch.ActionResult) bool { return a.OK })
 }
 
-// mailOf is the mail that tells of a transition.
+// mailOf is the mail that tells of a transition: the first that came before the
+// alarm went off again, whose mail a later one is.
 func (t *tracer) mailOf(tr watch.Transition) (Mail, bool) {
+	next := t.nextAlarm(tr)
 	for _, m := range t.Mails {
-		if !m.At.Before(tr.At.Add(-grain)) && about(m.Subject, tr.Alarm) {
+		if !m.At.Before(tr.At.Add(-grain)) && (next.IsZero() || m.At.Before(next)) && about(m.Subject, tr.Alarm) {
 			return m, true
 		}
 	}
 	return Mail{}, false
+}
+
+// nextAlarm is when the alarm went off again after a transition; zero where it did
+// not.
+func (t *tracer) nextAlarm(tr watch.Transition) time.Time {
+	for _, later := range t.Transitions {
+		if later.To == stateAlarm && later.Alarm == tr.Alarm && later.At.After(tr.At) {
+			return later.At
+		}
+	}
+	return time.Time{}
 }
 
 // seenMail reports that the transition's mail lies in an inbox that can be seen.

@@ -144,6 +144,22 @@ func TestStories(t *testing.T) {
 			"ooooooob", "nothing has arrived",
 		},
 		{
+			"nothing arrived, and a later ALARM mailed",
+			trace.Input{
+				Read: read(), Datapoints: []watch.Datapoint{point(1)}, Transitions: []watch.Transition{toAlarm(280, told(281)), toOK(340), toAlarm(900, told(901))},
+				Mails: []trace.Mail{{At: at(902), Subject: mail[0].Subject}}, Now: at(960),
+			},
+			"ooooooob", "nothing has arrived",
+		},
+		{
+			"no action, and a later ALARM mailed",
+			trace.Input{
+				Read: read(), Datapoints: []watch.Datapoint{point(1)}, Transitions: []watch.Transition{toAlarm(280), toOK(340), toAlarm(900, told(901))},
+				Mails: []trace.Mail{{At: at(902), Subject: mail[0].Subject}}, Now: at(960),
+			},
+			"ooooooub", "nothing has arrived",
+		},
+		{
 			"in ALARM already, by a transition",
 			trace.Input{Read: read(), Datapoints: []watch.Datapoint{point(2)}, Transitions: []watch.Transition{toAlarm(100, told(101))}, Now: at(300)},
 			"ooooobuu", "in ALARM since 2026-11-22T13:43:50Z",

@@ -22,6 +22,9 @@ type Batch struct {
 	// Trouble is what could not be asked in this round, by source. An entry
 	// with an empty text says that the source works again.
 	Trouble map[Source]foreign.String
+	// Answered is the source that was asked to the end just now, "" where none was:
+	// what it knew by then has come.
+	Answered Source
 	// Next is when the watcher polls again.
 	Next time.Time
 }
@@ -47,7 +50,11 @@ type Read struct {
 	Update bool
 	// CatchUp marks what was there already when the watcher first looked, so
 	// that InHistory says when we looked and not how long it took.
-	CatchUp   bool
+	CatchUp bool
+	// Unlooked marks what came into Event history while nobody looked for too long
+	// to tell when: at rest, or while AWS refused. InHistory is by when, as with
+	// CatchUp.
+	Unlooked  bool
 	InHistory time.Time // when Event history had it first, as far as we polled; zero if not
 	InLogs    time.Time // the log event's timestamp, that is, CloudTrail's delivery; zero if not
 	Stream    string    // the log stream that it lies in; "" until InLogs is set

@@ -22,6 +22,7 @@ const (
 // https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
 func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, int) {
 	v := &window{shallow: historyShallow, deep: historyDeep}
+	var looked time.Time // before, by AWS's clock
 	return func(ctx context.Context, emit func(found) bool) (found, int) {
 		now := w.a.Clock.Now()
 		if v.from.IsZero() {
@@ -34,25 +35,41 @@ func (w *Watcher) pollHistory() func(context.Context, func(found) bool) (found, 
 			if err != nil {
 				return found{err: err}, calls
 			}
-			f = found{first: first, reads: w.historyReads(page.Events, first)}
+			f = found{first: first, reads: w.historyReads(page.Events, first, looked)}
 			if !page.Last && !f.empty() && !emit(f) {
 				return found{err: ctx.Err()}, calls
 			}
 		}
 		v.end(now, start, calls)
+		looked = now
 		return f, calls
 	}
 }
 
-func (w *Watcher) historyReads(events []types.Event, first bool) []Read {
+// historyReads are the reads among events that a first, or a later look has found;
+// the one before was at looked.
+func (w *Watcher) historyReads(events []types.Event, first bool, looked time.Time) []Read {
 	var reads []Read
 	at := w.a.Clock.Now()
 	for _, e := range events {
 		if r, ok := w.read(aws.ToString(e.CloudTrailEvent)); ok {
 			r.JSON = foreign.New(aws.ToString(e.CloudTrailEvent))
-			r.InHistory, r.CatchUp = at, first
+			r.InHistory, r.CatchUp, r.Unlooked = at, first, !first && unlooked(r.Time, looked, at)
 			reads = append(reads, r)
 		}
 	}
 	return reads
 }
+
+// unlooked reports that between two looks at Event history more time went by than
+// leaves anything to say about how long a read took: over a third of it.
+func unlooked(read, before, now time.Time) bool {
+	blind := now.Sub(read)
+	if since := now.Sub(before); since < blind {
+		blind = since
+	}
+	return blind > unlookedFrom && 3*blind > now.Sub(read)
+}
+
+// unlookedFrom is more than passes between two looks at the busiest pace.
+const unlookedFrom = 5 * time.Second

@@ -16,6 +16,7 @@ type seen struct {
 	inHistory, inLogs time.Time
 	stream            string
 	matched, catchUp  bool
+	unlooked          bool
 }
 
 // merger knows which reads were seen where, by event id. It forgets the oldest.
@@ -65,13 +66,13 @@ func (m *merger) news(r *Read) bool {
 	r.Update = r.Update || known
 	news := !r.Update
 	if s.inHistory.IsZero() && !r.InHistory.IsZero() {
-		s.inHistory, s.catchUp, news = r.InHistory, r.CatchUp, true
+		s.inHistory, s.catchUp, s.unlooked, news = r.InHistory, r.CatchUp, r.Unlooked, true
 	}
 	if s.inLogs.IsZero() && !r.InLogs.IsZero() {
 		s.inLogs, s.stream, s.matched, news = r.InLogs, m.stream(r.Stream), r.Matched, true
 	}
 	if news {
-		r.InHistory, r.InLogs, r.Stream, r.Matched, r.CatchUp = s.inHistory, s.inLogs, s.stream, s.matched, s.catchUp
+		r.InHistory, r.InLogs, r.Stream, r.Matched, r.CatchUp, r.Unlooked = s.inHistory, s.inLogs, s.stream, s.matched, s.catchUp, s.unlooked
 	}
 	return news
 }

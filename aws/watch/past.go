@@ -37,7 +37,7 @@ func (w *Watcher) Past(ctx context.Context) iter.Seq2[Page, error] {
 					back = at
 				}
 			}
-			reads := w.historyReads(page.Events, true)
+			reads := w.historyReads(page.Events, true, time.Time{})
 			for _, r := range reads {
 				if r.Time.Before(back) {
 					back = r.Time

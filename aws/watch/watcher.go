@@ -208,6 +208,9 @@ func (w *Watcher) batch(f found) (Batch, bool) {
 	}
 	if f.done {
 		b.Trouble = w.trouble(f.source, f.err)
+		if f.err == nil {
+			b.Answered = f.source
+		}
 	}
 	b.Next = w.next()
 	f.reads = b.Reads

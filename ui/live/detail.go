@@ -65,7 +65,7 @@ func (l *Live) seenIn(r *row) string {
 	var parts []string
 	if !r.InHistory.IsZero() {
 		at := r.InHistory.In(l.zone).Format(time.TimeOnly)
-		if r.CatchUp { // it was there when we first looked
+		if r.CatchUp || r.Unlooked { // it was there when we looked
 			at = "by " + at
 		}
 		parts = append(parts, "Event history "+at)

@@ -5,6 +5,7 @@ import (
 
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
+	"secretwatch/aws/watch"
 )
 
 // wait is what a person should know while a hop is awaited.
@@ -85,10 +86,20 @@ func (l *Live) due(h trace.Hop) (due, late time.Time) {
 	return due, late
 }
 
-// late reports that a hop is waited for longer than is usual.
+// late reports that a hop is waited for longer than is usual. It is not before its
+// source has been asked since: what nobody looked for is not late.
 func (l *Live) late(h trace.Hop) bool {
 	_, late := l.due(h)
+	if source, ok := seenBy[h.Hop]; ok && !l.answered[source].After(late) {
+		return false
+	}
 	return l.now.After(late)
+}
+
+// seenBy is where the watcher sees that a hop was passed.
+var seenBy = map[monitor.Hop]watch.Source{
+	monitor.HopHistory: watch.SourceHistory, monitor.HopDelivery: watch.SourceLogGroup, monitor.HopFilter: watch.SourceLogGroup,
+	monitor.HopMetric: watch.SourceMetric, monitor.HopAlarm: watch.SourceAlarm,
 }
 
 // expectations are by when each hop that is still to come is expected, one after

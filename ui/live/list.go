@@ -8,6 +8,7 @@ import (
 
 	"secretwatch/aws/record"
 	"secretwatch/ui/widget"
+	"secretwatch/wizard"
 )
 
 // columns are the widths of the list's columns; 0 leaves one out.
@@ -110,11 +111,11 @@ func (l *Live) readsView(w, h int) string {
 		lines = append(lines, l.readRow(l.reads.line(i), c, i == l.list.Selected, w))
 	}
 	if l.feed.ReadCommand != "" {
-		command := widget.Wrap(l.feed.ReadCommand, w-2)
+		command := wizard.Laid(l.feed.ReadCommand, w-2)
 		if h-len(lines) > len(command)+1 {
 			lines = append(lines, "", t.Dim.Render("  To read the secret from elsewhere, paste:"))
 			for _, part := range command {
-				lines = append(lines, "  "+t.Accent.Render(part))
+				lines = append(lines, "  "+t.Accent.Render(widget.FitLine(part, w-2)))
 			}
 		}
 	}
@@ -233,7 +234,7 @@ func (l *Live) noReads(w, h int) []string {
 		lines = append(lines, "  "+t.Key.Render("t")+"  a test read from here")
 	}
 	if l.feed.ReadCommand != "" {
-		lines = append(lines, widget.Indent("  "+t.Key.Render("$")+"  ", widget.Wrap(l.feed.ReadCommand, w-5))...)
+		lines = append(lines, widget.Indent("  "+t.Key.Render("$")+"  ", wizard.Laid(l.feed.ReadCommand, w-5))...)
 	}
 	lines = append(lines, "", t.Dim.Render("  Every read shows up here, whoever makes it."))
 	if len(lines) <= h {

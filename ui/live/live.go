@@ -69,6 +69,7 @@ type Live struct {
 	minutes     []watch.Datapoint // oldest first
 	alarm       *watch.AlarmState
 	trouble     map[watch.Source]foreign.String
+	answered    map[watch.Source]time.Time // when each was last asked to the end
 	next        time.Time
 	ended       bool
 	strip       *row       // the read that the hop bar shows
@@ -129,7 +130,7 @@ func New(ctx context.Context, t theme.Theme, f Feed) *Live {
 	l := &Live{
 		ctx: ctx, stop: stop, feed: f, theme: t, zone: zone, now: now, keys: keys,
 		listKeys: newListKeys(f),
-		reads:    newStore(now), trouble: map[watch.Source]foreign.String{},
+		reads:    newStore(now), trouble: map[watch.Source]foreign.String{}, answered: map[watch.Source]time.Time{},
 		hunt:   hunt.New(ctx, f.Break),
 		search: widget.NewInput(t, widget.InputOptions{Placeholder: "words, in any column", Most: 200}),
 		mail:   widget.NewMailbox(ctx, t, widget.MailSource{List: f.Inbox, Open: f.OpenLink}),
@@ -254,6 +255,9 @@ func (l *Live) took(batches batchesMsg) tea.Cmd {
 			} else {
 				l.trouble[source] = text
 			}
+		}
+		if b.Answered != "" {
+			l.answered[b.Answered] = b.At
 		}
 		l.next = b.Next
 	}

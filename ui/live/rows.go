@@ -28,8 +28,8 @@ type row struct {
 	JSON                    foreign.String
 	from, failure           string
 
-	Test, Matched, CatchUp bool
-	rematched              bool // with a filter that the watcher did not know when it came
+	Test, Matched, CatchUp, Unlooked bool
+	rematched                        bool // with a filter that the watcher did not know when it came
 	// waiting marks our own test read before any record of it has come.
 	waiting bool
 	lost    bool // its mail: nobody was subscribed yet
@@ -97,7 +97,7 @@ func (s *store) fill(r *row, read watch.Read) {
 	if !r.rematched {
 		r.Matched = read.Matched
 	}
-	r.Test, r.CatchUp, r.JSON = read.Test, read.CatchUp, read.JSON
+	r.Test, r.CatchUp, r.Unlooked, r.JSON = read.Test, read.CatchUp, read.Unlooked, read.JSON
 }
 
 // programOf is the program that a user agent begins with. Who reads chooses it.
@@ -153,7 +153,7 @@ func (r *row) read() watch.Read {
 			Time: r.Time, EventID: r.EventID, RequestID: r.RequestID, Region: r.Region, Secret: r.Secret, Who: r.Who, How: r.How,
 			Agent: r.Agent, From: foreign.New(r.from), Result: r.Result, Error: foreign.New(r.failure), Test: r.Test, MFA: r.MFA, KeyID: r.KeyID,
 		},
-		CatchUp: r.CatchUp, InHistory: r.InHistory, InLogs: r.InLogs, Stream: r.Stream, Matched: r.Matched, JSON: r.JSON,
+		CatchUp: r.CatchUp, Unlooked: r.Unlooked, InHistory: r.InHistory, InLogs: r.InLogs, Stream: r.Stream, Matched: r.Matched, JSON: r.JSON,
 	}
 }
 
@@ -165,7 +165,7 @@ func (r *row) lag() (time.Duration, bool) {
 		return 0, false
 	case !r.InLogs.IsZero():
 		return max(r.InLogs.Sub(r.Time), 0), true
-	case !r.InHistory.IsZero() && !r.CatchUp:
+	case !r.InHistory.IsZero() && !r.CatchUp && !r.Unlooked:
 		return max(r.InHistory.Sub(r.Time), 0), true
 	default:
 		return 0, false

@@ -155,7 +155,7 @@ func (s *store) update(old *row, r watch.Read) bool {
 	}
 	r.Time = old.Time
 	if !old.InHistory.IsZero() {
-		r.InHistory, r.CatchUp = old.InHistory, old.CatchUp
+		r.InHistory, r.CatchUp, r.Unlooked = old.InHistory, old.CatchUp, old.Unlooked
 	}
 	if r.InLogs.IsZero() {
 		r.InLogs, r.Stream, r.Matched = old.InLogs, old.Stream, old.Matched

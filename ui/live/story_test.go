@@ -34,7 +34,10 @@ type stage struct {
 	checks int
 	mails  []inbox.Mail
 	opened []string
-	seen   []tea.Msg // what commands brought
+	// unanswered says that no source has answered; else each has whenever
+	// something happens.
+	unanswered bool
+	seen       []tea.Msg // what commands brought
 
 	failing []watch.Failing
 	fixed   []string // the codes whose remedies were applied
@@ -80,6 +83,11 @@ func newStage(w, h int, sandbox bool) *stage {
 
 func (s *stage) send(msgs ...tea.Msg) {
 	for _, m := range msgs {
+		if s.live != nil && !s.unanswered {
+			for _, source := range seenBy {
+				s.live.answered[source] = s.now
+			}
+		}
 		_, cmd := s.Update(m)
 		s.run(cmd)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"charm.land/lipgloss/v2"
+	"github.com/charmbracelet/x/ansi"
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
@@ -33,9 +34,17 @@ func (l *Live) verdictLine(w, most int) string {
 	}
 	room := w - lipgloss.Width(again)
 	rows := l.verdictRows(room, w, most)
-	rows[0] = widget.FitLine(rows[0], room) + t.Dim.Render(again)
+	if len(rows) > 1 { // a sentence goes on in the next line: nothing in between
+		if rows = l.verdictRows(w, w, most); len(rows) > 1 && lipgloss.Width(rows[1]) > room {
+			again = ""
+		}
+	}
+	end := len(rows) - 1
 	for i := range rows {
 		rows[i] = widget.FitLine(rows[i], w)
+	}
+	if again != "" {
+		rows[end] = widget.FitLine(rows[end], room) + t.Dim.Render(again)
 	}
 	return strings.Join(rows, "\n")
 }
@@ -76,7 +85,7 @@ func (l *Live) verdictRows(first, w, most int) []string {
 	if text == "" && most >= 2 && lipgloss.Width(s.head)+1 > first {
 		begin := widget.Wrap(s.head, first-1)[0]
 		rest := strings.TrimPrefix(strings.TrimPrefix(s.head, begin), " ")
-		return []string{" " + s.style.Render(begin), s.style.Render(widget.FitLine("   "+rest, w))}
+		return []string{" " + s.style.Render(begin), s.style.Render(ansi.Truncate("   "+rest, w, l.theme.Glyphs.Ellipsis))}
 	}
 	head := " " + s.style.Render(s.head) + gap
 	if text == "" || lipgloss.Width(text) <= room || most < 2 || room < 12 {
@@ -88,7 +97,7 @@ func (l *Live) verdictRows(first, w, most int) []string {
 	}
 	begin := widget.Wrap(text, room)[0]
 	rest := strings.TrimPrefix(strings.TrimPrefix(text, begin), " ")
-	return []string{head + tone.Render(begin), tone.Render(widget.FitLine("   "+rest, w))}
+	return []string{head + tone.Render(begin), tone.Render(ansi.Truncate("   "+rest, w, l.theme.Glyphs.Ellipsis))}
 }
 
 // verdictParts are the verdict's status and code, and what it says.

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"secretwatch/aws/account"
-	awscli "secretwatch/aws/command"
 	"secretwatch/aws/record"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
@@ -23,12 +22,7 @@ func (r *readPage) draw(p *paper) {
 // drawCommand shows the command as it can be copied off the screen.
 func (r *readPage) drawCommand(p *paper) {
 	const indent = "      "
-	words, err := awscli.Words(r.command())
-	if err != nil {
-		p.hang(p.Accent, indent, r.command())
-		return
-	}
-	for _, l := range (wizard.Command{Words: words}).Reading(p.w - len(indent)).Lines {
+	for _, l := range wizard.Laid(r.command(), p.w-len(indent)) {
 		p.code(indent, l)
 	}
 }
