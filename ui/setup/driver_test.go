@@ -167,9 +167,10 @@ func (w *world) changes(d monitor.Desired, _ monitor.Snapshot) []monitor.Change 
 	var list []monitor.Change
 	for _, k := range monitor.Kinds() {
 		c := monitor.Change{Kind: k, Name: d.Of(k), Action: monitor.ActionCreate}
-		switch {
-		case k == monitor.KindSubscription:
+		if k == monitor.KindSubscription {
 			c.Name = d.Email
+		}
+		switch {
 		case k == monitor.KindSecret && d.SecretExists:
 			c.Action, c.NotOurs = monitor.ActionAdopt, true
 		case k == monitor.KindSecret && w.found != nil:

@@ -53,8 +53,12 @@ func (w *work) seenFor(j *job, msg jobSeenMsg) tea.Cmd {
 	}
 	d := wizard.Owned(j.desired, msg.seen)
 	w.seen = msg.seen
+	whole := w.deps.Plan(d, msg.seen)
+	if lost := w.lost(j, whole); len(lost) > 0 {
+		return w.beginAgain(j, lost)
+	}
 	w.learn()
-	d, changes := wizard.Part(d, w.deps.Plan(d, msg.seen), j.kinds)
+	d, changes := wizard.Part(d, whole, j.kinds)
 	j.wished, j.desired = j.desired.Names, d
 	return w.decide(j, changes)
 }

@@ -1,0 +1,57 @@
+package setup
+
+import (
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"secretwatch/aws/build"
+	"secretwatch/aws/monitor"
+	"secretwatch/ui/widget"
+	"secretwatch/wizard"
+)
+
+// seenBy is how long after it was made a part has to be found: some services of AWS
+// tell of what is new a few seconds later.
+const seenBy = 10 * time.Second
+
+// lost are the parts that this run has seen in place, and that a job which makes
+// others finds gone: somebody has deleted them, or a sandbox was restarted.
+func (w *work) lost(j *job, plan []monitor.Change) []monitor.Kind {
+	var kinds []monitor.Kind
+	for _, c := range plan {
+		p := w.parts[c.Kind]
+		if p == nil || p.State != build.Done || p.Change.Name != c.Name || slices.Contains(j.kinds, c.Kind) || c.Action != monitor.ActionCreate {
+			continue
+		}
+		if !p.At.IsZero() && j.looked.Sub(p.At) >= seenBy && p.Change.Action != monitor.ActionDelete {
+			kinds = append(kinds, c.Kind)
+		}
+	}
+	return kinds
+}
+
+// beginAgain takes back what a job stands on and is gone: its steps are to be made
+// again, with the answers that they have, and the job's own is to be answered anew.
+func (w *work) beginAgain(j *job, lost []monitor.Kind) tea.Cmd {
+	words := make([]string, len(lost))
+	for i, k := range lost {
+		words[i] = k.Word()
+		delete(w.parts, k)
+		w.wiz.Built(k, "")
+	}
+	delete(w.jobs, j.step)
+	first := j.step
+	for _, s := range slices.Backward(wizard.Steps()) {
+		if slices.ContainsFunc(wizard.Builds(s.ID), func(k monitor.Kind) bool { return slices.Contains(lost, k) }) {
+			delete(w.jobs, s.ID)
+			first = s.ID
+		}
+	}
+	why := "somebody has deleted them"
+	if w.deps.Inbox != nil {
+		why = "perhaps the sandbox was restarted"
+	}
+	return tea.Batch(w.goTo(first), widget.Notice("What was made is gone ("+wizard.Listed(words)+"): "+why+". Your answers are kept; the steps make them again."))
+}
