@@ -17,6 +17,7 @@ const (
 	Throttled      Kind = "throttled"
 	NoNetwork      Kind = "no-network"
 	Unsupported    Kind = "unsupported" // this endpoint lacks the operation
+	Missing        Kind = "missing"     // what is asked about is not there
 	Cancelled      Kind = "cancelled"
 	Other          Kind = "other"
 )

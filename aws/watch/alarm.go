@@ -25,7 +25,7 @@ func (w *Watcher) pollAlarm(h *alarmHistory, changed chan<- struct{}) func(conte
 			return found{err: err}, 1
 		}
 		if len(out.MetricAlarms) == 0 {
-			return found{err: account.Problem{Kind: account.Other, Summary: fmt.Sprintf("there is no alarm %q in this region", foreign.Safe(w.t.Alarm))}}, 1
+			return found{err: account.Problem{Kind: account.Missing, Summary: fmt.Sprintf("there is no alarm %q in this region", foreign.Safe(w.t.Alarm))}}, 1
 		}
 		alarm := out.MetricAlarms[0]
 		now := stateOf(alarm)

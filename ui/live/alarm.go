@@ -48,7 +48,9 @@ func (l *Live) alarmLines(w int) []string {
 	}
 	style, glyph := l.stateLook(l.alarm.State)
 	head := " " + style.Bold(true).Render(glyph+" "+stateWord(l.alarm.State))
-	if !l.alarm.Since.IsZero() {
+	if l.noAlarm() {
+		head = " " + t.Bad.Bold(true).Render(t.Glyphs.Bad+" gone") + "; below is what it was, " + l.lastSeen()
+	} else if !l.alarm.Since.IsZero() {
 		head += fmt.Sprintf(" since %s, for %s", l.when(l.alarm.Since, 12), widget.Span(l.now.Sub(l.alarm.Since)))
 	}
 	lines := []string{head}

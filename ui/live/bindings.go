@@ -96,9 +96,9 @@ func (l *Live) paneKeys(keys []key.Binding) []key.Binding {
 		}
 		keys = append(append(keys, k.search), l.listBindings()...)
 	case paneChecklist:
-		keys = append([]key.Binding{widget.Binding(l.checkEnter(), "enter"), k.apply}, keys...)
-		if f, ok := l.chosenFinding(); !ok || !l.canApply(f) {
-			keys = append(keys[:1:1], keys[2:]...)
+		keys = append([]key.Binding{widget.Binding(l.checkEnter(), "enter")}, keys...)
+		if _, ok := l.toApply(); ok && !l.hunt.Covered() {
+			keys = append([]key.Binding{k.apply}, keys...)
 		}
 	case paneMetric:
 		keys = append([]key.Binding{widget.Binding("scroll", "↑/↓")}, keys...)

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"time"
 
 	"secretwatch/aws/account"
@@ -15,6 +16,13 @@ func (l *Live) blind() string {
 		}
 	}
 	return ""
+}
+
+// noAlarm reports that CloudWatch says there is no such alarm.
+func (l *Live) noAlarm() bool {
+	return slices.ContainsFunc(l.troubles, func(f watch.Failing) bool {
+		return f.Source == watch.SourceAlarm && f.Problem.Kind == account.Missing
+	})
 }
 
 // throttled says that AWS has put our looks off, so that what has changed since

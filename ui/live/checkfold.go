@@ -102,7 +102,9 @@ func (l *Live) checkEnter() string {
 		return "fold"
 	case ok && e.fold:
 		return "unfold"
-	default:
-		return "evidence and remedy"
 	}
+	if _, ok := l.toApply(); ok {
+		return "evidence" // the remedy has a key of its own, and that has to have room
+	}
+	return "evidence and remedy"
 }

@@ -3,6 +3,7 @@ package live
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/ansi"
@@ -196,7 +197,7 @@ func (l *Live) findingLines(f doctor.Finding, w int, much detail) []string {
 		return lines
 	}
 	for _, e := range f.Evidence {
-		for _, part := range factLines(e, max(w-14, 8)) {
+		for _, part := range l.factLines(e, max(w-14, 8)) {
 			lines = append(lines, widget.Blank(14)+t.Dim.Render(part))
 		}
 	}
@@ -206,10 +207,24 @@ func (l *Live) findingLines(f doctor.Finding, w int, much detail) []string {
 	return lines
 }
 
+// unaged is a moment by the pane's clock, without how long ago it was when the check
+// was made: that would soon be wrong here.
+func (l *Live) unaged(value string) string {
+	stamp, age, ok := strings.Cut(value, " (")
+	if !ok || !strings.HasSuffix(age, " ago)") {
+		return value
+	}
+	at, err := time.Parse(time.RFC3339, stamp)
+	if err != nil {
+		return value
+	}
+	return l.when(at, 12)
+}
+
 // factLines is one piece of evidence in lines of w cells. What has no blank is not
 // broken: it gets a line of its own, or its end is kept.
-func factLines(e doctor.Evidence, w int) []string {
-	name, value := foreign.Safe(e.Name)+": ", foreign.Safe(e.Value)
+func (l *Live) factLines(e doctor.Evidence, w int) []string {
+	name, value := foreign.Safe(e.Name)+": ", l.unaged(foreign.Safe(e.Value))
 	room := w - lipgloss.Width(name)
 	switch long := lipgloss.Width(value); {
 	case long <= room || strings.Contains(value, " "):

@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/ui/widget"
 )
@@ -91,9 +92,17 @@ func (l *Live) chosen() (what, text string) {
 
 func (l *Live) chosenRemedy() (what, text string) {
 	f, ok := l.chosenFinding()
-	if !ok {
-		return "", ""
+	switch {
+	case ok:
+		return remedyOf(f)
+	case l.report != nil && l.report.Verdict.Status != doctor.OK && !l.hunt.Covered(): // a line of what is well: the verdict's stands above
+		return remedyOf(l.report.Verdict)
 	}
+	return "", ""
+}
+
+// remedyOf is a finding's command, or the finding in words where it has none.
+func remedyOf(f doctor.Finding) (what, text string) {
 	if f.Remedy != nil && len(f.Remedy.Commands) > 0 && !harmless(f) {
 		safe := make([]string, len(f.Remedy.Commands))
 		for i, c := range f.Remedy.Commands {

@@ -1,6 +1,8 @@
 package live
 
 import (
+	"slices"
+
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
@@ -66,28 +68,53 @@ func (l *Live) openFinding() tea.Cmd {
 	if !ok {
 		return l.startCheck()
 	}
+	l.showFinding(f)
+	return nil
+}
+
+// showFinding lays a finding's page over the pane.
+func (l *Live) showFinding(f doctor.Finding) {
 	p := &page{
 		title: foreign.Safe(f.Code),
-		lines: func(w int) []string { return l.findingPage(l.current(f), w) },
-		copy:  func() tea.Cmd { return copyText(l.chosenRemedy()) },
+		lines: func(w int) []string {
+			now, still := l.current(f)
+			if !still {
+				return l.overFinding(f, w)
+			}
+			return l.findingPage(now, w)
+		},
+		copy: func() tea.Cmd { return copyText(remedyOf(f)) },
 	}
 	if l.canApply(f) {
 		p.apply = func() tea.Cmd { return l.askToApply(f) }
 	}
 	l.over = p
-	return nil
 }
 
-// current is the same finding in the newest report, which may know more.
-func (l *Live) current(f doctor.Finding) doctor.Finding {
-	if l.report != nil {
-		for _, x := range l.report.Findings {
-			if x.Code == f.Code && x.Hop == f.Hop {
-				return x
-			}
+// current is the same finding in the newest report, which may know more; false
+// where that has it no longer.
+func (l *Live) current(f doctor.Finding) (doctor.Finding, bool) {
+	if l.report == nil {
+		return f, true
+	}
+	for _, x := range append(slices.Clone(l.report.Findings), l.report.Verdict) {
+		if x.Code == f.Code && x.Hop == f.Hop {
+			return x, true
 		}
 	}
-	return f
+	return f, false
+}
+
+// overFinding is the page of a finding that a later check has not made again.
+func (l *Live) overFinding(f doctor.Finding, w int) []string {
+	t := l.theme
+	lines := []string{t.Good.Render(t.Glyphs.OK+" no longer found") + t.Dim.Render("  by the check of "+l.when(l.judgedAt, 12))}
+	lines = append(lines, widget.Wrap("It said: "+foreign.Safe(f.Summary)+".", w)...)
+	if v := l.report.Verdict; v.Status != doctor.OK {
+		lines = append(lines, "")
+		lines = append(lines, widget.Wrap("Now: "+foreign.Safe(v.Code)+", "+foreign.Safe(v.Summary)+".", w)...)
+	}
+	return append(lines, l.explained(f.Code, w)...)
 }
 
 // findingPage is all that there is to say of a finding, in lines of w cells.
@@ -100,7 +127,7 @@ func (l *Live) findingPage(f doctor.Finding, w int) []string {
 		lines = append(lines, "", t.Heading.Render("WHAT WAS SEEN"))
 	}
 	for _, e := range f.Evidence {
-		lines = append(lines, widget.Indent("  ", factLines(e, w-2))...)
+		lines = append(lines, widget.Indent("  ", l.factLines(e, w-2))...)
 	}
 	if f.BecauseOf != "" {
 		lines = append(lines, t.Dim.Render("  because of "+foreign.Safe(f.BecauseOf)))

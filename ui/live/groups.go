@@ -172,6 +172,14 @@ func (s *store) index(r *row, member bool) int {
 // where is on which line the same thing stands as a line did before.
 func (s *store) where(was line) int { return s.index(was.row, was.member) }
 
+// above is how many reads stand above a line.
+func (s *store) above(was line) int {
+	if was.row == nil {
+		return 0
+	}
+	return len(s.shown) - 1 - s.position(was.row)
+}
+
 // unfold opens a line's group and closes any other; fold closes it.
 func (s *store) unfold(was line) {
 	if was.n > 1 {

@@ -64,17 +64,26 @@ func (l *Live) nextWord() string {
 
 // nextClock is when the next look is, which may be over where that takes long.
 func (l *Live) nextClock() string {
-	if l.isPast(l.next) {
+	next := l.next
+	if again := l.again(); l.outage() != "" && !again.IsZero() {
+		next = again // as the line below says
+	}
+	if l.isPast(next) {
 		return "now"
 	}
-	return l.next.In(l.zone).Format(time.TimeOnly)
+	return next.In(l.zone).Format(time.TimeOnly)
 }
 
 // alarmWords are the alarm's state and since when it has it, with how long that
 // is where there is room. It is rough, so that it stays true without a clock.
 func (l *Live) alarmWords(age bool) string {
 	t := l.theme
-	if l.alarm == nil {
+	switch {
+	case l.noAlarm() && l.alarm == nil:
+		return t.Dim.Render(" alarm ") + t.Bad.Bold(true).Render(t.Glyphs.Bad+" not there")
+	case l.noAlarm():
+		return t.Dim.Render(" alarm ") + t.Bad.Bold(true).Render(t.Glyphs.Bad+" gone") + t.Dim.Render(", "+l.lastSeen())
+	case l.alarm == nil:
 		return t.Dim.Render(" alarm " + t.Glyphs.Unknown + " not seen yet")
 	}
 	style, glyph := t.Warn, t.Glyphs.Unknown
@@ -204,6 +213,9 @@ func briefly(p account.Problem) string {
 	case account.NoNetwork:
 		if strings.HasSuffix(p.Summary, "did not answer in time") {
 			return "no answer"
+		}
+		if strings.HasPrefix(p.Summary, "nobody listens on ") {
+			return "nobody listens there"
 		}
 		return "no network"
 	case account.Throttled:

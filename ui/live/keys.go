@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/doctor"
 	"secretwatch/ui/widget"
 )
 
@@ -126,9 +127,13 @@ func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
 
 // goTo gives a pane the focus.
 func (l *Live) goTo(p pane) tea.Cmd {
+	was := l.focus
 	l.focus, l.detail = p, nil
 	if p == paneChecklist && l.hunt.Covered() {
 		l.uncover()
+	}
+	if p == paneChecklist && was != p && l.report != nil && l.report.Verdict.Status != doctor.OK {
+		l.choose() // what is broken now, wherever the cursor was left
 	}
 	switch p {
 	case paneInbox:

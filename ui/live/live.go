@@ -159,7 +159,10 @@ func (l *Live) Title() string {
 	title := "watch " + foreign.Safe(name)
 	if l.alarm != nil {
 		state := stateWord(l.alarm.State)
-		if seen := l.lastSeen(); seen != "" {
+		switch seen := l.lastSeen(); {
+		case l.noAlarm():
+			state = "no alarm"
+		case seen != "":
 			state += ", " + seen
 		}
 		if l.chainBroken() {
@@ -175,6 +178,8 @@ func (l *Live) Brief() string {
 	switch {
 	case l.alarm == nil:
 		return ""
+	case l.noAlarm():
+		return "no alarm"
 	case l.blind() != "":
 		return "alarm not seen"
 	default:

@@ -129,7 +129,7 @@ func TestApplyingARemedy(t *testing.T) {
 	}
 	s.sees(t, "after yes", "Mended alarm-average in 0 ms; the chain was checked again.", "✓ healthy")
 	s.keys("a")
-	s.sees(t, "with nothing to apply", "There is no remedy to apply here")
+	s.sees(t, "with nothing to apply", "Nothing is broken: there is nothing to mend.")
 }
 
 func TestWhatIsNotOursIsAskedOnItsOwn(t *testing.T) {
@@ -160,7 +160,10 @@ func TestRemediesThatAreNotApplied(t *testing.T) {
 		want string
 	}{
 		{"read-only", func(s *stage) { s.live.feed.ReadOnly = true }, "Not applied: --read-only was given."},
-		{"a person's", func(s *stage) { s.report.Findings[3].Remedy.Kind = doctor.Person }, "There is no remedy to apply here"},
+		{"a person's", func(s *stage) {
+			s.report.Findings[3].Remedy.Kind = doctor.Person
+			s.report.Verdict = s.report.Findings[3]
+		}, "This one is yours to do"},
 		{"own command", func(s *stage) { s.report.Findings[3].Code = "own"; s.report.Verdict = s.report.Findings[3] }, "Not applied: the remedy is another command"},
 	} {
 		s := fullStage(100, 30)

@@ -45,11 +45,33 @@ func (l *Live) applyChosen() tea.Cmd {
 	case l.fixing != "":
 		return widget.Notice("A remedy is being applied already.")
 	}
-	f, ok := l.chosenFinding()
-	if !ok || !l.canApply(f) {
-		return widget.Notice("There is no remedy to apply here; enter shows what you can do yourself.")
+	if f, ok := l.toApply(); ok {
+		return l.askToApply(f)
 	}
-	return l.askToApply(f)
+	switch {
+	case l.report == nil:
+		return widget.Notice("The chain has not been checked yet; r checks it.")
+	case l.report.Verdict.Status == doctor.OK, harmless(l.report.Verdict):
+		return widget.Notice("Nothing is broken: there is nothing to mend.")
+	}
+	v := l.report.Verdict
+	if f, ok := l.chosenFinding(); ok && f.Status != doctor.OK {
+		v = f
+	}
+	l.showFinding(v) // what a person does is said there
+	return widget.Notice("This one is yours to do: nothing can be applied from here.")
+}
+
+// toApply is the finding whose remedy the a key applies: the chosen one, or else
+// the verdict.
+func (l *Live) toApply() (doctor.Finding, bool) {
+	if f, ok := l.chosenFinding(); ok && l.canApply(f) {
+		return f, true
+	}
+	if l.report == nil || !l.canApply(l.report.Verdict) {
+		return doctor.Finding{}, false
+	}
+	return l.report.Verdict, true
 }
 
 // askToApply asks for the yes that a remedy takes, and for each thing that setup

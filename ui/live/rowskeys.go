@@ -116,7 +116,7 @@ func (l *Live) change(do func()) {
 	l.unseen = 0
 	l.list.Top()
 	if at := l.reads.where(was); at > 0 {
-		l.list.Selected, l.unseen = at, min(unseen, at)
+		l.list.Selected, l.unseen = at, min(unseen, l.reads.above(was))
 	}
 }
 

@@ -168,7 +168,7 @@ func TestConfirmationIsNoNewsOnceConfirmed(t *testing.T) {
 	s.expect(t, "confirmed", "5 inbox 1 new")
 	s.report = unconfirmed()
 	s.keys("r")
-	s.expect(t, "unconfirmed", "5 inbox 2 new")
+	s.expect(t, "unsubscribed since", "5 inbox 1 new")
 }
 
 func TestLongVerdictHasTwoLinesWhereThereIsRoom(t *testing.T) {

@@ -195,7 +195,7 @@ func (l *Live) tabName(p pane, w int) string {
 	case p == paneCalls && short:
 		return "API"
 	case p == paneInbox && n > 0 && short:
-		return fmt.Sprintf("inbox %d", n)
+		return fmt.Sprintf("inbox +%d", n)
 	case p == paneInbox && n > 0:
 		return fmt.Sprintf("inbox %d new", n)
 	default:

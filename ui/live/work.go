@@ -255,9 +255,7 @@ func (l *Live) judged(msg reportMsg) {
 	for _, f := range msg.report.Findings {
 		if f.Hop == monitor.HopSubscription {
 			if f.Status == doctor.OK {
-				l.mail.SetConfirmed(l.feed.Names.Topic, l.feed.Names.RuleTopic)
-			} else {
-				l.mail.SetConfirmed()
+				l.mail.SetConfirmed(l.began, l.feed.Names.Topic, l.feed.Names.RuleTopic)
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package setup
 
 import (
+	"slices"
+
 	tea "charm.land/bubbletea/v2"
 
 	"secretwatch/ui/widget"
@@ -273,8 +275,12 @@ func (f *formPage) point(problems []wizard.Problem) {
 	}
 }
 
-// doubts holds a pattern that matches no read back, once.
+// doubts holds back, once, a pattern that matches no read, and an alarm that tells
+// of none.
 func (f *formPage) doubts() bool {
+	if f.step == wizard.StepAlarm {
+		return f.doubtsAlarm()
+	}
 	pattern := f.wiz.Answer(wizard.QPattern)
 	if f.step != wizard.StepFilter || !f.wiz.Changed(wizard.QPattern) || f.insisted == pattern || !f.wiz.Misses() {
 		return false
@@ -283,6 +289,23 @@ func (f *formPage) doubts() bool {
 	f.problems[wizard.QPattern] = "This pattern matches none of the reads above: no e-mail would ever come. Enter once more takes it all the same."
 	f.more = true
 	f.jump(wizard.QPattern)
+	return true
+}
+
+// doubtsAlarm holds back numbers with which the person's own events set nothing off.
+func (f *formPage) doubtsAlarm() bool {
+	statistic := f.wiz.Answer(wizard.QStatistic)
+	numbers := statistic + " " + f.wiz.Answer(wizard.QThreshold) + " " + f.wiz.Answer(wizard.QPeriod)
+	i := slices.IndexFunc(f.wiz.Samples(), func(s wizard.Sample) bool { return s.Statistic == statistic })
+	if i < 0 || f.insisted == numbers {
+		return false
+	}
+	if s := f.wiz.Samples()[i]; s.Fires && !s.Always {
+		return false
+	}
+	f.insisted = numbers
+	f.problems[wizard.QStatistic] = "With these numbers no e-mail would come for a read, as the bars show. Enter once more takes them all the same."
+	f.jump(wizard.QStatistic)
 	return true
 }
 

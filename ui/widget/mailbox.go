@@ -35,8 +35,10 @@ type Mailbox struct {
 	trouble string
 	window  Window
 	open    *openMail
-	settled []string // the names of topics whose subscriptions are confirmed
-	links   int      // how many links were opened
+	links   int // how many links were opened
+	// settled are the names of topics whose subscriptions were confirmed at a moment.
+	settled   []string
+	settledAt time.Time
 }
 
 // mailsMsg is what the inbox answered; linkMsg what opening a link did.
@@ -81,18 +83,28 @@ func (m *Mailbox) Unread() int {
 	return n
 }
 
-// SetConfirmed says of which topics, by their names, the subscription is
-// confirmed: then a mail that asks for it is no news, wherever it was opened.
-func (m *Mailbox) SetConfirmed(topics ...string) { m.settled = topics }
+// SetConfirmed says of which topics, by their names, the subscription was confirmed
+// at a moment: a mail of before that asks for it is no news, wherever it was opened,
+// and stays none when the subscription is gone.
+func (m *Mailbox) SetConfirmed(at time.Time, topics ...string) {
+	m.settled, m.settledAt = topics, at
+	m.settle()
+}
+
+// settle notes which mails ask for what was done.
+func (m *Mailbox) settle() {
+	for i, mail := range m.mails {
+		if topic := topicName(mail); topic != "" && slices.Contains(m.settled, topic) && !mail.At.After(m.settledAt) {
+			m.read[i] = true
+		}
+	}
+}
 
 // LinksOpened is how many links have been opened so far.
 func (m *Mailbox) LinksOpened() int { return m.links }
 
 // done reports that the mail at a position from the oldest wants no attention.
-func (m *Mailbox) done(at int) bool {
-	topic := topicName(m.mails[at])
-	return m.read[at] || topic != "" && slices.Contains(m.settled, topic)
-}
+func (m *Mailbox) done(at int) bool { return m.read[at] }
 
 // topicName is the name of the topic whose confirmation a mail asks for, "" for
 // none.
@@ -148,6 +160,7 @@ func (m *Mailbox) took(msg mailsMsg) {
 		m.read, m.window = map[int]bool{}, Window{} // the sandbox was emptied
 	}
 	m.mails = msg.mails
+	m.settle()
 }
 
 func (m *Mailbox) press(k tea.KeyPressMsg) (tea.Cmd, bool) {
