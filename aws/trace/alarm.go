@@ -12,8 +12,11 @@ import (
 
 const (
 	stateAlarm = "ALARM"
-	// grain is how far apart the times of two services may be.
+	// grain is how far apart the times of two of AWS's services may be.
 	grain = time.Second
+	// oneClock is the same on a sandbox at the fast pace, where reads are seconds
+	// apart, and one clock gives all times to the millisecond.
+	oneClock = 2 * time.Millisecond
 	// again is how soon after a delivery the alarm may fall back and rise for
 	// this very read: its point is published up to a minute after it.
 	again = 2 * time.Minute
@@ -36,7 +39,7 @@ func (t *tracer) alarm() (Hop, *watch.Transition) {
 	before := t.stateAt(delivered)
 	for i := range t.Transitions {
 		tr := &t.Transitions[i]
-		if tr.To != stateAlarm || tr.At.Before(delivered.Add(-grain)) {
+		if tr.To != stateAlarm || tr.At.Before(delivered.Add(-t.grain())) {
 			continue
 		}
 		if before == stateAlarm && (tr.At.Sub(delivered) > again || t.ofAnother(tr, delivered)) {
@@ -51,6 +54,13 @@ func (t *tracer) alarm() (Hop, *watch.Transition) {
 		return h, tr
 	}
 	return t.silent(before, delivered), nil
+}
+
+func (t *tracer) grain() time.Duration {
+	if t.OneClock || t.fast() {
+		return oneClock
+	}
+	return grain
 }
 
 // ofAnother reports that the alarm, which was in ALARM when this read's record was

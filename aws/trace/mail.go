@@ -26,7 +26,7 @@ func (t *tracer) mailed(tr watch.Transition) bool {
 func (t *tracer) mailOf(tr watch.Transition) (Mail, bool) {
 	next := t.nextAlarm(tr)
 	for _, m := range t.Mails {
-		if !m.At.Before(tr.At.Add(-grain)) && (next.IsZero() || m.At.Before(next)) && about(m.Subject, tr.Alarm) {
+		if !m.At.Before(tr.At.Add(-t.grain())) && (next.IsZero() || m.At.Before(next)) && about(m.Subject, tr.Alarm) {
 			return m, true
 		}
 	}

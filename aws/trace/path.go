@@ -174,6 +174,9 @@ type Input struct {
 	// UTC; nil where that is not known. An ALARM that began after one of them is
 	// that read's.
 	Later []time.Time
+	// OneClock says that all times are of one clock, to the millisecond: those of a
+	// sandbox at the fast pace.
+	OneClock bool
 	// NoPattern says that the watcher knew no filter pattern, so that
 	// Read.Matched says nothing.
 	NoPattern bool

@@ -202,8 +202,11 @@ func (l *Live) note(n line, w int) (note string, marked bool) {
 		since := "since " + l.when(n.oldest.Time, 12)
 		if w < len(since) && l.today(n.oldest.Time) {
 			since = "from " + n.oldest.Time.In(l.zone).Format("15:04")
+			if n.oldest.Time.Truncate(time.Minute).Equal(n.row.Time.Truncate(time.Minute)) {
+				since = "" // the row says as much
+			}
 		}
-		if len(marks) == 0 || w >= len(since)+2+len(strings.Join(marks, ", ")) {
+		if since != "" && len(marks) == 0 || since != "" && w >= len(since)+2+len(strings.Join(marks, ", ")) {
 			marks = append(marks, since)
 		}
 	}

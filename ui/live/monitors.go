@@ -66,6 +66,11 @@ func (r *roster) lines(t theme.Theme, w, h int) []string {
 	wide = min(wide, max(w/2, 8))
 	first, last := r.list.Range(len(r.all), h)
 	lines := make([]string, 0, last-first)
+	states := 0
+	for _, m := range r.all {
+		state, _ := r.state(t, m)
+		states = max(states, lipgloss.Width(state))
+	}
 	for i := first; i < last; i++ {
 		m := r.all[i]
 		number := " "
@@ -73,14 +78,14 @@ func (r *roster) lines(t theme.Theme, w, h int) []string {
 			number = fmt.Sprint(i + 1)
 		}
 		state, style := r.state(t, m)
-		rest := "  " + r.about(m, w-7-wide-12-2)
+		rest := "  " + r.about(m, w-7-wide-states-2)
 		if i == r.list.Selected {
-			text := t.Glyphs.Cursor + " " + number + "  " + widget.FitLine(foreign.Safe(m.Secret), wide) + "  " + widget.FitLine(state, 12) + rest
+			text := t.Glyphs.Cursor + " " + number + "  " + widget.FitLine(foreign.Safe(m.Secret), wide) + "  " + widget.FitLine(state, states) + rest
 			lines = append(lines, t.Cursor.Render(widget.FitLine(text, w)))
 			continue
 		}
 		lines = append(lines, widget.FitLine("  "+t.Key.Render(number)+"  "+widget.FitLine(foreign.Safe(m.Secret), wide)+"  "+
-			style.Render(widget.FitLine(state, 12))+t.Dim.Render(rest), w))
+			style.Render(widget.FitLine(state, states))+t.Dim.Render(rest), w))
 	}
 	return lines
 }
@@ -116,7 +121,7 @@ func (r *roster) about(m Monitor, room int) string {
 	} else {
 		parts = append(parts, "alarm "+foreign.Safe(m.Alarm))
 	}
-	for len(parts) > 1 && lipgloss.Width(strings.Join(parts, "  ")) > room {
+	for len(parts) > 0 && lipgloss.Width(strings.Join(parts, "  ")) > room {
 		parts = parts[:len(parts)-1]
 	}
 	return strings.Join(parts, "  ")

@@ -200,7 +200,7 @@ func TestTheCursorFollowsTheVerdict(t *testing.T) {
 	if f, _ := s.live.chosenFinding(); f.Code != "trail" {
 		t.Errorf("unfolded: %s", f.Code)
 	}
-	s.sees(t, "unfolded", "›  ✓ ok       The trail logs read and write events", "trail: secretwatch-topsecretinfo", "enter evidence and remedy")
+	s.sees(t, "unfolded", "›  ✓ ok       The trail logs read and write events", "trail: secretwatch-topsecretinfo", "enter evidence")
 	s.keys("up")
 	s.sees(t, "on the fold", "enter fold")
 	s.keys("enter")

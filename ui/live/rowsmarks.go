@@ -12,6 +12,9 @@ import (
 // reader at an address.
 type trait struct{ who, from string }
 
+// anyPlace stands for all addresses of a reader.
+const anyPlace = "*"
+
 // sighting is the oldest read with a trait.
 type sighting struct {
 	at time.Time
@@ -30,7 +33,12 @@ type sightings struct {
 
 // sight notes when a reader and an address were seen first.
 func (s *sightings) sight(r *row) {
-	for _, k := range []trait{{r.who, ""}, {r.who, r.from}} {
+	traits := [...]trait{{r.who, ""}, {r.who, r.from}, {r.who, anyPlace}}
+	seen := traits[:]
+	if isService(r.from) {
+		seen = traits[:2]
+	}
+	for _, k := range seen {
 		first, known := s.firsts[k]
 		switch {
 		case known && !r.Time.Before(first.at):
@@ -39,6 +47,10 @@ func (s *sightings) sight(r *row) {
 		}
 	}
 }
+
+// isService reports that a source "address" is the name of an AWS service, which
+// made the call: it tells of no place.
+func isService(from string) bool { return strings.HasSuffix(from, ".amazonaws.com") }
 
 func (s *sightings) first(k trait, r *row) bool {
 	f, known := s.firsts[k]
@@ -67,14 +79,14 @@ func (s *sightings) marks(r *row) []string {
 	if r.Who.Kind == record.WhoRoot {
 		marks = append(marks, markRoot)
 	}
+	if s.expected[r.reader] { // before what makes it new, which somebody has seen
+		marks = append(marks, markExpected)
+	}
 	if word := s.novelty(r); word != "" {
 		marks = append(marks, word)
 	}
 	if !r.MFA && (r.How == record.HowConsole || r.Who.Kind == record.WhoRoot) {
 		marks = append(marks, markNoMFA)
-	}
-	if s.expected[r.reader] {
-		marks = append(marks, markExpected)
 	}
 	return s.ofMonitor(marks, r)
 }
@@ -106,6 +118,8 @@ func (s *sightings) novelty(r *row) string {
 		return markFirst
 	case s.first(trait{r.who, ""}, r):
 		return markReader
+	case isService(r.from), s.first(trait{r.who, anyPlace}, r):
+		return "" // no place, or the first: there is none that it could differ from
 	case s.first(trait{r.who, r.from}, r):
 		return markPlace
 	default:

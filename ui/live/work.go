@@ -129,7 +129,7 @@ func (l *Live) follow() {
 	}
 	in := trace.Input{
 		Read: r.read(), Transitions: l.transitions, Datapoints: l.minutes, Alarm: l.alarm,
-		NoPattern: l.noPattern(r), NoFilter: l.seen.gone(), Now: l.now, Later: l.reads.deliveredAfter(r, l.noPattern(r)),
+		NoPattern: l.noPattern(r), NoFilter: l.seen.gone(), Now: l.now, OneClock: l.feed.Fast, Later: l.reads.deliveredAfter(r, l.noPattern(r)),
 	}
 	if l.feed.Inbox != nil {
 		in.Mails = l.mailsSeen()
