@@ -229,12 +229,12 @@ func (p *program) noChain(all []survey.Candidate, at monitor.Place) error {
 			"secretwatch setup builds one; --region and --profile look elsewhere, --secret NAME looks for the monitor of that secret")
 	}
 	p.listChains(all)
-	return broken(fmt.Errorf("no monitor of %s is the one that the flags name", where), "these are there: pick one with the flags before it, or add --secret NAME")
+	return broken(fmt.Errorf("no monitor of %s is the one that the flags name", where), "those listed above are there: give the flags that stand in one's line, or --secret NAME")
 }
 
 func (p *program) severalChains(fit []survey.Candidate, at monitor.Place) error {
 	p.listChains(fit)
-	return usage(&severalError{n: len(fit), where: fmt.Sprintf("account %s, region %s", at.Account, at.Region)}, "choose one with the flags before it")
+	return usage(&severalError{n: len(fit), where: fmt.Sprintf("account %s, region %s", at.Account, at.Region)}, "choose one by the flags in its line above")
 }
 
 func (p *program) listChains(list []survey.Candidate) {

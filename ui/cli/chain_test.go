@@ -80,7 +80,7 @@ func TestDoctorFindsWhatOthersBuilt(t *testing.T) {
 		t.Errorf("exit status %d\n%s", code, out)
 	}
 	contains(t, "several", errs, "\n--secret TopSecretInfo\n", "\n--secret billing-token\n",
-		"error: there are 2 monitors in account 123456789012, region us-east-1\nhint: choose one with the flags before it")
+		"error: there are 2 monitors in account 123456789012, region us-east-1\nhint: choose one by the flags in its line above")
 	r = runJSON[contract.Doctor](t, h.at, 0, "doctor", "--json", "--only", "account", "--log-group", "/audit/billing")
 	if r.Monitor.Secret != "billing-token" || r.Monitor.Alarm != "billing-token was read" {
 		t.Errorf("%+v", r.Monitor)

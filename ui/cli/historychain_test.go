@@ -30,5 +30,5 @@ func TestHistoryOfWhatOthersBuilt(t *testing.T) {
 	if code != 252 || out != "" {
 		t.Errorf("exit status %d\n%s", code, out)
 	}
-	contains(t, "several", errs, "\n--secret TopSecretInfo\n", "\n--secret billing-token\n", "hint: choose one with the flags before it")
+	contains(t, "several", errs, "\n--secret TopSecretInfo\n", "\n--secret billing-token\n", "hint: choose one by the flags in its line above")
 }

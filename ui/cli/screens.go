@@ -14,6 +14,7 @@ import (
 
 	"secretwatch/aws/account"
 	"secretwatch/aws/expected"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/trace"
@@ -39,6 +40,7 @@ type screens struct {
 	mail    *mailbox       // nil on AWS
 	again   string         // the command that goes on with an unfinished setup
 	built   *monitor.Names // whose live pane was opened
+	pane    *live.Live     // that pane
 	wizard  *setup.Screen
 	hunter  *hunter // of the demo, nil elsewhere
 	mender  *mender // of the live pane, nil before it
@@ -275,10 +277,12 @@ func (s *screens) liveOf(n monitor.Names, t watch.Target, w watchFlags) widget.S
 		s.hunter.feed(&feed)
 	}
 	if n.Secret == "" {
-		return live.New(s.ctx, s.theme, feed)
+		s.pane = live.New(s.ctx, s.theme, feed)
+		return s.pane
 	}
 	feed.Compare = screen.Open
-	return s.comparing(n, live.New(s.ctx, s.theme, feed))
+	s.pane = live.New(s.ctx, s.theme, feed)
+	return s.comparing(n, s.pane)
 }
 
 // setup is the wizard.
@@ -296,6 +300,8 @@ func (s *screens) farewell() {
 	switch {
 	case s.again == "" && s.built != nil:
 		p.printf("The sandbox is gone, and all in it.\nsecretwatch setup builds the same on AWS, secretwatch demo starts anew.\n")
+	case s.built != nil && s.built.Secret != "" && s.pane != nil && s.pane.NothingHere():
+		p.printf("There is no monitor of %s here any more. Build it again: secretwatch setup --secret %s\n", foreign.Safe(s.built.Secret), quoted(s.built.Secret))
 	case s.built != nil && s.built.Secret != "":
 		secret := quoted(s.built.Secret)
 		p.printf("The monitor of %s goes on watching.\n", secret)

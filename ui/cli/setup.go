@@ -120,7 +120,20 @@ func (p *program) openFor(ctx context.Context, flags wizard.Flags) (*account.Acc
 		flags.Secret, flags.Existing = p.flags.secret, first.Existing
 	}
 	d, err := wanted(flags, a.Place)
+	if err == nil {
+		err = p.sameMonitor(d)
+	}
 	return a, d, err
+}
+
+// sameMonitor refuses a --monitor that is another one than the secret's: setup names
+// a monitor after its secret, so that it is found again.
+func (p *program) sameMonitor(d monitor.Desired) error {
+	if p.flags.monitor == "" || p.flags.monitor == d.Monitor {
+		return nil
+	}
+	return usage(fmt.Errorf("--monitor %s is not the monitor of %s: setup names that one %s", foreign.Safe(p.flags.monitor), foreign.Safe(d.Secret), d.Monitor),
+		"leave --monitor out; --trail, --alarm and the like name single parts")
 }
 
 func (p *program) setupUnattended(ctx context.Context, from secretSource) error {

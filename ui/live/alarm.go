@@ -65,7 +65,7 @@ func (l *Live) alarmLines(w int) []string {
 		lines = append(lines, l.named("rule", definition(r, l.alarm.Actions, l.alarm.Muted), w)...)
 	}
 	lines = append(lines, l.named("mails", l.mailsText(), w)...)
-	if l.feed.ByRule != nil && l.feed.ByRule() {
+	if l.byRule() {
 		lines = append(lines, l.named("also", "an EventBridge rule mails every read as well: expect two mails for a read, the rule's usually first", w)...)
 	}
 	return lines
@@ -163,7 +163,7 @@ func (l *Live) mailsText() string {
 			newest = e.newest
 		}
 	}
-	text := fmt.Sprintf("%d sent", sent)
+	text := fmt.Sprintf("%d sent to the topic", sent)
 	if failed > 0 {
 		text += fmt.Sprintf(", %d failed", failed)
 	}

@@ -103,7 +103,7 @@ func (l *Live) paneKeys(keys []key.Binding) []key.Binding {
 	case paneMetric:
 		keys = append([]key.Binding{widget.Binding("scroll", "↑/↓")}, keys...)
 	case paneCalls:
-		keys = append([]key.Binding{widget.Binding("copy as AWS CLI", "y")}, keys...)
+		keys = append([]key.Binding{widget.Binding("copy as AWS CLI", "y"), widget.Binding("hold", "enter"), widget.Binding("newest", "g")}, keys...)
 	default:
 	}
 	return keys

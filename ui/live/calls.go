@@ -44,7 +44,7 @@ func (l *Live) callsView(w, h int) string {
 }
 
 // refreshCalls takes the newest calls. A chosen one stays chosen while others come
-// in above it; at the top the log follows the newest.
+// in above it; at the top the log follows the newest until a key holds it.
 func (l *Live) refreshCalls() {
 	if l.feed.Calls == nil {
 		return
@@ -52,7 +52,7 @@ func (l *Live) refreshCalls() {
 	at := l.callList.Selected
 	before := l.calls
 	l.calls = l.feed.Calls(mostCalls)
-	if at <= 0 || at >= len(before) {
+	if at < 0 || at == 0 && !l.callHeld || at >= len(before) {
 		return
 	}
 	was := before[at]

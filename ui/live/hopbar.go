@@ -48,7 +48,7 @@ func (l *Live) hopCells() []hopCell {
 		case i == failed && l.repaired():
 			c.style, c.glyph, c.word, c.amiss = l.theme.Warn, l.theme.Glyphs.Warn, "lost", true
 		}
-		cells = append(cells, c)
+		cells = append(cells, l.ruleCell(c, h))
 	}
 	return cells
 }

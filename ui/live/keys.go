@@ -128,7 +128,7 @@ func (l *Live) pressAction(k tea.KeyPressMsg) (tea.Cmd, bool) {
 // goTo gives a pane the focus.
 func (l *Live) goTo(p pane) tea.Cmd {
 	was := l.focus
-	l.focus, l.detail = p, nil
+	l.focus, l.detail, l.callHeld = p, nil, false
 	if p == paneChecklist && l.hunt.Covered() {
 		l.uncover()
 	}
@@ -194,6 +194,7 @@ func (l *Live) pressPane(k tea.KeyPressMsg) tea.Cmd {
 	case paneMetric:
 		l.alarmScroll.Update(k)
 	case paneCalls:
+		l.callHeld = k.String() != "home" && k.String() != "g" // a key on the newest holds it
 		moveList(&l.callList, k, len(l.calls))
 	default: // the inbox takes its own keys
 	}

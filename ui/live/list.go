@@ -232,6 +232,9 @@ func (l *Live) noReads(w, h int) []string {
 	if l.reads.filtered() && len(l.reads.rows) > 0 {
 		return []string{t.Dim.Render(widget.FitLine(l.noMatch(), w))}
 	}
+	if len(l.answered) == 0 && len(l.troubles) == 0 {
+		return []string{"", t.Dim.Render("  " + t.Glyphs.Wait + " looking for reads, usually 1 to 3 s")}
+	}
 	lines := []string{"", t.Text.Render("  No read yet.") + t.Dim.Render("  Make one:"), ""}
 	if l.feed.TestRead != nil {
 		lines = append(lines, "  "+t.Key.Render("t")+"  a test read from here")

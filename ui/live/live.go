@@ -76,12 +76,13 @@ type Live struct {
 	path        trace.Path // its way
 	calls       []account.Call
 
-	focus  pane
-	list   widget.Window
-	seen   filterSeen
-	unseen int           // reads that came in above the list since it was scrolled
-	span   time.Duration // how old a read may be to be shown; 0 for any age
-	past   past
+	focus    pane
+	list     widget.Window
+	seen     filterSeen
+	callHeld bool          // the API log stays at the call that is chosen
+	unseen   int           // reads that came in above the list since it was scrolled
+	span     time.Duration // how old a read may be to be shown; 0 for any age
+	past     past
 
 	alarmScroll     widget.Scroll
 	transitionsSeen int // counts changes of transitions

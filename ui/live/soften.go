@@ -52,18 +52,19 @@ func (l *Live) coveredLine(since time.Time, w int) string {
 	if l.feed.Inbox != nil {
 		mail = "whose mail came"
 	}
+	briefly := "in ALARM since "
 	if l.alarm != nil && l.alarm.State == "OK" {
-		then, soon = "it is OK again", ""
+		then, soon, briefly = "it is OK again", "", "it was in ALARM from "
 	}
 	none, text := "no second mail", ""
-	if len(l.path.Rule) > 0 {
+	if l.byRule() {
 		none += " by the alarm" // the rule mails each read
 	}
 	for _, text = range []string{
 		none + ": already in ALARM " + from + ", " + mail + "; " + then + soon,
 		none + ": already in ALARM " + from + ", " + mail + "; " + then,
 		none + ": already in ALARM " + from + "; " + then,
-		none + ": in ALARM since " + l.when(since, 12) + "; " + then,
+		none + ": " + briefly + l.when(since, 12) + "; " + then,
 		none + ": already in ALARM; " + then,
 		none + ": " + then,
 	} {

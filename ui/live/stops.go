@@ -77,15 +77,17 @@ func (l *Live) stopCell(c hopCell, broken bool) hopCell {
 		c.style, c.glyph, c.word, c.amiss = t.Bad, t.Glyphs.Bad, "BROKEN", true
 		return c
 	}
-	c.style, c.glyph, c.word, c.short = t.Dim, t.Glyphs.Skip, "will not come", "never"
+	c.style, c.glyph, c.word, c.short = t.Dim, t.Glyphs.Skip, willNotCome, "never"
 	return c
 }
+
+const willNotCome = "will not come"
 
 // stopLine says where the chain is broken that the read of the bar is on.
 func (l *Live) stopLine(at int) string {
 	t := l.theme
 	return t.Bad.Render(t.Glyphs.Bad+" stops at "+string(l.path.Hops[at].Hop)+": "+foreign.Safe(l.report.Verdict.Code)) +
-		t.Dim.Render("  the mail of this read will not come")
+		t.Dim.Render("  "+l.noMail())
 }
 
 // halt is what kept a read from its mail.

@@ -125,7 +125,7 @@ func (l *Live) verdictParts() saying {
 	text := foreign.Safe(l.report.Verdict.Summary)
 	switch {
 	case harmless(l.report.Verdict):
-		text = strings.TrimPrefix(text, "no second mail: ")
+		text = strings.TrimPrefix(strings.TrimPrefix(text, "no second mail: "), "no second mail by the alarm: ")
 	case l.report.Verdict.Code == codeNothingHere && l.feed.Inbox != nil:
 		text = "this sandbox has no such monitor: perhaps it was restarted; q quits, secretwatch setup builds it again"
 	}
@@ -153,6 +153,12 @@ const beforeThis = "before this read:"
 
 // codeNothingHere is the verdict where neither the monitor nor the secret is there.
 const codeNothingHere = "wrong-account-or-region"
+
+// NothingHere reports that the newest check found neither the monitor nor the
+// secret: a sandbox that was started anew, or another account.
+func (l *Live) NothingHere() bool {
+	return l.report != nil && l.report.Verdict.Code == codeNothingHere
+}
 
 // outdated says of what time the report is where reads have come that it could
 // not know, or where nothing could be seen since; "" where it knows all.
