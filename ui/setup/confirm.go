@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/monitor"
 	"secretwatch/ui/widget"
 	"secretwatch/wizard"
 )
@@ -26,16 +27,25 @@ type confirmPage struct {
 	err       error
 	lookErr   error
 	since     time.Time
+	missed    int // looks that found no subscription at all
 }
 
 func (c *confirmPage) enter() tea.Cmd {
 	c.link = widget.NewInput(c.theme, widget.InputOptions{Placeholder: "paste the link here", Most: mostTyped})
 	c.since, c.open, c.other = c.now, false, readdress{former: c.other.former}
+	if p := c.work.parts[monitor.KindSubscription]; p != nil && p.mine && !p.At.IsZero() {
+		c.since = p.At // the mail is on its way since
+	}
+	c.missed = 0
 	if c.deps.Inbox != nil && c.mailbox == nil {
 		c.mailbox = widget.NewMailbox(c.ctx, c.theme, widget.MailSource{List: c.deps.Inbox, Open: c.deps.OpenLink})
 	}
 	return tea.Batch(c.look(true), c.second())
 }
+
+// missing is how many looks in a row find no subscription before it is looked whether
+// anything is there at all.
+const missing = 3
 
 // pace is how often the subscription is looked at.
 func (c *confirmPage) pace() time.Duration {
@@ -104,6 +114,10 @@ func (c *confirmPage) looked(msg subscribedMsg) tea.Cmd {
 	c.lookErr = msg.err
 	if msg.err == nil {
 		c.asked, c.pending = true, msg.pending
+		c.missed++
+		if msg.confirmed+msg.pending > 0 {
+			c.missed = 0
+		}
 		if msg.confirmed > 0 && msg.pending == 0 && !c.confirmed {
 			c.confirmed, c.open, c.other.open = true, false, false
 			c.link.Blur()
@@ -112,7 +126,11 @@ func (c *confirmPage) looked(msg subscribedMsg) tea.Cmd {
 	if c.confirmed || !msg.again {
 		return nil
 	}
-	return c.after(c.pace(), pollMsg{c.visit})
+	next := c.after(c.pace(), pollMsg{c.visit})
+	if c.missed == missing {
+		return tea.Batch(next, c.checkStands())
+	}
+	return next
 }
 
 func (c *confirmPage) mails() tea.Cmd {

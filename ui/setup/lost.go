@@ -32,6 +32,41 @@ func (w *work) lost(j *job, plan []monitor.Change) []monitor.Kind {
 	return kinds
 }
 
+// standsMsg is what is there, looked at because something that was made was not
+// where it should be.
+type standsMsg struct {
+	visit  int
+	looked time.Time
+	seen   monitor.Snapshot
+	err    error
+}
+
+// checkStands looks whether what was made is still there.
+func (s *Screen) checkStands() tea.Cmd {
+	if s.deps.Survey == nil {
+		return nil
+	}
+	ctx, look, d, visit, now := s.ctx, s.deps.Survey, s.desired, s.visit, s.now
+	return func() tea.Msg {
+		seen, err := look(ctx, d)
+		return standsMsg{visit, now, seen, err}
+	}
+}
+
+// checked takes what was found there.
+func (s *Screen) checked(msg standsMsg) tea.Cmd {
+	if msg.err != nil || msg.visit != s.visit {
+		return nil
+	}
+	after := &job{step: s.wiz.Step().ID, looked: msg.looked}
+	lost := s.work.lost(after, s.deps.Plan(wizard.Owned(s.desired, msg.seen), msg.seen))
+	if len(lost) == 0 {
+		return nil
+	}
+	s.seen = msg.seen
+	return s.work.beginAgain(after, lost)
+}
+
 // beginAgain takes back what a job stands on and is gone: its steps are to be made
 // again, with the answers that they have, and the job's own is to be answered anew.
 func (w *work) beginAgain(j *job, lost []monitor.Kind) tea.Cmd {
@@ -42,6 +77,8 @@ func (w *work) beginAgain(j *job, lost []monitor.Kind) tea.Cmd {
 		w.wiz.Built(k, "")
 	}
 	delete(w.jobs, j.step)
+	delete(w.jobs, wizard.StepBuild) // which stood for all of them
+	w.Screen.built = false
 	first := j.step
 	for _, s := range slices.Backward(wizard.Steps()) {
 		if slices.ContainsFunc(wizard.Builds(s.ID), func(k monitor.Kind) bool { return slices.Contains(lost, k) }) {

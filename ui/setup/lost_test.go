@@ -34,3 +34,37 @@ func TestWhatIsGoneIsMadeAgain(t *testing.T) {
 		}
 	})
 }
+
+// The same where only the confirmation is awaited, and where the read finds no
+// secret.
+func TestWhatIsGoneIsNoticedAfterTheBuild(t *testing.T) {
+	for _, at := range []wizard.StepID{wizard.StepConfirm, wizard.StepRead} {
+		onSandbox(t, func(t *testing.T, b *box) {
+			r := b.begin(t)
+			r.to(wizard.StepConfirm)
+			r.wait(20 * time.Second)
+			if at == wizard.StepRead {
+				r.press("l")
+			}
+			if err := b.Reset(); err != nil {
+				t.Fatal(err)
+			}
+			if at == wizard.StepRead {
+				r.press("t")
+			}
+			r.wait(10 * time.Second)
+			if r.step() != wizard.StepSecret || len(r.notices) == 0 || !strings.Contains(r.notices[len(r.notices)-1], "perhaps the sandbox was restarted") {
+				t.Fatalf("%s: at %s, notices %q", at, r.step(), r.notices)
+			}
+			if frame := r.frame(100, 30); strings.Contains(frame, "[x] Alarm") || strings.Contains(frame, "[x] Confirm") {
+				t.Errorf("%s: what is gone is ticked:\n%s", at, frame)
+			}
+			r.to(wizard.StepBuild)
+			r.wait(20 * time.Second)
+			r.sees("The monitor is built.")
+			if got := b.missing(t); got != nil {
+				t.Errorf("%s: %v are missing", at, got)
+			}
+		})
+	}
+}

@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"secretwatch/aws/account"
 	"secretwatch/aws/record"
 	"secretwatch/ui/widget"
 )
@@ -71,6 +72,9 @@ func (r *readPage) update(msg tea.Msg) tea.Cmd {
 	case testReadMsg:
 		r.asking, r.err, r.request = false, msg.err, msg.requestID
 		r.at = r.now
+		if account.HasCode(msg.err, "ResourceNotFoundException") {
+			return r.checkStands()
+		}
 		if msg.err != nil {
 			return nil
 		}
@@ -118,10 +122,12 @@ func (r *readPage) found() *record.Read {
 	return nil
 }
 
-// elsewhere is a read that was made with another tool since this page opened.
+// elsewhere reports a read that was made with another tool since all parts are
+// there: one of before could set nothing off.
 func (r *readPage) elsewhere() bool {
+	stands := r.work.standsSince()
 	for _, read := range r.reads {
-		if !read.Test {
+		if !read.Test && !read.Time.Before(stands.Truncate(time.Second)) {
 			return true
 		}
 	}

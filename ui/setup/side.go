@@ -85,6 +85,9 @@ func (s *Screen) behind(id wizard.StepID) bool {
 	if id == wizard.StepReview && at > s.wiz.At() && !s.work.built() {
 		return false // it sent the person back, to an answer that cannot stand
 	}
+	if c, ok := s.pages[id].(*confirmPage); ok && !c.confirmed {
+		return false // left for later
+	}
 	return s.been[id] && len(wizard.Builds(id)) == 0 && (id != wizard.StepBuild || s.work.built())
 }
 

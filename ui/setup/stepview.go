@@ -48,14 +48,17 @@ func (s *Screen) drawStep(p *paper, h int, hands bool) {
 	step := s.wiz.Step()
 	p.text(p.Bold, s.asked())
 	p.gap()
-	before := h >= roomy && (!p.tight || step.ID != wizard.StepReview) // a plan is to be seen with its yes
+	if c, ok := s.page().(*confirmPage); ok && c.confirmed {
+		step.What = "" // there is nothing to open any more
+	}
+	before := step.What != "" && h >= roomy && (!p.tight || step.ID != wizard.StepReview) // a plan is to be seen with its yes
 	if before {
 		p.text(p.Text, step.What)
 		p.gap()
 	}
 	s.work.drawNews(p)
 	s.page().draw(p)
-	if !before {
+	if !before && step.What != "" {
 		p.gap()
 		p.text(p.Text, step.What)
 	}

@@ -42,6 +42,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return nil
 	case workTickMsg, jobSeenMsg, progressMsg, builtMsg, comeBackMsg: // it goes on whatever page is in front
 		return s.work.update(msg)
+	case standsMsg:
+		return s.checked(msg)
 	case undoSeenMsg, undoneMsg:
 		return s.work.updateUndo(msg)
 	case tea.KeyPressMsg:

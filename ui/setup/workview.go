@@ -80,6 +80,18 @@ func (w *work) standingOfParts(id wizard.StepID) standing {
 	return state
 }
 
+// standsSince is when the last part of this run was made, UTC; zero where it made
+// none.
+func (w *work) standsSince() time.Time {
+	var last time.Time
+	for _, p := range w.parts {
+		if p != nil && p.mine && p.At.After(last) {
+			last = p.At
+		}
+	}
+	return last
+}
+
 // soFar is what the parts that are there are called: those that this run has
 // made, or found.
 func (w *work) soFar() string {
