@@ -122,12 +122,18 @@ func (p *program) historyProgress() func(history.Progress) {
 		if time.Now().Before(next) {
 			return
 		}
-		if next.IsZero() {
+		first := next.IsZero()
+		if first {
 			p.errorf("ctrl+c ends it and prints what is known by then\n")
 		}
 		next = time.Now().Add(historyNews)
 		if g.Back.IsZero() {
 			p.errorf("the query runs: %d records scanned so far\n", g.Seen)
+			return
+		}
+		if first { // one page says nothing of the rest: it may be a burst
+			p.errorf("Event history: %d of %d reads are of this secret, back to %s; it goes on at one page of 50 a second\n",
+				g.Reads, g.Seen, g.Back.Format("2006-01-02 15:04 MST"))
 			return
 		}
 		p.errorf("Event history: %d of %d reads are of this secret, back to %s; at one page of 50 a second about %s more, if there are as many further back%s\n",

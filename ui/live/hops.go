@@ -81,7 +81,7 @@ func (l *Live) waitLine(w int) string {
 	case covered:
 		return l.coveredLine(since, w)
 	case stop >= 0 && (!ok || h.Hop == monitor.HopHistory):
-		return l.stopLine(stop)
+		return l.stopLine(stop, w)
 	case failed >= 0 && (!ok || h.Hop == monitor.HopHistory):
 		return l.failedLine(l.path.Hops[failed], w)
 	case ok && l.blind() != "":

@@ -84,10 +84,15 @@ func (l *Live) stopCell(c hopCell, broken bool) hopCell {
 const willNotCome = "will not come"
 
 // stopLine says where the chain is broken that the read of the bar is on.
-func (l *Live) stopLine(at int) string {
+func (l *Live) stopLine(at, w int) string {
 	t := l.theme
-	return t.Bad.Render(t.Glyphs.Bad+" stops at "+string(l.path.Hops[at].Hop)+": "+foreign.Safe(l.report.Verdict.Code)) +
-		t.Dim.Render("  "+l.noMail())
+	text := t.Glyphs.Bad + " stops at " + string(l.path.Hops[at].Hop) + ": " + foreign.Safe(l.report.Verdict.Code)
+	for _, tail := range []string{l.noMail(), "no mail comes of it"} {
+		if lipgloss.Width(text)+2+lipgloss.Width(tail) <= w && (tail == l.noMail() || !l.byRule()) {
+			return t.Bad.Render(text) + t.Dim.Render("  "+tail)
+		}
+	}
+	return t.Bad.Render(text)
 }
 
 // halt is what kept a read from its mail.

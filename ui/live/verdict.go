@@ -118,6 +118,8 @@ func (l *Live) verdictParts() saying {
 		return saying{head: t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, style: t.Dim, text: "usually 1 to 3 s"}
 	case l.report == nil:
 		return saying{head: "not checked yet; r checks", style: t.Dim}
+	case l.report.Verdict.Code == doctor.CodeTooSoon && l.strip != nil && l.strip.Time.Equal(l.reads.newestTime()) && l.missed():
+		return saying{head: t.Glyphs.Skip + " mended", style: t.Dim, text: "the newest read came before that" + l.nextStep()}
 	case l.underWay():
 		return saying{head: t.Glyphs.Wait + " under way", style: t.Wait, text: "the verdict comes once the newest read's mail is there"}
 	}

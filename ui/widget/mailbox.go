@@ -249,6 +249,10 @@ func (m *Mailbox) row(i, w int) string {
 	of := "" // of several that ask for a confirmation
 	if topic := topicName(mail); topic != "" {
 		of = "  " + foreign.Safe(topic)
+		if room := w - 5 - lipgloss.Width(when); lipgloss.Width(subject+of) > room { // it is what tells them apart
+			subject = "Confirm"
+			of = "  " + FitTail(foreign.Safe(topic), min(max(room-len(subject)-2, 4), lipgloss.Width(topic)))
+		}
 	}
 	if i == m.window.Selected {
 		return t.Cursor.Render(FitLine(fmt.Sprintf("%s%s %s  %s%s", t.Glyphs.Cursor, mark, when, subject, of), w))
