@@ -60,13 +60,14 @@ func (t topic) create(ctx context.Context) error {
 	return t.putPolicy(ctx, true)
 }
 
-// putPolicy adds to the policy that is there.
+// putPolicy adds to the policy that is there what lets the service in, and
+// nothing else.
 func (t topic) putPolicy(ctx context.Context, ours bool) error {
 	out, err := t.SNS.GetTopicAttributes(ctx, &sns.GetTopicAttributesInput{TopicArn: aws.String(t.arn)})
 	if err != nil {
 		return err
 	}
-	policy, changed := mergePolicy(out.Attributes["Policy"], t.policy, ours)
+	policy, changed := mergePolicy(out.Attributes["Policy"], forServices(t.policy), ours)
 	if !changed {
 		return nil
 	}

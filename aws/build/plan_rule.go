@@ -52,7 +52,7 @@ func (p planner) ruleTopic() monitor.Change {
 			"take a key of your own (its policy has to allow events.amazonaws.com), or switch encryption off")
 	}
 	want := iampolicy.RuleTopicPolicy(t.ARN, p.d.Account)
-	_, refuses := mergePolicy(t.Policy, want, true)
+	_, refuses := mergePolicy(t.Policy, forServices(want), true)
 	if refuses && !ours {
 		refuses = !p.ruleMayPublish(t.Policy, t.ARN)
 	}

@@ -28,7 +28,7 @@ func (p planner) topic() monitor.Change {
 			"take a key of your own (its policy has to allow cloudwatch.amazonaws.com), or switch encryption off")
 	}
 	want := iampolicy.TopicPolicy(t.ARN, p.d.Account, p.d.AlarmARN(p.d.Place))
-	_, refuses := mergePolicy(t.Policy, want, true)
+	_, refuses := mergePolicy(t.Policy, forServices(want), true)
 	if refuses && !ours {
 		refuses = !p.alarmMayPublish(t.Policy, t.ARN)
 	}

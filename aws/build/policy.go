@@ -3,6 +3,7 @@ package build
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"secretwatch/aws/arnpart"
@@ -29,6 +30,26 @@ func takeApart(document string) (statements, bool) {
 	return s, json.Unmarshal(raw, &s.list) == nil
 }
 
+// forServices leaves of a new topic's policy the statements that let services
+// in. The other one is SNS's own for the owner, whose people may do as much by
+// their own policies: a topic that is there does without it where somebody took
+// it out.
+func forServices(document string) string {
+	s, ok := takeApart(document)
+	if !ok {
+		return document
+	}
+	s.list = slices.DeleteFunc(s.list, func(statement json.RawMessage) bool {
+		var who struct{ Principal struct{ Service string } }
+		return json.Unmarshal(statement, &who) != nil || who.Principal.Service == ""
+	})
+	text, ok := s.text()
+	if !ok {
+		return document
+	}
+	return text
+}
+
 // mergePolicy adds to the policy have what want says and have lacks; what
 // others put there stays. A statement with one of our Sids that says something
 // else is replaced only in a policy of ours: elsewhere it may serve another
@@ -48,16 +69,22 @@ func mergePolicy(have, want string, ours bool) (merged string, changed bool) {
 	if !changed {
 		return have, false
 	}
-	list, err := json.Marshal(h.list)
-	if err != nil {
+	text, ok := h.text()
+	if !ok {
 		return want, true
 	}
-	h.rest["Statement"] = list
-	text, err := json.Marshal(h.rest)
+	return text, true
+}
+
+// text is the document put together again.
+func (s statements) text() (string, bool) {
+	list, err := json.Marshal(s.list)
 	if err != nil {
-		return want, true
+		return "", false
 	}
-	return string(text), true
+	s.rest["Statement"] = list
+	text, err := json.Marshal(s.rest)
+	return string(text), err == nil
 }
 
 func (s *statements) add(statement json.RawMessage, ours bool) bool {

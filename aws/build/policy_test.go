@@ -49,6 +49,29 @@ func TestMergePolicy(t *testing.T) {
 	}
 }
 
+// To a policy that is there only the service's statement is added: SNS's own for
+// the owner stays where it is, and is not brought back.
+func TestForServices(t *testing.T) {
+	const owner = `"__default_statement_ID"`
+	whole := iampolicy.TopicPolicy(topicARN, "111122223333", alarmARN)
+	want := forServices(whole)
+	for have, owned := range map[string]bool{
+		`{"Statement":[]}`: false,
+		iampolicy.DefaultTopicPolicy(topicARN, "111122223333"): true,
+	} {
+		got, changed := mergePolicy(have, want, true)
+		if !changed || strings.Contains(got, owner) != owned || !strings.Contains(got, `"AllowCloudWatchAlarms"`) {
+			t.Errorf("%s becomes %s", have, got)
+		}
+	}
+	if got, changed := mergePolicy(want, want, true); changed {
+		t.Errorf("the service's statement is enough, and yet it becomes %s", got)
+	}
+	if _, changed := mergePolicy(whole, want, true); changed {
+		t.Error("a new topic's policy is changed")
+	}
+}
+
 func TestAllows(t *testing.T) {
 	want := iampolicy.RolePermissions("arn:aws:logs:eu-west-1:111122223333:log-group:g:*", "111122223333", "eu-west-1")
 	for _, c := range []struct {

@@ -184,6 +184,30 @@ func TestRepairKeepsWhatAPersonAdded(t *testing.T) {
 	})
 }
 
+// A topic whose policy was emptied gets the one statement that the alarm, or
+// EventBridge, needs, and is well then: SNS's own for the owner is not added.
+func TestATopicsPolicyIsNotWidened(t *testing.T) {
+	story(t, func(t *testing.T, b *box) {
+		b.d.EventBridge = true
+		b.build()
+		for _, topic := range []string{b.d.TopicARN(b.d.Place), b.d.RuleTopicARN(b.d.Place)} {
+			if _, err := b.a.SNS.SetTopicAttributes(t.Context(), &sns.SetTopicAttributesInput{
+				TopicArn: aws.String(topic), AttributeName: aws.String("Policy"), AttributeValue: aws.String(`{"Statement":[]}`),
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.build()
+		s := b.look(survey.Plan)
+		for policy, service := range map[string]string{s.Topic.Value.Policy: "cloudwatch.amazonaws.com", s.RuleTopic.Value.Policy: "events.amazonaws.com"} {
+			if strings.Contains(policy, "__default_statement_ID") || strings.Count(policy, `"Effect"`) != 1 || !strings.Contains(policy, service) {
+				t.Errorf("policy %s", policy)
+			}
+		}
+		allNone(t, b.plan())
+	})
+}
+
 func TestWhatIsNotOursChangesOnlyWithConsent(t *testing.T) {
 	story(t, func(t *testing.T, b *box) {
 		b.d.Names.Alarm = "Secret is accessed"

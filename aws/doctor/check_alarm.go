@@ -67,7 +67,7 @@ func (j *judge) noAlarm() {
 	if len(others) > 0 {
 		f.seen("similar alarms", "%s", list(others))
 	}
-	f.mend("create alarm "+good.Name+" on the filter's metric", j.makeAlarm(good))
+	f.mend("create alarm "+good.Name+" on the filter's metric; "+j.forgotten(), j.makeAlarm(good))
 }
 
 // onMetric asks whether the alarm watches what the filter writes.

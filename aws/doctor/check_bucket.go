@@ -88,6 +88,7 @@ func (j *judge) openBucket(t monitor.Trail, policy string) string {
 		return j.putBucketPolicy(t.Bucket, "")
 	}
 	want := iampolicy.BucketPolicy(t.Bucket, t.Prefix, j.s.Account, j.trailARN(), j.partition())
+	policy = keepTrails(policy, j.trailARN())
 	for _, ask := range j.bucketAsks(t) {
 		policy = letIn(policy, want, ask)
 	}

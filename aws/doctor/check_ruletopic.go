@@ -45,7 +45,8 @@ func (j *judge) ruleTopicPolicy(t monitor.Topic) {
 	f := j.broken(codeRuleTopicDenies, "the policy of topic %s does not let EventBridge publish for the rule", lastPart(t.ARN)).
 		seen("policy", "%s", why).seen("asked for", "SNS:Publish by %s for %s", eventBridge, j.ruleARN())
 	j.failedInvocations(f)
-	f.mend("let EventBridge publish; what else the policy says is kept", j.putRuleTopicPolicy(t.Policy))
+	words, line := j.openRuleTopic(t)
+	f.mend("let EventBridge publish; "+words, line)
 }
 
 // ruleTopicKey asks whether EventBridge may use the key that encrypts the

@@ -88,7 +88,8 @@ func (j *judge) topicPolicyRefuses(t monitor.Topic) bool {
 	}
 	f := j.broken(code, summary, lastPart(t.ARN)).seen("policy", "%s", why).seen("asked for", "SNS:Publish by cloudwatch.amazonaws.com for %s", j.alarmARN())
 	j.lastFailure(f)
-	f.mend("let this alarm publish; what else the policy says is kept", j.putTopicPolicy(t.Policy))
+	words, line := j.openTopic(t.Policy)
+	f.mend("let this alarm publish; "+words, line)
 	return true
 }
 
@@ -99,7 +100,8 @@ func (j *judge) foreignTopic(t monitor.Topic, owner, why string) {
 	f := j.broken(codeTopicAccount, "topic %s belongs to account %s, and its policy does not let CloudWatch publish for an alarm of account %s", lastPart(t.ARN), owner, j.s.Account)
 	f.seen("topic", "%s", t.ARN).seen("policy", "%s", why)
 	j.lastFailure(f)
-	f.mend("have account "+owner+" set this policy, or use a topic of this account", j.putTopicPolicy(t.Policy))
+	words, line := j.openTopic(t.Policy)
+	f.mend("have account "+owner+" set this policy ("+words+"), or use a topic of this account", line)
 }
 
 // refusedBefore notes that CloudWatch was refused, by its own history.
@@ -119,11 +121,9 @@ func (j *judge) refusedBefore(code string, status Status, last outcome) {
 	}
 	switch code {
 	case codeTopicDenies:
-		policy := iampolicy.DefaultTopicPolicy(j.topicARN(), j.s.Account)
-		if t := j.s.Topic.Value; t != nil && t.Policy != "" {
-			policy = t.Policy
-		}
-		f.mend("let this alarm publish", j.putTopicPolicy(policy))
+		// The policy is not known here: where it is, it was judged itself.
+		f.mend("let this alarm publish; the policy as it is cannot be seen from here, and the command replaces all of it: look at it first",
+			j.putTopicPolicy(iampolicy.DefaultTopicPolicy(j.topicARN(), j.s.Account)))
 	case codeTopicKey:
 		f.mend("let cloudwatch.amazonaws.com use kms:Decrypt and kms:GenerateDataKey* in the key's policy", j.keyPolicy(j.alarmLock())...)
 	default:

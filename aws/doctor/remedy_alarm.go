@@ -68,7 +68,18 @@ func (j *judge) makeAlarm(a monitor.Alarm) string {
 		// By these words the alarm is found again under any name.
 		a.Description = foreign.New("Somebody read the secret " + j.s.Names.Secret + ". Run \"secretwatch watch\" to see who.")
 	}
-	return j.alarmCommand(a).tagged("--tags", j.alarmTags()).String()
+	return j.alarmCommand(a).tagged("--tags", j.alarmTags(a)).String()
+}
+
+// forgotten says what a new alarm does not bring back: who is expected to read
+// is remembered in the alarm's tags alone, and AWS keeps none of a deleted
+// alarm.
+func (j *judge) forgotten() string {
+	const gone = ", of which AWS keeps none: what is not written again has to be marked again, with x or X in secretwatch watch"
+	if _, deleted := j.changed("DeleteAlarms"); deleted {
+		return "the list of expected readers was in the deleted alarm's tags" + gone
+	}
+	return "if there was one before, the list of expected readers was in its tags" + gone
 }
 
 func (j *judge) alarmCommand(a monitor.Alarm) *command {

@@ -44,8 +44,6 @@ func TestRemediesKeepTheRest(t *testing.T) {
 			},
 			"--attribute-value",
 			`{"Id":"mine","Statement":[{"Action":"SNS:Subscribe","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Resource":"*","Sid":"partner"},` +
-				`{"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],` +
-				`"Condition":{"StringEquals":{"AWS:SourceOwner":"111122223333"}},"Effect":"Allow","Principal":{"AWS":"*"},"Resource":"arn:aws:sns:us-east-1:111122223333:secretwatch-db","Sid":"__default_statement_ID"},` +
 				`{"Action":"SNS:Publish","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:cloudwatch:us-east-1:111122223333:alarm:secretwatch-db"},"StringEquals":{"aws:SourceAccount":"111122223333"}},` +
 				`"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Resource":"arn:aws:sns:us-east-1:111122223333:secretwatch-db","Sid":"AllowCloudWatchAlarms"}],"Version":"2012-10-17"}`,
 		},

@@ -19,7 +19,7 @@ func (j *judge) rebuildIn(region string) []string {
 	}
 	good := there.goodAlarm()
 	if a := j.s.Alarm.Value; a != nil {
-		good.Namespace, good.Metric = a.Namespace, a.Metric
+		good.Namespace, good.Metric, good.Tags = a.Namespace, a.Metric, a.Tags
 	}
 	f := there.goodFilter()
 	f.Namespace, f.Metric = good.Namespace, good.Metric

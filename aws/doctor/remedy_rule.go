@@ -91,10 +91,11 @@ func (j *judge) ruleAttribute(name, value string) string {
 	return c.String()
 }
 
-// putRuleTopicPolicy lets EventBridge publish; what else the policy says is
-// kept.
-func (j *judge) putRuleTopicPolicy(have string) string {
-	return j.ruleAttribute("Policy", letIn(have, iampolicy.RuleTopicPolicy(j.ruleTopicARN(), j.s.Account), j.ruleAsks()))
+// openRuleTopic lets EventBridge publish to the rule's topic: the command, and
+// in words what happens to the policy that is there.
+func (j *judge) openRuleTopic(t monitor.Topic) (words, line string) {
+	policy, words := openPolicy(t.Policy, iampolicy.RuleTopicPolicy(t.ARN, j.s.Account), j.s.Ours(t.Tags), j.ruleAsks())
+	return words, j.ruleAttribute("Policy", policy)
 }
 
 // ruleSubscribe takes the address that is asked for, else the one that gets, or

@@ -3,6 +3,7 @@ package doctor
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"secretwatch/aws/monitor"
 )
@@ -44,12 +45,19 @@ func (j *judge) tags() map[string]string {
 }
 
 // alarmTags are the mark, the names that a person chose, which are found again by
-// them, and the ways to be told.
-func (j *judge) alarmTags() []tag {
-	if !j.marked() {
-		return nil
+// them, and the ways to be told; and where the alarm is one that is made anew in
+// another region, the readers who are expected on the old one.
+func (j *judge) alarmTags(a monitor.Alarm) []tag {
+	tags := map[string]string{}
+	if j.marked() {
+		tags = monitor.Desired{Place: j.s.Place, Names: j.s.Names, EventBridge: j.s.ByRule()}.AlarmTags()
 	}
-	return listOf(monitor.Desired{Place: j.s.Place, Names: j.s.Names, EventBridge: j.s.ByRule()}.AlarmTags())
+	for key, value := range a.Tags {
+		if rest, ok := strings.CutPrefix(key, monitor.TagExpected); ok && isTagNumber(rest) {
+			tags[key] = value
+		}
+	}
+	return listOf(tags)
 }
 
 type tag struct{ Key, Value string }

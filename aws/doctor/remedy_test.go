@@ -80,8 +80,6 @@ func TestCommands(t *testing.T) {
 			s.Topic.Value.Policy = `{"Version":"2012-10-17","Statement":[{"Sid":"TLS","Effect":"Deny","Principal":"*","Action":"SNS:Publish","Resource":"*","Condition":{"Bool":{"aws:SecureTransport":"false"}}}]}`
 		}, []string{`aws sns set-topic-attributes --region us-east-1 --topic-arn arn:aws:sns:us-east-1:111122223333:secretwatch-db --attribute-name Policy --attribute-value ` +
 			`'{"Statement":[{"Action":"SNS:Publish","Condition":{"Bool":{"aws:SecureTransport":"false"}},"Effect":"Deny","Principal":"*","Resource":"*","Sid":"TLS"},` +
-			`{"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],` +
-			`"Condition":{"StringEquals":{"AWS:SourceOwner":"111122223333"}},"Effect":"Allow","Principal":{"AWS":"*"},"Resource":"arn:aws:sns:us-east-1:111122223333:secretwatch-db","Sid":"__default_statement_ID"},` +
 			`{"Action":"SNS:Publish","Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:cloudwatch:us-east-1:111122223333:alarm:secretwatch-db"},"StringEquals":{"aws:SourceAccount":"111122223333"}},` +
 			`"Effect":"Allow","Principal":{"Service":"cloudwatch.amazonaws.com"},"Resource":"arn:aws:sns:us-east-1:111122223333:secretwatch-db","Sid":"AllowCloudWatchAlarms"}],"Version":"2012-10-17"}'`}},
 		{"topic-aws-managed-key", func(s *monitor.Snapshot) { s.Topic.Value.KeyID = "alias/aws/sns" }, []string{

@@ -5,14 +5,19 @@ import (
 	"secretwatch/aws/monitor"
 )
 
-// topicPolicy is the topic's whole policy with what the alarm needs: what else
-// stands in it is kept, unless it forbids the very thing.
-func (j *judge) topicPolicy(have string) string {
-	return letIn(have, iampolicy.TopicPolicy(j.topicARN(), j.s.Account, j.alarmARN()), j.publish())
+// openTopic lets the alarm publish to its topic: the command, and in words what
+// happens to the policy that is there.
+func (j *judge) openTopic(have string) (words, line string) {
+	ours := j.s.Topic.There() && j.s.Ours(j.s.Topic.Value.Tags)
+	want := iampolicy.TopicPolicy(j.topicARN(), j.s.Account, j.alarmARN())
+	policy, words := openPolicy(have, want, ours, j.publish())
+	return words, j.topicAttribute("Policy", policy)
 }
 
+// putTopicPolicy is the command alone, for a policy that was just made.
 func (j *judge) putTopicPolicy(have string) string {
-	return j.topicAttribute("Policy", j.topicPolicy(have))
+	_, line := j.openTopic(have)
+	return line
 }
 
 func (j *judge) topicAttribute(name, value string) string {

@@ -45,8 +45,6 @@ func TestRuleRemedies(t *testing.T) {
 		}, "sns set-topic-attributes", map[string]string{
 			"--topic-arn": ruleTopic, "--attribute-name": "Policy",
 			"--attribute-value": `{"Id":"mine","Statement":[{"Action":"SNS:Subscribe","Effect":"Allow","Principal":{"AWS":"arn:aws:iam::444455556666:root"},"Resource":"*","Sid":"partner"},` +
-				`{"Action":["SNS:GetTopicAttributes","SNS:SetTopicAttributes","SNS:AddPermission","SNS:RemovePermission","SNS:DeleteTopic","SNS:Subscribe","SNS:ListSubscriptionsByTopic","SNS:Publish"],` +
-				`"Condition":{"StringEquals":{"AWS:SourceOwner":"111122223333"}},"Effect":"Allow","Principal":{"AWS":"*"},"Resource":"` + ruleTopic + `","Sid":"__default_statement_ID"},` +
 				`{"Action":"SNS:Publish","Effect":"Allow","Principal":{"Service":"events.amazonaws.com"},"Resource":"` + ruleTopic + `","Sid":"PublishEventsToMyTopic"}]}`,
 		}},
 		{"rule-topic-missing", noRuleTopic, "sns create-topic", map[string]string{"--tags": ours}},

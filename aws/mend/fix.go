@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"secretwatch/aws/build"
 	"secretwatch/aws/command"
 	"secretwatch/aws/doctor"
+	"secretwatch/aws/expected"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 )
@@ -28,6 +30,9 @@ type Ask struct {
 	// Others are what the remedy changes although setup did not make it: each
 	// of them takes a yes of its own.
 	Others []Resource
+	// Remembers are the expected readers who are written on the alarm that the
+	// remedy makes; empty where it makes none.
+	Remembers expected.Set
 }
 
 // Progress is one step of Fix. Texts are safe for a terminal.
@@ -44,6 +49,10 @@ type Options struct {
 	// Names are those that the monitor was looked at with. A remedy may move a
 	// part, and the monitor then has another name in them.
 	Names monitor.Names
+	// Expected are the readers who were expected by the tags of the monitor's
+	// alarm, as far as the caller saw them before the alarm was deleted. They are
+	// written on a new one, since AWS keeps no tags of what is deleted.
+	Expected expected.Set
 	// Again takes a new snapshot and judges it.
 	Again func(context.Context, monitor.Names) (Look, error)
 	// Consent gives the yes, as nil, or says why there is none.
@@ -74,8 +83,12 @@ const (
 // Result is what Fix did.
 type Result struct {
 	Applied []doctor.Finding // whose remedies were applied, in their order
-	Last    Look
-	Stop    Stop
+	// Remembered are the expected readers who were written on a new alarm, and
+	// Forgot is why they could not be: the remedy itself is applied.
+	Remembered expected.Set
+	Forgot     error
+	Last       Look
+	Stop       Stop
 }
 
 // stale is after how long a snapshot is taken again before anything is changed
@@ -123,7 +136,8 @@ func Fix(ctx context.Context, a *account.Account, first Look, o Options) (Result
 			return r, nil
 		}
 		asked := time.Now()
-		if err := o.Consent(ctx, Ask{Finding: v, Others: others(r.Last.Snapshot, commands)}); err != nil {
+		alarm, isNew := newAlarm(r.Last.Snapshot, commands)
+		if err := o.Consent(ctx, o.ask(r.Last.Snapshot, v, commands, isNew)); err != nil {
 			return r, err
 		}
 		if time.Since(asked) > stale {
@@ -139,11 +153,25 @@ func Fix(ctx context.Context, a *account.Account, first Look, o Options) (Result
 			return r, err
 		}
 		r.Applied = append(r.Applied, v)
+		if isNew {
+			r.Remembered, r.Forgot = o.remember(ctx, a, alarm)
+		}
 		o.Names = moved(o.Names, commands)
 		if r.Last, err = o.after(ctx, v.Code); err != nil {
 			return r, err
 		}
 	}
+}
+
+// ask is the question that a remedy takes. What is written beside it is asked
+// for with it.
+func (o Options) ask(s monitor.Snapshot, v doctor.Finding, commands []command.Command, newAlarm bool) Ask {
+	ask := Ask{Finding: v, Others: others(s, commands)}
+	if newAlarm {
+		ask.Remembers = maps.Clone(o.Expected)
+		maps.DeleteFunc(ask.Remembers, func(_ expected.Reader, is bool) bool { return !is })
+	}
+	return ask
 }
 
 // errOwn marks a remedy that is a command of this program and not of the AWS

@@ -1,6 +1,7 @@
 // Package mend applies the doctor's remedies. A remedy is commands of the AWS
 // CLI, and the very commands that are shown are run, through the SDK's clients.
-// It may import account, build (for its patience), command, doctor and monitor.
+// It may import account, build (for its patience), command, doctor, expected and
+// monitor.
 package mend
 
 import (

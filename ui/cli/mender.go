@@ -12,6 +12,7 @@ import (
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/aws/watch"
+	"secretwatch/ui/live"
 )
 
 // mender looks at one monitor for the live pane, and mends it. It remembers the
@@ -115,7 +116,9 @@ var errNotYet = errors.New("nobody has said yes yet")
 // stops where the yes would be asked for.
 func (m *mender) plan(f doctor.Finding) (mend.Ask, error) {
 	ask := mend.Ask{Finding: f}
+	readers, _ := m.sight.readers()
 	done, err := mend.Fix(context.Background(), m.a, m.about(f), mend.Options{
+		Expected: readers,
 		Consent: func(_ context.Context, asked mend.Ask) error {
 			ask = asked
 			return errNotYet
@@ -143,8 +146,9 @@ func (m *mender) fix(ctx context.Context, f doctor.Finding, told func(string)) (
 	n := m.names
 	m.mu.Unlock()
 	asked := false
+	readers, _ := m.sight.readers() // as they were seen on the alarm, which may be gone
 	done, err := mend.Fix(ctx, m.a, m.about(f), mend.Options{
-		Names: n, Again: m.again,
+		Names: n, Again: m.again, Expected: readers,
 		Consent: func(context.Context, mend.Ask) error {
 			if asked {
 				return errOne
@@ -161,6 +165,12 @@ func (m *mender) fix(ctx context.Context, f doctor.Finding, told func(string)) (
 	}
 	if len(done.Applied) == 0 {
 		return done.Last.Report, errors.New("nothing was changed: what was seen is out of date, check again")
+	}
+	if len(done.Remembered) > 0 {
+		m.sight.know(done.Remembered) // tags may be seen a while later
+	}
+	if done.Forgot != nil {
+		return done.Last.Report, live.Besides{Err: fmt.Errorf("the expected readers have to be marked again: %w", done.Forgot)}
 	}
 	return done.Last.Report, nil
 }

@@ -84,27 +84,28 @@ func (l *Live) askToApply(f doctor.Finding) tea.Cmd {
 			return widget.Notice("Not applied: " + short(foreign.New(err.Error())))
 		}
 	}
-	l.over = l.ask(f, ask.Others, 0)
+	l.over = l.ask(ask, 0)
 	return nil
 }
 
 // ask is the question about the at-th thing that is not ours, or the only one
 // where all is.
-func (l *Live) ask(f doctor.Finding, others []mend.Resource, at int) box {
+func (l *Live) ask(of mend.Ask, at int) box {
+	f, others := of.Finding, of.Others
 	no := "Not applied: nothing was changed."
-	q := &question{title: "apply the remedy?", no: no, lines: func(w int) []string { return l.remedyQuestion(f, w) }}
+	q := &question{title: "apply the remedy?", no: no, lines: func(w int) []string { return l.remedyQuestion(of, w) }}
 	if at < len(others) {
 		what := others[at].Kind.Word() + " " + foreign.Safe(others[at].Name)
 		q.title = "not made by setup"
 		q.lines = func(w int) []string {
 			lines := widget.Wrap("The "+what+" was not made by secretwatch setup: it is yours or somebody else's.", w)
-			lines = append(append(lines, ""), l.remedyQuestion(f, w)...)
+			lines = append(append(lines, ""), l.remedyQuestion(of, w)...)
 			return append(append(lines, ""), widget.Wrap("Change the "+what+"?", w)...)
 		}
 	}
 	q.yes = func() tea.Cmd {
 		if at+1 < len(others) {
-			l.over = l.ask(f, others, at+1)
+			l.over = l.ask(of, at+1)
 			return nil
 		}
 		return l.startFix(f)
@@ -112,8 +113,8 @@ func (l *Live) ask(f doctor.Finding, others []mend.Resource, at int) box {
 	return q
 }
 
-func (l *Live) remedyQuestion(f doctor.Finding, w int) []string {
-	t := l.theme
+func (l *Live) remedyQuestion(of mend.Ask, w int) []string {
+	t, f := l.theme, of.Finding
 	lines := widget.Wrap(foreign.Safe(f.Code)+": "+foreign.Safe(f.Remedy.Summary), w)
 	lines = append(lines, "")
 	for _, c := range f.Remedy.Commands {
@@ -121,8 +122,20 @@ func (l *Live) remedyQuestion(f doctor.Finding, w int) []string {
 			lines = append(lines, "  "+t.Accent.Render(part))
 		}
 	}
+	if n := len(of.Remembers); n > 0 {
+		text := "The " + widget.Plural(n, "expected reader", "expected readers") + " that this pane knows will be written on it again, as tags."
+		lines = append(append(lines, ""), widget.Wrap(text, w)...)
+	}
 	return lines
 }
+
+// Besides is the error of a Fix that has applied the remedy, and could not do what
+// belongs to it beside that.
+type Besides struct{ Err error }
+
+func (b Besides) Error() string { return b.Err.Error() }
+
+func (b Besides) Unwrap() error { return b.Err }
 
 // fixedMsg says what applying a remedy did.
 type fixedMsg struct {
@@ -152,7 +165,8 @@ func (l *Live) startFix(f doctor.Finding) tea.Cmd {
 func (l *Live) fixed(msg fixedMsg) tea.Cmd {
 	l.fixing = ""
 	l.refreshCalls()
-	if msg.err != nil {
+	besides, applied := errors.AsType[Besides](msg.err)
+	if msg.err != nil && !applied {
 		l.wantCheck() // part of it may be done
 		if errors.Is(msg.err, l.ctx.Err()) {
 			return nil
@@ -171,6 +185,9 @@ func (l *Live) fixed(msg fixedMsg) tea.Cmd {
 		said += "; a warning until the next read."
 	default:
 		said += ". Now: " + foreign.Safe(v.Code) + "."
+	}
+	if applied {
+		said += " But " + short(foreign.New(besides.Error())) + "."
 	}
 	return tea.Batch(l.mail.Refresh(), widget.Notice(said))
 }

@@ -118,11 +118,23 @@ func (l *Live) verdictParts() saying {
 		return saying{head: t.Glyphs.Wait + " checking the chain" + t.Glyphs.Ellipsis, style: t.Dim, text: "usually 1 to 3 s"}
 	case l.report == nil:
 		return saying{head: "not checked yet; r checks", style: t.Dim}
-	case l.report.Verdict.Code == doctor.CodeTooSoon && l.strip != nil && l.strip.Time.Equal(l.reads.newestTime()) && l.missed():
+	case l.report.Verdict.Code == doctor.CodeTooSoon && l.newestMissed():
 		return saying{head: t.Glyphs.Skip + " mended", style: t.Dim, text: "the newest read came before that" + l.nextStep()}
 	case l.underWay():
 		return saying{head: t.Glyphs.Wait + " under way", style: t.Wait, text: "the verdict comes once the newest read's mail is there"}
 	}
+	return l.judgement(before)
+}
+
+// newestMissed reports that the newest read stopped at what is mended since: a mail
+// for it is not to be waited for.
+func (l *Live) newestMissed() bool {
+	return l.strip != nil && l.strip.Time.Equal(l.reads.newestTime()) && l.missed()
+}
+
+// judgement is what the newest report says, and of what time it is.
+func (l *Live) judgement(before string) saying {
+	t := l.theme
 	head, style := l.verdictHead()
 	text := foreign.Safe(l.report.Verdict.Summary)
 	switch {
