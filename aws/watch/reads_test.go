@@ -57,3 +57,24 @@ func TestWindowsOverlap(t *testing.T) {
 		v.end(at(c.now), start, c.pages)
 	}
 }
+
+// How long Event history took is said only where somebody looked in between.
+func TestUnlooked(t *testing.T) {
+	at := func(s int) time.Time { return time.Date(2026, 11, 22, 12, 0, s, 0, time.UTC) }
+	for _, c := range []struct {
+		name                string
+		read, before, found int
+		want                bool
+	}{
+		{"every second", 0, 1, 2, false},
+		{"after a pause", 0, -30, 26, true},
+		{"after a refusal", 0, 4, 22, true},
+		{"AWS, every 30 seconds", 0, 150, 180, false},
+		{"AWS, once in two minutes", 0, 60, 180, true},
+		{"the first look ever", 0, -3600, 3, false},
+	} {
+		if got := unlooked(at(c.read), at(c.before), at(c.found)); got != c.want {
+			t.Errorf("%s: %v", c.name, got)
+		}
+	}
+}
