@@ -32,13 +32,21 @@ const goesOn = ` \`
 // may have white space.
 func (c Command) Reading(w int) Reading {
 	f := folder{w: w}
-	for _, words := range c.options() {
+	all := c.options()
+	for i, words := range all {
+		f.option, f.value = optionIndent, valueIndent
+		if assignment.MatchString(all[0][0]) && i < 2 { // the variables and the command begin at the margin
+			f.option = ""
+			if i == 0 {
+				f.value = ""
+			}
+		}
 		for i := range words {
 			if short := shortened(words[i]); short != "" {
 				words[i], f.Shortened = short, true
 			}
 		}
-		f.option(words)
+		f.add(words)
 	}
 	f.Lines = append(f.Lines, f.line)
 	return f.Reading
@@ -61,28 +69,30 @@ type folder struct {
 	Reading
 	w    int
 	line string // the one that is being written
+	// Where a line begins with an option, and with its value.
+	option, value string
 }
 
-// option writes an option and its value, or the command's name.
-func (f *folder) option(words []string) {
+// add writes an option and its value, or the command's name.
+func (f *folder) add(words []string) {
 	text := quoted(words)
 	switch {
-	case f.add(text):
+	case f.fits(text):
 		return
-	case len(optionIndent+text+goesOn) <= f.w:
-		f.next(optionIndent + text)
+	case len(f.option+text+goesOn) <= f.w:
+		f.next(f.option + text)
 		return
 	}
 	for i, word := range words {
-		indent := valueIndent
+		indent := f.value
 		switch {
 		case f.line == "":
 			indent = ""
 		case i == 0:
-			indent = optionIndent
+			indent = f.option
 		}
 		text := ShellQuote(word)
-		if i > 0 && f.add(text) {
+		if i > 0 && f.fits(text) {
 			continue
 		}
 		f.next("")
@@ -94,8 +104,8 @@ func (f *folder) option(words []string) {
 	}
 }
 
-// add writes text on the line where it fits.
-func (f *folder) add(text string) bool {
+// fits writes text on the line where it fits.
+func (f *folder) fits(text string) bool {
 	if f.line != "" {
 		text = " " + text
 	}
