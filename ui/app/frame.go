@@ -71,8 +71,15 @@ func (m *Model) titleBar() string {
 }
 
 // shortPlace is as many of the place's words as fit w cells, with a sign that there
-// are more where it fits too. The help page has them all.
+// are more where it fits too. The help page has them all. Before the region goes,
+// all but the end of the account's number does: most people have one of each.
 func shortPlace(place string, w int) string {
+	if words := strings.Fields(place); len(words) > 1 && len(words[0]) == accountDigits {
+		both := "…" + words[0][accountDigits-4:] + " " + words[1]
+		if lipgloss.Width(words[0]+" "+words[1]) > w && lipgloss.Width(both) <= w {
+			return both
+		}
+	}
 	for words := strings.Fields(place); len(words) > 0; words = words[:len(words)-1] {
 		fits := strings.Join(words, " ")
 		if lipgloss.Width(fits) > w {
@@ -85,6 +92,9 @@ func shortPlace(place string, w int) string {
 	}
 	return ""
 }
+
+// accountDigits is how many digits the number of an account has.
+const accountDigits = 12
 
 func (m *Model) body(rows int) string {
 	body := m.screen.View(m.width, rows)
