@@ -109,7 +109,7 @@ func TestTitleBarKeepsTheMark(t *testing.T) {
 	for w, want := range map[int]string{
 		120: "111122223333 us-east-1 profile:dev  READ-ONLY",
 		72:  "111122223333 us-east-1 …  READ-ONLY",
-		56:  "111122223333 …  READ-ONLY",
+		56:  "…3333 us-east-1  READ-ONLY",
 		41:  "[ALARM]  READ-ONLY",
 	} {
 		m.Update(tea.WindowSizeMsg{Width: w, Height: 24})
