@@ -16,6 +16,12 @@ import (
 // tell of what is new a few seconds later.
 const seenBy = 10 * time.Second
 
+// gone says, on the step with which it begins again, what is no more.
+type gone struct {
+	text string
+	at   wizard.StepID
+}
+
 // lost are the parts that this run has seen in place, and that a job which makes
 // others finds gone: somebody has deleted them, or a sandbox was restarted.
 func (w *work) lost(j *job, plan []monitor.Change) []monitor.Kind {
@@ -90,5 +96,6 @@ func (w *work) beginAgain(j *job, lost []monitor.Kind) tea.Cmd {
 	if w.deps.Inbox != nil {
 		why = "perhaps the sandbox was restarted"
 	}
-	return tea.Batch(w.goTo(first), widget.Notice("What was made is gone ("+wizard.Listed(words)+"): "+why+". Your answers are kept; the steps make them again."))
+	w.gone = gone{"What was made is gone (" + wizard.Listed(words) + "): " + why + ". Your answers are kept, and the steps make it again.", first}
+	return tea.Batch(w.goTo(first), widget.Notice("What was made is gone: "+why+"."))
 }

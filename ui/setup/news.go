@@ -14,6 +14,10 @@ import (
 // drawNews tells in a line what became of the other steps: what waits for the
 // person, what is under way, and what was made last.
 func (w *work) drawNews(p *paper) {
+	if g := w.gone; g.text != "" && g.at == w.wiz.Step().ID {
+		p.hang(p.Warn, p.Warn.Render(p.Glyphs.Warn)+" ", g.text)
+		p.gap()
+	}
 	var lines []string
 	var last *job
 	for i, s := range wizard.Steps() {

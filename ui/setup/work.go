@@ -22,6 +22,7 @@ type work struct {
 	began    int // jobs so far: messages of an earlier run are stale
 	ticking  bool
 	stopping bool
+	gone     gone // what was made here and is no more
 }
 
 type jobState int
