@@ -2,6 +2,7 @@ package talk
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"secretwatch/aws/foreign"
@@ -26,6 +27,11 @@ func helpLines() []string {
 		"An empty line takes the answer in brackets.",
 		"To answer with one of these words, type a backslash before it, such as \\help.",
 	}
+}
+
+// commandWords are the words of helpLines.
+var commandWords = []string{
+	"help", "repeat", "explain", "more", "status", "by hand", "cost", "made", "back", "undo", "accept", "leave", "quit", "exit",
 }
 
 // ask waits for an answer at a step, and meanwhile does what the commands say
@@ -102,7 +108,11 @@ func stepOf(id wizard.StepID) wizard.Step {
 // repeat says all that there is to say of a step.
 func (s *Setup) repeat(id wizard.StepID) {
 	st := stepOf(id)
-	s.tell(st.Title + ". " + st.Ask)
+	n, of := numberOf(id)
+	s.tell(fmt.Sprintf("Step %d of %d, %s. %s", n, of, st.Title, st.Ask))
+	if id == wizard.StepAccount {
+		s.facts()
+	}
 	s.tell(aboutStep(st))
 	if id != wizard.StepAccount { // which speaks of keys
 		for _, why := range st.Why {
@@ -111,6 +121,9 @@ func (s *Setup) repeat(id wizard.StepID) {
 	}
 	s.costOf(st)
 	s.lesson(id)
+	if s.asking.ID != "" {
+		s.present(s.asking)
+	}
 }
 
 // byHand gives the commands, each whole on a line for copying.

@@ -18,12 +18,8 @@ func (s *Setup) form(ctx context.Context, id wizard.StepID) error {
 	if !s.stays {
 		s.learnFor(ctx, id)
 	}
-	if facts := len(s.wiz.Questions(id, true)) - len(s.wiz.Questions(id, false)); facts > 0 && !s.agreed[id] && !s.stays {
-		settings, them := "settings more have good defaults", "them"
-		if facts == 1 {
-			settings, them = "setting more has a good default", "it"
-		}
-		s.say("%d %s; type more to be asked for %s.", facts, settings, them)
+	if !s.agreed[id] && !s.stays {
+		s.saySettings(id)
 	}
 	more := false
 	for {
@@ -36,10 +32,33 @@ func (s *Setup) form(ctx context.Context, id wizard.StepID) error {
 		if err != nil {
 			return err
 		}
-		if err = s.make(ctx, id); !errors.Is(err, errChange) {
+		if err = s.doubts(ctx, id); err == nil {
+			err = s.make(ctx, id)
+		} else {
+			more = false // the rest was answered
+		}
+		if !errors.Is(err, errChange) {
 			return err
 		}
 	}
+}
+
+// saySettings names what more asks for.
+func (s *Setup) saySettings(id wizard.StepID) {
+	var names []string
+	for _, q := range s.wiz.Questions(id, true) {
+		if q.More {
+			names = append(names, strings.ReplaceAll(strings.ToLower(q.Label[:1])+q.Label[1:], ", ", " in ")) // a label such as "Kept, days"
+		}
+	}
+	settings, them := "settings more have good defaults", "them"
+	switch len(names) {
+	case 0:
+		return
+	case 1:
+		settings, them = "setting more has a good default", "it"
+	}
+	s.say("%d %s: %s. Type more to be asked for %s.", len(names), settings, wizard.Listed(names), them)
 }
 
 // learnFor asks for the account's own numbers where a step can use them. Without
@@ -117,6 +136,8 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 	if q.Kind == wizard.Masked {
 		return s.masked(ctx, id, q)
 	}
+	s.asking = q
+	defer func() { s.asking = wizard.Question{} }()
 	s.present(q)
 	thought := s.wiz.Advice(q.ID) // was heard, or belongs to the default
 	for {
@@ -134,7 +155,7 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		}
 		before := s.wiz.Answer(q.ID)
 		if text != "" {
-			s.wiz.Set(q.ID, chosen(q, text))
+			s.answer(q, text)
 		}
 		if wrong := s.wrong(id, q.ID); wrong != "" {
 			if q.Kind == wizard.Choice {
@@ -143,6 +164,9 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 			}
 			s.tell(forEars(wrong))
 			s.wiz.Set(q.ID, before)
+			if q.Kind == wizard.Choice {
+				s.present(q)
+			}
 			continue
 		}
 		if laterWord(text) {
@@ -162,6 +186,38 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		}
 		return nil
 	}
+}
+
+// recommended is the answer that takes the pattern of setup's own again.
+const recommended = "recommended"
+
+// answer takes what was typed. Choosing what counts takes the pattern that is
+// recommended for it, as on the screen.
+func (s *Setup) answer(q wizard.Question, text string) {
+	switch own := s.wiz.OwnPattern(); {
+	case q.ID == wizard.QPattern && meant(text) == recommended:
+		s.wiz.Reset(wizard.QPattern)
+		return
+	case q.ID == wizard.QAttempts && own:
+		s.wiz.Reset(wizard.QPattern)
+		s.say("The recommended pattern is taken again.")
+	}
+	s.wiz.Set(q.ID, chosen(q, text))
+}
+
+// doubts asks once more for a pattern that matches no read: with it no mail would
+// ever come.
+func (s *Setup) doubts(ctx context.Context, id wizard.StepID) error {
+	if id != wizard.StepFilter || !s.wiz.OwnPattern() || !s.wiz.Misses() {
+		return nil
+	}
+	ok, err := s.yes(ctx, "Your pattern matches no read, so no mail would ever come. Build it all the same?", false)
+	if err != nil || ok {
+		return err
+	}
+	s.wiz.Reset(wizard.QPattern)
+	s.say("Then the recommended pattern is taken again.")
+	return errChange
 }
 
 func (s *Setup) wrong(id wizard.StepID, q wizard.Q) string {
@@ -186,6 +242,9 @@ func (s *Setup) present(q wizard.Question) {
 		}
 	case q.Hint != "":
 		s.say("%s may be %s", q.Label, plain.Sentence(forEars(q.Hint)))
+	}
+	if q.ID == wizard.QPattern && s.wiz.OwnPattern() {
+		s.say("Type %s to have the recommended pattern again.", recommended)
 	}
 	if now := foreign.Safe(s.wiz.Answer(q.ID)); len(now) > mostInBrackets && q.Kind == wizard.Text {
 		s.say("Now it is this:")

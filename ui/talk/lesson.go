@@ -27,30 +27,38 @@ func (s *Setup) lesson(id wizard.StepID) {
 	}
 }
 
-// trials say which records the pattern matches, and why not.
+// trials say which records the pattern matches, and why it misses one.
 func (s *Setup) trials() {
-	var counts []string
+	var counts, leaves []string
 	trials := s.wiz.Trials()
 	for _, t := range trials {
-		if t.Matches {
+		switch {
+		case t.Matches && t.Wanted:
 			counts = append(counts, whose(t))
+		case !t.Matches && !t.Wanted:
+			leaves = append(leaves, whose(t))
 		}
 	}
 	switch {
 	case len(trials) == 0:
 		return
 	case len(counts) == 0:
-		s.say("With this pattern nothing counts.")
+		s.say("Of these records this pattern counts none that it should.")
 	default:
-		s.say("With this pattern these count: %s.", strings.Join(counts, "; "))
+		s.say("Of these records this pattern counts: %s.", strings.Join(counts, "; "))
 	}
-	for _, t := range trials {
+	if len(leaves) > 0 {
+		s.say("It leaves out, as it should: %s.", strings.Join(leaves, "; "))
+	}
+	for _, t := range trials { // why is worth the field's name where it is wrong
 		switch {
-		case t.Matches:
+		case t.Matches && !t.Wanted:
+			s.say("It counts what it should not: %s.", whose(t))
+		case t.Matches || !t.Wanted:
 		case t.Why == "":
-			s.say("Does not count: %s.", whose(t))
+			s.say("It misses %s.", whose(t))
 		default:
-			s.say("Does not count: %s; %s.", whose(t), t.Why)
+			s.say("It misses %s: %s.", whose(t), t.Why)
 		}
 	}
 }

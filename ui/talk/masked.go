@@ -2,6 +2,7 @@ package talk
 
 import (
 	"context"
+	"slices"
 
 	"secretwatch/wizard"
 )
@@ -9,6 +10,7 @@ import (
 // masked takes a value that nobody may see or hear.
 func (s *Setup) masked(ctx context.Context, id wizard.StepID, q wizard.Question) error {
 	s.say("%s: %s. It is not shown as you type. Here every word is the value and none a command; an empty line goes back.", q.Label, q.Hint)
+	warned := ""
 	for {
 		s.prompt("%s:", q.Label)
 		typed, err := s.hearHidden(ctx)
@@ -17,6 +19,11 @@ func (s *Setup) masked(ctx context.Context, id wizard.StepID, q wizard.Question)
 		}
 		if len(typed) == 0 {
 			return errBack
+		}
+		if word := meant(string(typed)); slices.Contains(commandWords, word) && warned != word {
+			warned = word
+			s.say("%s would be the value here, and not a command. Type it once more to take it, or another value; an empty line goes back.", word)
+			continue
 		}
 		v := s.wiz.Value()
 		v.Zero()

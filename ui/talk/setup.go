@@ -31,6 +31,9 @@ type Setup struct {
 
 	heardOfMonitor bool // it was looked whether one is there
 	stays          bool // the step in front is asked again, and was introduced
+
+	asking wizard.Question // the one in front, with an empty ID for none
+	before []string        // the parts that an earlier run made, in words
 }
 
 // part is one resource of the monitor.
@@ -231,19 +234,31 @@ func (s *Setup) whereWeAre(ctx context.Context) error {
 		}
 		s.wiz.SetPlace(place, caller)
 	}
+	s.facts()
+	s.existing(ctx)
+	s.lookAround(ctx)
+	return nil
+}
+
+// facts say where everything is built.
+func (s *Setup) facts() {
 	for _, f := range s.wiz.Facts(wizard.StepAccount) {
 		s.say("%s: %s.", f.Label, foreign.Safe(f.Value))
 	}
 	if s.deps.Inbox != nil {
 		s.say("This is a sandbox, not AWS: nothing costs anything, and mails land in an inbox here.")
 	}
-	if s.deps.Secrets != nil {
-		if names, err := s.deps.Secrets(ctx); err == nil { // without the permission a name can still be typed
-			s.wiz.SetExisting(names)
-		}
+}
+
+// existing asks which secrets are there. Without the permission a name can still be
+// typed, so an error says nothing here.
+func (s *Setup) existing(ctx context.Context) {
+	if s.deps.Secrets == nil {
+		return
 	}
-	s.lookAround(ctx)
-	return nil
+	if names, err := s.deps.Secrets(ctx); err == nil {
+		s.wiz.SetExisting(names)
+	}
 }
 
 // made lists the parts that are there, in the order in which a person meets
@@ -261,9 +276,15 @@ func (s *Setup) made() []part {
 // sayMade says what there is so far.
 func (s *Setup) sayMade() {
 	list := s.made()
-	if len(list) == 0 {
+	switch {
+	case len(list) == 0 && len(s.before) > 0:
+		s.say("This run has made nothing so far. From an earlier one there are: %s.", wizard.Listed(s.before))
+		return
+	case len(list) == 0:
 		s.say("Nothing is made so far.")
 		return
+	case len(list) < len(s.before):
+		s.say("From an earlier run there are: %s.", wizard.Listed(s.before))
 	}
 	words := make([]string, 0, len(list))
 	for _, p := range list {

@@ -33,6 +33,7 @@ func (s *Setup) lookAround(ctx context.Context) {
 	} else {
 		s.say("A monitor of the secret %s is here already.", foreign.Safe(d.Secret))
 	}
+	s.before = there.Stays
 	if !there.Since.IsZero() {
 		s.say("It has counted reads since %s.", there.Since.UTC().Format("2 January 2006, 15:04 MST"))
 	}

@@ -200,7 +200,7 @@ func TestAnswersAndCommands(t *testing.T) {
 			"undo before what was made",
 			[]string{"", "", "", "back", "back", "back", "back", "undo", "leave"},
 			0,
-			[]string{"What this run made belongs to later steps: type undo there."},
+			[]string{"the secret TopSecretInfo to step 2 of 9.", "Type undo there, or in any step after it."},
 		},
 		{
 			"an option by how it begins",
@@ -242,7 +242,49 @@ func TestAnswersAndCommands(t *testing.T) {
 			"a pattern that matches nothing",
 			[]string{"", "", "", "", "", "more", "", "{ $.a = 1 }", "leave"},
 			0,
-			[]string{"With this pattern nothing counts.", "no e-mail would ever come."},
+			[]string{"Of these records this pattern counts none that it should.", "It misses a read by name: ", "no e-mail would ever come."},
+		},
+		{
+			"a pattern that matches nothing is doubted before it is built",
+			[]string{"", "", "", "", "", "more", "", "{ $.a = 1 }", "", "", "", "", "", "", "", "", "leave"},
+			0,
+			[]string{"Your pattern matches no read, so no mail would ever come.", "Build it all the same?", "Then the recommended pattern is taken again.", "Created the metric filter"},
+		},
+		{
+			"choosing what counts takes the recommended pattern",
+			[]string{"", "", "", "", "", "more", "", "{ $.a = 1 }", "back", "1", "leave"},
+			0,
+			[]string{"The recommended pattern is taken again.", "Pattern [as it is]:"},
+		},
+		{
+			"the word for the recommended pattern",
+			[]string{"", "", "", "", "", "more", "", "{ $.a = 1 }", "back", "", "recommended", "back", "", "leave"},
+			0,
+			[]string{"Type recommended to have the recommended pattern again.", "Pattern [as it is]:"},
+		},
+		{
+			"repeat says the number, the facts and the choices",
+			[]string{"repeat", "", "", "", "repeat", "leave"},
+			0,
+			[]string{"Step 1 of 9, Account.", "You are: arn:aws:iam::111122223333:user/sam.", "Step 3 of 9, Trail.", "1, "},
+		},
+		{
+			"a wrong choice says them again",
+			[]string{"", "", "", "9", "leave"},
+			0,
+			[]string{"Answer with a number from 1 to 2, or with the words.\n1, "},
+		},
+		{
+			"a hidden value that is a word of setup's is asked for twice",
+			[]string{"", "", "type", "help", "help", "leave"},
+			0,
+			[]string{"help would be the value here, and not a command.", "4 characters."},
+		},
+		{
+			"the settings that more asks for",
+			[]string{"", "", "", "", "leave"},
+			0,
+			[]string{"settings more have good defaults: "},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

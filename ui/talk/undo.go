@@ -17,8 +17,11 @@ import (
 func (s *Setup) undo(ctx context.Context, at wizard.StepID) error {
 	id, kinds := s.undoable(at)
 	if len(kinds) == 0 {
-		if mine := slices.ContainsFunc(s.made(), func(p part) bool { return p.mine }); mine {
-			s.say("What this run made belongs to later steps: type undo there.")
+		if i := slices.IndexFunc(s.made(), func(p part) bool { return p.mine }); i >= 0 {
+			c := s.made()[i].change
+			n, of := numberOf(wizard.StepOf(c.Kind))
+			s.say("What this run made belongs to later steps: the %s %s to step %d of %d. Type undo there, or in any step after it.",
+				c.Kind.Word(), foreign.Safe(c.Name), n, of)
 			return nil
 		}
 		s.say("This run made nothing that could be undone.")
@@ -107,6 +110,7 @@ func (s *Setup) takeBack(ctx context.Context, id wizard.StepID, kinds []monitor.
 	if len(words) > 0 {
 		s.whole = false
 		s.say("Undone. Gone: %s.", strings.Join(words, ", "))
+		s.existing(ctx)
 		s.wiz.Go(id)
 	}
 }
