@@ -161,7 +161,7 @@ func TestConversationFromTheFirstQuestionToTheMail(t *testing.T) {
 		d.hears("Enter takes the defaults:")
 		d.types("")
 		d.hears("Created the trail secretwatch-TopSecretInfo.")
-		d.hears("Does not count: a denied read; $.errorCode is in the event.")
+		d.hears("It leaves out, as it should: a denied read; DescribeSecret, its neighbour; a read of another secret.")
 		d.types("")
 		d.hears("E-mail [you@example.com]:")
 		d.types("", "")

@@ -79,7 +79,7 @@ func TestACommandIsNotBroken(t *testing.T) {
 // explains it.
 func TestLatenessIsHeard(t *testing.T) {
 	awaits := func(h monitor.Hop, note string, after time.Duration) trace.Update {
-		hop := trace.Hop{Hop: h, Status: trace.Waiting, Due: at.Add(5 * time.Second), Late: at.Add(10 * time.Second)}
+		hop := trace.Hop{Hop: h, Status: trace.Waiting, Due: at.Add(15 * time.Second), Late: at.Add(20 * time.Second)}
 		if note != "" {
 			hop.Evidence = []trace.Pair{{Name: trace.EvidenceNote, Value: note}}
 		}
@@ -91,10 +91,11 @@ func TestLatenessIsHeard(t *testing.T) {
 		rounds []trace.Update
 		want   string
 	}{
-		{"in time, then late", []trace.Update{awaits(monitor.HopAlarm, "", 0), awaits(monitor.HopAlarm, "", 11*time.Second)}, "Waiting for the alarm, expected by 12:00:05.\nLate: still waiting for the alarm, and expected by 12:00:05.\n"},
-		{"reached late, and passed at once", []trace.Update{awaits(monitor.HopMetric, "", 11*time.Second)}, ""},
-		{"reached late, and not passed", []trace.Update{awaits(monitor.HopMetric, "", 11*time.Second), awaits(monitor.HopMetric, "", 12*time.Second)}, "Late: still waiting for the metric, and expected by 12:00:05.\n"},
-		{"in ALARM already", []trace.Update{awaits(monitor.HopAlarm, already, 0), awaits(monitor.HopAlarm, already, 11*time.Second)}, "Waiting for the alarm: " + already + ".\n"},
+		{"in time, then late", []trace.Update{awaits(monitor.HopAlarm, "", 0), awaits(monitor.HopAlarm, "", 21*time.Second)}, "Waiting for the alarm, expected by 12:00:15.\nLate: still waiting for the alarm, and expected by 12:00:15.\n"},
+		{"over before it could be heard", []trace.Update{awaits(monitor.HopAlarm, "", 8*time.Second)}, ""},
+		{"reached late, and passed at once", []trace.Update{awaits(monitor.HopMetric, "", 21*time.Second)}, ""},
+		{"reached late, and not passed", []trace.Update{awaits(monitor.HopMetric, "", 21*time.Second), awaits(monitor.HopMetric, "", 22*time.Second)}, "Late: still waiting for the metric, and expected by 12:00:15.\n"},
+		{"in ALARM already", []trace.Update{awaits(monitor.HopAlarm, already, 0), awaits(monitor.HopAlarm, already, 21*time.Second)}, "Waiting for the alarm: " + already + ".\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var b bytes.Buffer

@@ -52,7 +52,7 @@ func (f *Follower) speak(u trace.Update) {
 	}
 	at, late := link{h.Hop, ofRule(h)}, isLate(h, u.At)
 	fresh := f.next != at
-	if fresh && late { // it may well be there with the next look
+	if fresh && (late || h.Due.Sub(u.At) < soon) { // it may well be there before this is heard
 		f.next, f.late = at, false
 		return
 	}
@@ -61,6 +61,9 @@ func (f *Follower) speak(u trace.Update) {
 		f.say(u.At, "%s", f.Awaited(h, late))
 	}
 }
+
+// soon is how long a sentence about a wait takes to be heard.
+const soon = 10 * time.Second
 
 // isLate reports that a hop should have been passed by now and nothing is known
 // that explains why it was not.
@@ -91,25 +94,30 @@ func (p Printer) HopSentence(h trace.Hop) string {
 	if h.Said(trace.EvidenceCovered) != "" { // nothing is wrong with it
 		return capital(hopWord(h)) + ": it was in ALARM already and had sent its mail, so this read gets none of its own. That is as it should be."
 	}
+	if LeftOut(h) {
+		return capital(hopWord(h)) + " leaves this read out, because it failed: the filter counts those that worked. That is as it should be."
+	}
 	text := capital(hopWord(h)) + ", " + p.hopStatus(h.Status)
 	if !h.At.IsZero() && h.Hop != monitor.HopRead {
 		text += ", " + heardLasted(h.After, h.AfterWhole) + " after the read"
 	}
-	var facts []string
+	text += "."
 	for _, e := range h.Evidence {
 		if worthHearing(h, e) {
-			facts = append(facts, factText(e))
+			text += " " + Sentence(capital(factText(e)))
 		}
-	}
-	text += "."
-	if len(facts) > 0 {
-		text += " " + Sentence(capital(strings.Join(facts, ", ")))
 	}
 	if h.Code != "" {
 		text += " Code " + foreign.Safe(h.Code) + "."
 	}
 	return text
 }
+
+// LeftOut reports that the filter counts no failed read, on purpose, and that this
+// one failed.
+func LeftOut(h trace.Hop) bool { return h.Hop == monitor.HopFilter && h.Code == codeReadFailed }
+
+const codeReadFailed = "read-failed"
 
 // worthHearing: what went wrong is told with all that was seen; where all is
 // well, numbers and names of the small print are noise.

@@ -148,7 +148,7 @@ func TestTheWatchAnswersForWhatTheScreenHas(t *testing.T) {
 			"the calls",
 			[]string{"calls", "call 2", "call 3", "calls x"},
 			[]string{
-				"CloudWatch DescribeAlarms, 2 seconds in 2 attempts.\n", "CloudTrail LookupEvents, 85 milliseconds.\nThe last of them is the newest.", "It costs: free among the first 1,000,000 a month.",
+				"CloudWatch DescribeAlarms, 2 seconds in 2 attempts.\n", "From the oldest of them, call 2, to the newest, call 1:", "CloudTrail LookupEvents, 85 milliseconds.\nType call 1 to hear the newest whole.", "It costs: free among the first 1,000,000 a month.",
 				"There were 2 calls only", "Type calls and a number up to 200",
 			},
 			nil,
@@ -156,16 +156,19 @@ func TestTheWatchAnswersForWhatTheScreenHas(t *testing.T) {
 		{
 			"history",
 			[]string{"history", "readers", "reads 1", "history"},
-			[]string{"Event history has been read, in 1 call: 1 read that", "1, user ann, 1 read, not expected.", "1999-12-31 23:59:00, user kim", "has been read already"},
+			[]string{"Event history has been read, in 1 call: 1 read that", "1, user ann, 1 read, not expected.", "1999-12-31 23:59:00, user kim", "It was read before; what has come since is found too.", "in 1 call: 0 reads that were not heard of before."},
 			nil,
 		},
-		{"all of them", []string{"expect all", "yes"}, []string{"No reader here is left to mark as expected."}, []string{"Mark all"}}, // kim is, and eve was refused
+		{"all of them", []string{"expect all", "yes"}, []string{"No reader here is left to mark as expected: all leaves out", "Type expect and a number to mark one"}, []string{"Mark all"}}, // kim is, and eve was refused
 		{
 			"all after history",
 			[]string{"history", "expect all", "yes"},
 			[]string{"These would be expected: user ann.", "Mark all of them? yes or no [no]:", "From now on they are expected."},
 			[]string{"user eve."},
 		},
+		{"who is expected", []string{"readers"}, []string{"1, user kim, 2 reads, expected.", "2, user eve, 1 read, not expected, and refused each time."}, nil},
+		{"numbers of the reads", []string{"reads 2"}, []string{"From the oldest of them, read 2, to the newest, read 1:"}, nil},
+		{"repeat", []string{"link 1", "repeat"}, []string{"aws cloudtrail lookup-events e3\n"}, nil},
 		{
 			"the monitors",
 			[]string{"monitor 2", "monitors", "monitor 1", "monitor 3", "monitor 2"},
@@ -247,4 +250,55 @@ func listenedTo(t *testing.T, feed func() Feed, lines ...string) (said string, e
 		_, _ = io.Copy(io.Discard, typed) // a line may be left that nobody has taken
 	})
 	return out.String(), err
+}
+
+// What was said last is said once more, and not more of it each time.
+func TestTheWatchRepeats(t *testing.T) {
+	said, _ := listenedTo(t, wide, "link 1", "repeat", "repeat")
+	if n := strings.Count(said, "aws cloudtrail lookup-events e3\n"); n != 3 {
+		t.Errorf("the command was said %d times, want 3:\n%s", n, said)
+	}
+}
+
+// An alarm that can tell nobody says so with the change, and one that can does not.
+func TestAChangeThatToldNobody(t *testing.T) {
+	for name, c := range map[string]struct {
+		alarm watch.AlarmState
+		want  string
+	}{
+		"switched off": {watch.AlarmState{Name: "a", State: "ALARM", Muted: true, Actions: 1}, "Its actions are switched off, so it told nobody."},
+		"no action":    {watch.AlarmState{Name: "a", State: "ALARM"}, "It has no action, so it told nobody."},
+		"well":         {watch.AlarmState{Name: "a", State: "ALARM", Actions: 1}, ""},
+	} {
+		said, _ := listenedTo(t, func() Feed {
+			batches := make(chan watch.Batch)
+			go func() {
+				batches <- watch.Batch{At: time.Now()}
+				time.Sleep(time.Second)
+				batches <- watch.Batch{At: time.Now(), Alarm: &c.alarm, Transitions: []watch.Transition{{At: time.Now(), Alarm: "a", From: "OK", To: "ALARM"}}}
+			}()
+			return Feed{Names: monitor.NamesFor("A", place), Batches: batches}
+		}, "")
+		if told := strings.Contains(said, "told nobody"); told != (c.want != "") || !strings.Contains(said, c.want) {
+			t.Errorf("%s: said\n%s", name, said)
+		}
+	}
+}
+
+// A read that failed is left out by the filter on purpose, and nothing is broken.
+func TestAFailedReadThatIsFollowed(t *testing.T) {
+	said, _ := listenedTo(t, func() Feed {
+		f := wide()
+		f.FollowRead = func(_ context.Context, r watch.Read, tell func(trace.Update)) error {
+			tell(trace.Update{At: time.Now(), Path: trace.Path{Read: r, Hops: []trace.Hop{
+				{Hop: monitor.HopDelivery, Status: trace.OK, At: time.Now()},
+				{Hop: monitor.HopFilter, Status: trace.Broken, Code: "read-failed", Evidence: []trace.Pair{{Name: trace.EvidenceWhy, Value: "no"}}},
+			}}})
+			return nil
+		}
+		return f
+	}, "follow 2")
+	if strings.Contains(said, "BROKEN") || !strings.Contains(strings.ReplaceAll(said, "\n", " "), "leaves this read out, because it failed: the filter counts those that worked. That is as it should be. So no mail comes for it.") {
+		t.Errorf("said\n%s", said)
+	}
 }

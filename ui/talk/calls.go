@@ -34,10 +34,13 @@ func (w *watching) calls(word, number string) {
 	case len(list) == 0:
 		w.say("No call was made so far.")
 	case word == "calls":
+		if len(list) > 1 {
+			w.say("From the oldest of them, call %d, to the newest, call 1:", len(list))
+		}
 		for i := len(list) - 1; i >= 0; i-- {
 			w.say("%s", w.callWords(list[i]))
 		}
-		w.say("The last of them is the newest. Type call 1 to hear it whole.")
+		w.say("Type call 1 to hear the newest whole.")
 	case n > len(list):
 		w.say("There were %s only; call 1 is the newest.", count(len(list), "call"))
 	default:

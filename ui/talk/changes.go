@@ -24,6 +24,18 @@ func (w *watching) changed(t watch.Transition) {
 	}
 }
 
+// toldNobody says at once of an alarm that cannot tell anybody that it went off:
+// nothing else comes after it.
+func (w *watching) toldNobody(t watch.Transition) {
+	switch a := w.alarm; {
+	case a == nil || t.To != "ALARM" || t.Update || len(t.Actions) > 0:
+	case a.Muted:
+		w.say("Its actions are switched off, so it told nobody.")
+	case a.Actions == 0:
+		w.say("It has no action, so it told nobody.")
+	}
+}
+
 // sayChanges says the newest changes of the alarm again, and what became of each
 // of its actions.
 func (w *watching) sayChanges(number string) {

@@ -18,6 +18,8 @@ type known struct {
 	id    expected.Reader
 	name  string
 	reads int
+	tests int // of them
+	let   int // that were let in, without tests
 }
 
 // readers lists who read, in the order in which they came, and after them who is
@@ -30,11 +32,19 @@ func (w *watching) readers() []known {
 		if id == "" {
 			continue
 		}
-		if i := at(id); i >= 0 {
-			list[i].reads++
-			continue
+		i := at(id)
+		if i < 0 {
+			i = len(list)
+			list = append(list, known{id: id, name: string(id)})
 		}
-		list = append(list, known{id, string(id), 1})
+		k := &list[i]
+		k.reads++
+		switch {
+		case r.Test:
+			k.tests++
+		case r.Result == record.ResultOK:
+			k.let++
+		}
 	}
 	var others []string
 	for id := range w.expected {
@@ -44,7 +54,7 @@ func (w *watching) readers() []known {
 	}
 	slices.Sort(others)
 	for _, id := range others {
-		list = append(list, known{expected.Reader(id), id, 0})
+		list = append(list, known{id: expected.Reader(id), name: id})
 	}
 	short := map[string]int{}
 	for _, k := range list {
@@ -76,14 +86,25 @@ func (w *watching) sayReaders() {
 		return
 	}
 	for i, k := range list {
-		is := "not expected"
-		if w.expected[k.id] {
-			is = "expected"
-		}
-		w.say("%d, %s, %s, %s.", i+1, foreign.Safe(k.name), count(k.reads, "read"), is)
+		w.say("%d, %s, %s, %s.", i+1, foreign.Safe(k.name), count(k.reads, "read"), w.standing(k))
 	}
 	if w.feed.Expect != nil {
 		w.say("Type expect and a number to mark a reader as expected, or to take the mark away.")
+	}
+}
+
+// standing says whether a reader is expected, and what stands for that without a
+// mark.
+func (w *watching) standing(k known) string {
+	switch {
+	case w.expected[k.id]:
+		return "expected"
+	case k.reads > 0 && k.tests == k.reads:
+		return "not marked, but all were tests, which are never unexpected"
+	case k.reads > 0 && k.let == 0 && k.tests == 0:
+		return "not expected, and refused each time"
+	default:
+		return "not expected"
 	}
 }
 
@@ -123,7 +144,10 @@ func (w *watching) expectAll() {
 		}
 	}
 	if len(d.Add) == 0 {
-		w.say("No reader here is left to mark as expected.")
+		w.say("No reader here is left to mark as expected: all leaves out root, tests, and who was refused each time.")
+		if len(w.readers()) > 0 {
+			w.say("Type expect and a number to mark one of those all the same.")
+		}
 		return
 	}
 	w.say("These would be expected: %s.", strings.Join(names, ", "))

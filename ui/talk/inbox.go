@@ -60,14 +60,14 @@ func (v *Voice) mail(ctx context.Context, list lister, number int) {
 	}
 }
 
-// openLink opens the newest link that confirms an address.
-func (v *Voice) openLink(ctx context.Context, list lister, open func(context.Context, string) error) {
+// openLink opens the newest link that confirms an address; false where it opened
+// none, which has been said.
+func (v *Voice) openLink(ctx context.Context, list lister, open func(context.Context, string) error) (opened bool) {
 	mails, err := list(ctx)
 	if err != nil {
 		v.sayError(err)
-		return
+		return false
 	}
-	opened := false
 	to := map[string]bool{} // the newest mail of a subject is enough
 	for i := len(mails) - 1; i >= 0; i-- {
 		topic := mails[i].Confirms()
@@ -85,7 +85,8 @@ func (v *Voice) openLink(ctx context.Context, list lister, open func(context.Con
 	}
 	if !opened {
 		v.say("No mail asks for a confirmation.")
-		return
+		return false
 	}
 	v.say("Opened the link of the mail.")
+	return true
 }

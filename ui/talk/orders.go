@@ -27,6 +27,7 @@ func ofHelp() []order {
 			"status: the alarm, and the verdict on the monitor.", nil,
 			func(w *watching, ctx context.Context, _, _ string) error { w.status(ctx); return nil },
 		},
+		{[]string{"repeat"}, "repeat: the last lines again.", nil, plainly((*watching).again)},
 	}
 }
 

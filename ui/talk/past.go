@@ -29,13 +29,14 @@ func (w *watching) history(ctx context.Context) {
 		w.past.stop()
 		w.say("Stopped. The reads that were found so far are kept.")
 		return
-	case w.past.read:
-		w.say("Event history has been read already. Type reads and a number, or readers.")
-		return
 	}
 	ctx, stop := context.WithCancel(ctx)
-	w.past = past{stop: stop, told: time.Now()}
-	w.say("Asking Event history for 90 days, one call a second, 50 reads a call. Type history again to stop.")
+	again := ""
+	if w.past.read {
+		again = "It was read before; what has come since is found too."
+	}
+	w.past = past{stop: stop, told: time.Now(), read: w.past.read}
+	w.say("Asking Event history for 90 days, one call a second, 50 reads a call. Type history again to stop. %s", again)
 	pages := w.feed.Past
 	w.beside(ctx, func(say func(func())) func() {
 		var failed error

@@ -103,6 +103,8 @@ func (v *Voice) outcome(p trace.Path, r *doctor.Report) {
 		v.say("The e-mail is there, %s after the read.", lasted(p))
 	case p.Of(monitor.HopAction).Status == trace.OK && mail.Status == trace.Unknown && !stopped(p):
 		v.say("The alarm has sent its message %s after the read. Look into the mailbox; it cannot be seen from here.", lasted(p))
+	case plain.LeftOut(p.Of(monitor.HopFilter)):
+		v.say("So no mail comes for it.")
 	case p.Of(monitor.HopAlarm).Said(trace.EvidenceCovered) != "":
 		v.say("Once the alarm is OK again, the next read sends a mail of its own.") // why this one does not was just said
 	default:

@@ -2,6 +2,7 @@ package talk
 
 import (
 	"strconv"
+	"strings"
 
 	"secretwatch/aws/record"
 	"secretwatch/aws/watch"
@@ -43,7 +44,11 @@ func (w *watching) detail(number string) {
 	w.known("Secret", r.Secret.Safe())
 	w.known("Who", r.Who.ARN.Safe())
 	w.known("Session", r.Who.Session.Safe())
-	w.known("User agent", r.Agent.Safe())
+	if agent, _, long := strings.Cut(r.Agent.Safe(), " "); long {
+		w.say("User agent: %s, and more that json has.", agent)
+	} else {
+		w.known("User agent", agent)
+	}
 	w.known("Access key", r.KeyID)
 	if r.Who.Kind != record.WhoService {
 		mfa := "no"

@@ -21,6 +21,9 @@ func (v *Voice) Watch(ctx context.Context, f Feed) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	w := &watching{Voice: v, feed: f, said: map[string]doctor.Status{}, trouble: map[watch.Source]string{}, expected: f.Expected, strange: map[expected.Reader]bool{}}
+	w.memory = &memory{to: v.out.W}
+	v.out.W = w.memory
+	defer func() { v.out.W = w.memory.to }()
 	what := "the log group " + foreign.Safe(f.Names.LogGroup)
 	if f.Names.Secret != "" {
 		what = foreign.Safe(f.Names.Secret)
@@ -67,6 +70,7 @@ type watching struct {
 	trouble map[watch.Source]string
 	since   time.Time // AWS's clock, at the first round
 
+	memory   *memory
 	declined bool // the word that is being done was the no to a question
 	toldPast bool // it was said how many reads there were before
 
@@ -242,6 +246,9 @@ func (w *watching) offer(f doctor.Finding) {
 
 // mends says the word that mends a finding, where there is one.
 func (w *watching) mends(f doctor.Finding, code string) string {
+	if f.Code == doctor.CodePending && w.feed.Inbox != nil {
+		return ", or confirm to open the link in the sandbox's mail"
+	}
 	if w.feed.Fix == nil || f.Remedy == nil || f.Remedy.Kind != doctor.Auto {
 		return ""
 	}

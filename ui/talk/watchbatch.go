@@ -45,15 +45,16 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 			w.stranger(r)
 		}
 	}
+	if b.Alarm != nil {
+		w.alarm = b.Alarm
+	}
 	for _, t := range b.Transitions {
 		w.changed(t)
 		if !t.At.Before(w.since) {
 			t.Reason = foreign.String{} // alarm says it
 			w.out.Transition(t)
+			w.toldNobody(t)
 		}
-	}
-	if b.Alarm != nil {
-		w.alarm = b.Alarm
 	}
 	if len(b.Transitions) > 0 {
 		w.look(ctx)

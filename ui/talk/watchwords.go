@@ -8,6 +8,7 @@ import (
 
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/aws/trace"
 	"secretwatch/ui/plain"
 )
@@ -113,6 +114,15 @@ func (w *watching) sayAlarm(why bool) {
 	}
 }
 
+// saySubscription says how the subscription stands now.
+func (w *watching) saySubscription() {
+	for _, f := range w.report.Findings {
+		if f.Hop == monitor.HopSubscription {
+			w.out.Finding(f, false)
+		}
+	}
+}
+
 // test makes a read and follows it.
 func (w *watching) test(ctx context.Context) {
 	switch {
@@ -176,7 +186,11 @@ func (w *watching) newest(number string) {
 	case w.only != (narrowing{}):
 		w.sayNarrowed()
 	}
-	for _, r := range list[max(len(list)-n, 0):] {
+	list = list[max(len(list)-n, 0):]
+	if len(list) > 1 {
+		w.say("From the oldest of them, read %d, to the newest, read 1:", len(list))
+	}
+	for _, r := range list {
 		w.out.Read(r)
 	}
 }
@@ -189,7 +203,10 @@ func (w *watching) mails(ctx context.Context, word, rest string) {
 	case word == "inbox":
 		w.inbox(ctx, w.feed.Inbox)
 	case word == "confirm":
-		w.openLink(ctx, w.feed.Inbox, w.feed.OpenLink)
+		if w.openLink(ctx, w.feed.Inbox, w.feed.OpenLink) && w.feed.Check != nil {
+			w.aloud = w.saySubscription
+			w.look(ctx)
+		}
 	case rest == "":
 		w.say("Type mail and a number, such as mail 1; inbox lists them.")
 	default:
