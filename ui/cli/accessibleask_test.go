@@ -40,7 +40,7 @@ func TestQuestionsOfCommandsAreHeard(t *testing.T) {
 	}
 	const asks, again = "Do this? yes or no [no]: ", "Please answer yes or no: "
 	want := asks + asks + asks + again + asks + again + "Mended: alarm-average.\n" +
-		"Delete: metric filter secretwatch-A\nType the monitor's name (A) to remove all this: "
+		"This would be deleted:\nThe metric filter secretwatch-A.\nType the monitor's name (A) to remove all this: "
 	if got := errs.String(); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

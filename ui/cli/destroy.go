@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 	"secretwatch/aws/account"
 	"secretwatch/aws/build"
 	"secretwatch/aws/compare"
+	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/survey"
 	"secretwatch/ui/contract"
@@ -148,12 +150,20 @@ func (p *program) printGone(gone build.Destroyed, more []compare.Thing) {
 		if p.toldOnce() && !slices.ContainsFunc(more, func(t compare.Thing) bool { return t.ARN == c.ARN }) {
 			continue
 		}
+		if p.speaks() {
+			p.printf("Deleted the %s %s.\n", c.Kind.Word(), c.Name)
+			continue
+		}
 		p.printf("deleted   %-*s %s\n", wide, c.Kind.Word(), c.Name)
 	}
 	for _, r := range gone.Remaining {
 		until := ""
 		if r.Kind != monitor.KindSecret && !r.GoneBy.IsZero() { // a secret's reason says it already
 			until = ", gone by " + r.GoneBy.UTC().Format("2006-01-02 15:04 MST")
+		}
+		if p.speaks() {
+			p.printf("The %s %s remains: %s\n", r.Kind.Word(), r.Name, plain.Sentence(foreign.Safe(r.Why)+until))
+			continue
 		}
 		p.printf("remaining %-*s %s: %s%s\n", wide, r.Kind.Word(), r.Name, r.Why, until)
 	}
@@ -163,6 +173,9 @@ func (p *program) printGone(gone build.Destroyed, more []compare.Thing) {
 // nobody removes the wrong one by habit.
 func (p *program) confirmDestroy(ctx context.Context, n monitor.Names, changes []monitor.Change) error {
 	wide := plain.KindWidth(changes)
+	if p.speaks() {
+		p.errorf("This would be deleted:\n")
+	}
 	for _, c := range changes {
 		if c.Action == monitor.ActionDelete {
 			note := ""
@@ -170,14 +183,19 @@ func (p *program) confirmDestroy(ctx context.Context, n monitor.Names, changes [
 				note = "  (can be restored for seven days)"
 			}
 			if p.speaks() {
-				p.errorf("Delete: %s %s%s\n", c.Kind.Word(), c.Name, note)
+				p.errorf("The %s %s%s.\n", c.Kind.Word(), c.Name, strings.Replace(strings.Trim(note, " )"), "(", ", which ", 1))
 				continue
 			}
 			p.errorf("- delete %-*s %s%s\n", wide, c.Kind.Word(), c.Name, note)
 		}
 	}
 	p.errorf("Type the monitor's name (%s) to remove all this: ", n.Monitor)
-	line, err := p.answer(ctx, bufio.NewReader(p.streams.In))
+	answers := bufio.NewReader(p.streams.In)
+	line, err := p.answer(ctx, answers)
+	if err == nil && strings.EqualFold(line, "help") && n.Monitor != line {
+		p.errorf("The name, typed as it stands there, removes what was listed; anything else leaves all as it is.\nThe name: ")
+		line, err = p.answer(ctx, answers)
+	}
 	switch {
 	case err != nil:
 		return fmt.Errorf("nothing was removed: %w", err)

@@ -37,6 +37,10 @@ func (p Printer) role(r pages.Role, text string) string {
 
 // Codes lists every code with its title, link by link.
 func (p Printer) Codes(all []pages.Page) {
+	if p.Spoken {
+		p.spokenCodes(all)
+		return
+	}
 	hop, wide := "", 0
 	for _, page := range all {
 		wide = max(wide, len(page.Code))

@@ -20,7 +20,11 @@ import (
 // reader has one line, for whatever reads the lines. Times are in the printer's
 // zone, days are UTC's.
 func (p Printer) History(s history.Summary, width int, ascii bool) {
-	p.line("%s from %s to %s, %s", readsOf(s), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source])
+	end := ""
+	if p.Spoken {
+		end = "."
+	}
+	p.line("%s from %s to %s, %s%s", readsOf(s), p.stamp(s.From), p.stamp(s.To), sourceWords[s.Source], end)
 	if !s.Complete {
 		p.line("%s: %s", p.Styles.Warn.Styled("not complete"), foreign.Safe(s.Why))
 		if s.Known.Before(s.To) && (s.Source == history.EventHistory || s.Known.After(s.From)) {
@@ -35,12 +39,12 @@ func (p Printer) History(s history.Summary, width int, ascii bool) {
 		p.line("No read of it is known so far.")
 		return
 	}
-	p.line("")
 	if p.Spoken {
 		p.spokenReaders(s.Readers)
-		p.spokenDays(s.Days)
+		p.spokenDays(s)
 		return
 	}
+	p.line("")
 	p.readers(s.Readers, width)
 	p.line("")
 	p.line("%s", daysHead(s.Readers))
@@ -66,10 +70,12 @@ func readsOf(s history.Summary) string {
 	return fmt.Sprintf("%s of %s and %d %s that failed", plural(s.Reads-failed, "read"), name, failed, tries)
 }
 
+const daysOfTries = "Tries a day (UTC)"
+
 // daysHead says what the days count: tries too, where there are some.
 func daysHead(list []history.Reader) string {
 	if slices.ContainsFunc(list, func(r history.Reader) bool { return r.Result != record.ResultOK }) {
-		return "Tries a day (UTC)"
+		return daysOfTries
 	}
 	return "Reads a day (UTC)"
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"secretwatch/aws/build"
+	"secretwatch/aws/doctor/pages"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
 	"secretwatch/aws/record"
@@ -18,8 +19,7 @@ import (
 func TestHistoryIsHeard(t *testing.T) {
 	var b bytes.Buffer
 	plain.Printer{W: &b, Zone: time.UTC, Spoken: true}.History(answer(), 120, false)
-	const want = `41 reads of prod/db and 2 tries that failed from 2026-11-18 12:00 to 2026-11-22 12:00, in Event history
-
+	const want = `41 reads of prod/db and 2 tries that failed from 2026-11-18 12:00 to 2026-11-22 12:00, in Event history.
 Role app (several sessions): 40 reads from Lambda from 203.0.113.7, result ok.
 First 2026-11-19 12:00, last 2026-11-22 12:02.
 User eve·[2J: 2 reads with the AWS CLI from 203.0.113.7, result denied.
@@ -28,9 +28,9 @@ The record does not name the secret, only the message of the refusal does.
 User ann: 1 read with secretwatch from 203.0.113.7, result ok.
 First 2026-11-19 12:00, last 2026-11-22 12:00.
 These were test reads of secretwatch.
-Days with reads, in UTC:
-2026-11-19: 3 reads.
-2026-11-22: 40 reads.
+Days with reads or tries that failed, in UTC, both counted as tries:
+2026-11-19: 3 tries.
+2026-11-22: 40 tries.
 `
 	if b.String() != want {
 		t.Errorf("said\n%s\nwant\n%s", b.String(), want)
@@ -102,5 +102,23 @@ func TestAReadInAnAlarmIsHeardAsWell(t *testing.T) {
 	const want = "The alarm: it was in ALARM already and had sent its mail, so this read gets none of its own. That is as it should be."
 	if got != want {
 		t.Errorf("heard %q, want %q", got, want)
+	}
+}
+
+// The list of codes is one of sentences, and a page's headings end as such.
+func TestCodesAreHeard(t *testing.T) {
+	var b bytes.Buffer
+	p := plain.Printer{W: &b, Zone: time.UTC, Spoken: true}
+	p.Codes(pages.All())
+	page, _ := pages.Get("alarm-average")
+	p.Page(page, 100)
+	for l := range strings.Lines(b.String()) {
+		l = strings.TrimRight(l, "\n")
+		if strings.HasPrefix(l, " ") || strings.Contains(l, "  ") || l != "" && !strings.ContainsAny(l[len(l)-1:], ".:?!") && !strings.Contains(l, "aws ") && !strings.Contains(l, "https://") {
+			t.Errorf("no sentence: %q", l)
+		}
+	}
+	if !strings.Contains(b.String(), "clock-skew: The clock here differs from AWS's.") {
+		t.Errorf("a code is missing in\n%s", b.String())
 	}
 }

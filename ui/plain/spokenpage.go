@@ -14,6 +14,8 @@ func (p Printer) spokenPage(page pages.Page) {
 		case text == "":
 		case role == pages.RoleCommand:
 			p.Whole(text)
+		case role == pages.RoleHeading || role == pages.RoleTitle:
+			p.line("%s", p.role(role, ended(text)))
 		case role == pages.RoleURL:
 			p.line("%s", p.role(role, text))
 		default:
@@ -33,3 +35,24 @@ func (p Printer) spokenPage(page pages.Page) {
 
 // unwrapped is a width at which a page breaks as few lines as it can.
 const unwrapped = 1 << 14
+
+// spokenCodes lists the codes as sentences, link by link.
+func (p Printer) spokenCodes(all []pages.Page) {
+	p.line("There are %d codes. secretwatch explain and a code says the page behind it.", len(all))
+	hop := ""
+	for _, page := range all {
+		if name := pages.HopName(page.Hop); name != hop {
+			hop = name
+			p.line("About %s:", hop)
+		}
+		p.line("%s: %s", page.Code, Sentence(page.Title))
+	}
+}
+
+// ended is a heading that is heard to be one.
+func ended(heading string) string {
+	if strings.ContainsAny(heading[len(heading)-1:], ".:?!") {
+		return heading
+	}
+	return heading + ":"
+}

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"fmt"
+	"strings"
 
 	"secretwatch/aws/compare"
 	"secretwatch/aws/history"
@@ -22,11 +23,17 @@ func (p Printer) spokenReaders(list []history.Reader) {
 }
 
 // spokenDays names the days that have reads.
-func (p Printer) spokenDays(list []history.Day) {
-	p.line("Days with reads, in UTC:")
-	for _, d := range list {
+func (p Printer) spokenDays(s history.Summary) {
+	what := "read"
+	if daysHead(s.Readers) == daysOfTries {
+		what = "try"
+		p.line("Days with reads or tries that failed, in UTC, both counted as tries:")
+	} else {
+		p.line("Days with reads, in UTC:")
+	}
+	for _, d := range s.Days {
 		if d.Count > 0 {
-			p.line("%s: %s.", d.Day.Format("2006-01-02"), plural(d.Count, "read"))
+			p.line("%s: %s.", d.Day.Format("2006-01-02"), strings.Replace(plural(d.Count, what), "trys", "tries", 1))
 		}
 	}
 }
