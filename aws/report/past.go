@@ -56,8 +56,12 @@ func (p *page) lost() {
 	if confirmed := p.at(callConfirm); len(confirmed) > 0 {
 		since = confirmed[0].At
 	}
+	gaps := p.nobody()
+	in := func(at time.Time) bool {
+		return slices.ContainsFunc(gaps, func(g gap) bool { return at.After(g.from) && at.Before(g.to) })
+	}
 	for i, r := range p.reads {
-		if !r.mailed.IsZero() && (nobody || r.mailed.Before(since)) {
+		if !r.mailed.IsZero() && (nobody || r.mailed.Before(since) || in(r.mailed)) {
 			p.reads[i].mailed, p.reads[i].lost = time.Time{}, r.mailed
 		}
 	}

@@ -27,6 +27,11 @@ func wentOff(minute int, reason string) monitor.HistoryItem {
 	}
 }
 
+// fell is the change back to OK.
+func fell(minute int) monitor.HistoryItem {
+	return monitor.HistoryItem{At: at(minute), Type: "StateUpdate", Summary: foreign.New("Alarm updated from ALARM to OK")}
+}
+
 func told(minute int) monitor.HistoryItem {
 	return monitor.HistoryItem{At: at(minute), Type: "Action", Summary: foreign.New("Successfully executed action arn:aws:sns:us-east-1:123456789012:t")}
 }
@@ -101,6 +106,42 @@ func TestPast(t *testing.T) {
 			monitor.Snapshot{Reads: monitor.Found([]record.Read{readAt(7)}), AlarmHistory: history(), Changes: monitor.Found([]monitor.Changed{change("StartLogging", 10), change("StopLogging", 5), change("StartLogging", -60)})},
 			[]string{"From 2026-11-22 12:05:00 UTC to 2026-11-22 12:10:00 UTC the trail was switched off"},
 			nil,
+		},
+		{
+			"unsubscribed, and subscribed anew",
+			monitor.Snapshot{
+				Reads:        monitor.Found([]record.Read{readAt(40), readAt(22), readAt(22), readAt(22), readAt(22), readAt(22), readAt(5)}),
+				AlarmHistory: history(told(41), wentOff(41, crossed), told(23), wentOff(23, crossed), told(6), wentOff(6, crossed)),
+				Subscribers:  monitor.Found([]monitor.Subscription{confirmed[0], {Protocol: "email", Endpoint: foreign.New("a@example.com"), Removed: true}}),
+				Changes: monitor.Found([]monitor.Changed{
+					change("ConfirmSubscription", 31), change("Subscribe", 30), change("Unsubscribe", 20), change("ConfirmSubscription", 1), change("Subscribe", 0),
+				}),
+			},
+			[]string{
+				"From 2026-11-22 12:20:00 UTC to 2026-11-22 12:31:00 UTC nobody was subscribed (`subscription-removed`)", "2026-11-22 12:20:00 UTC: `Unsubscribe` by",
+				"| confirmed | 2026-11-22 12:30:00 UTC by `user/person 1` |", "| unsubscribed | 2026-11-22 12:00:00 UTC by `user/person 1` |",
+				"| 2026-11-22 12:22:00 UTC (5 reads) | the AWS CLI |",
+			},
+			[]string{"Until 2026-11-22 12:01:00 UTC nobody had confirmed"},
+		},
+		{
+			"one of two addresses was unsubscribed",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(5)}), AlarmHistory: history(told(6), wentOff(6, crossed)),
+				Subscribers: monitor.Found([]monitor.Subscription{confirmed[0], confirmed[0]}),
+				Changes:     monitor.Found([]monitor.Changed{change("ConfirmSubscription", 31), change("Unsubscribe", 4), change("ConfirmSubscription", 1), change("ConfirmSubscription", 0)}),
+			},
+			nil,
+			[]string{"nobody was subscribed"},
+		},
+		{
+			"the filter was changed and put back",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(40), readAt(12), readAt(11), readAt(5)}), AlarmHistory: history(told(41), wentOff(41, crossed), fell(8), told(6), wentOff(6, crossed)),
+				Subscribers: monitor.Found(confirmed), Changes: monitor.Found([]monitor.Changed{change("PutMetricFilter", 20), change("PutMetricFilter", 10), change("PutMetricFilter", 0)}),
+			},
+			[]string{"The metric filter was written at 2026-11-22 12:10:00 UTC by `user/person 1` and anew at 2026-11-22 12:20:00 UTC by `user/person 1`: 2 reads in between did not set the alarm off."},
+			[]string{"written at 2026-11-22 12:00:00 UTC"},
 		},
 		{
 			"another secret's reads are none of this one",

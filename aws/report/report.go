@@ -43,7 +43,7 @@ type Trace struct {
 func Events() []string {
 	return []string{
 		"CreateSecret", "CreateBucket", "CreateRole", callCreateTrail, callStart, callStop, callUpdateTrail, callSelectors,
-		callPutFilter, callCreateTopic, callSetTopic, callSubscribe, callConfirm, callPutAlarm, callSetState,
+		callPutFilter, callCreateTopic, callSetTopic, callSubscribe, callConfirm, callUnsubscribe, callPutAlarm, callActionsOn, callActionsOff, callSetState,
 	}
 }
 
@@ -61,6 +61,9 @@ const (
 	callSubscribe   = "Subscribe"
 	callConfirm     = "ConfirmSubscription"
 	callSetState    = "SetAlarmState"
+	callUnsubscribe = "Unsubscribe"
+	callActionsOn   = "EnableAlarmActions"
+	callActionsOff  = "DisableAlarmActions"
 )
 
 // page is a report being written.

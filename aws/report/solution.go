@@ -157,10 +157,24 @@ func (p *page) asked() []string {
 // CloudWatch may be apart for the same call.
 const sameMoment = 5 * time.Second
 
-// callOf is the place, among the calls of PutMetricAlarm, of the one behind each
-// edit, -1 where Event history has none. No call is behind two.
+// alarmCalls are the calls that change an alarm's definition, oldest first.
+func (p *page) alarmCalls() []monitor.Changed {
+	var list []monitor.Changed
+	for _, c := range p.changes {
+		if editsAlarm(c) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func editsAlarm(c monitor.Changed) bool {
+	return c.Event == callPutAlarm || c.Event == callActionsOn || c.Event == callActionsOff
+}
+
+// callOf is the place, among the alarmCalls, of the one behind each edit, -1 where Event history has none. No call is behind two.
 func (p *page) callOf() []int {
-	calls, taken := p.at(callPutAlarm), map[int]bool{}
+	calls, taken := p.alarmCalls(), map[int]bool{}
 	places := make([]int, len(p.edits))
 	for n, e := range p.edits {
 		best, least := -1, 2*sameMoment
@@ -187,10 +201,10 @@ func (p *page) known(n int) bool { return p.callOf()[n] >= 0 }
 
 // edited are the settings that a call changed, where the alarm's history tells.
 func (p *page) edited(c monitor.Changed) string {
-	if c.Event != callPutAlarm {
+	if !editsAlarm(c) {
 		return ""
 	}
-	calls := p.at(callPutAlarm)
+	calls := p.alarmCalls()
 	for n, i := range p.callOf() {
 		if i >= 0 && calls[i].EventID == c.EventID && calls[i].At.Equal(c.At) {
 			return p.settingsOf(p.edits[n])
