@@ -3,6 +3,7 @@ package live
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -123,7 +124,7 @@ func (l *Live) remedyQuestion(of mend.Ask, w int) []string {
 		}
 	}
 	if n := len(of.Remembers); n > 0 {
-		text := "The " + widget.Plural(n, "expected reader", "expected readers") + " that this pane knows will be written on it again, as tags."
+		text := "The expected readers that this pane knows (" + strconv.Itoa(n) + ") are written on it again, as tags."
 		lines = append(append(lines, ""), widget.Wrap(text, w)...)
 	}
 	return lines
