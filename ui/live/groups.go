@@ -35,6 +35,10 @@ func alike(a, b *row) bool {
 	return a.from == b.from && (a.caller == b.caller || a.who == b.who && a.How == b.How && a.name == b.name && sameProgram(a, b))
 }
 
+// astray reports that a read's mail is known to be kept back, or lost: it ends its
+// line, so that none with another fate hides it.
+func (r *row) astray() bool { return r.lost || r.stopped.code != "" && !r.stopped.hidden }
+
 // sameProgram reports that two reads came from one program: of one that is not
 // known the whole agent has to be the same.
 func sameProgram(a, b *row) bool {
@@ -44,7 +48,7 @@ func sameProgram(a, b *row) bool {
 // group puts the newest shown row into a group.
 func (s *store) group(r *row) {
 	n := len(s.shown)
-	if last := len(s.groups) - 1; last >= 0 && n > 1 && alike(s.shown[n-2], r) {
+	if last := len(s.groups) - 1; last >= 0 && n > 1 && alike(s.shown[n-2], r) && !s.shown[n-2].astray() {
 		s.groups[last].n++
 		return
 	}

@@ -94,6 +94,26 @@ func TestALostReadIsNotAwaitedBehindASecondFault(t *testing.T) {
 	s.expect(t, "one mended", "lost at delivery (trail-not-logging), before the repair", "not late:", "topic-missing")
 }
 
+// A read whose mail is lost has a line of its own end: the next one, that has a mail,
+// does not take it in.
+func TestALostReadIsNotFoldedAway(t *testing.T) {
+	s := newStage(120, 40, true)
+	first := readOf("one", 0)
+	first.InHistory = noon.Add(2 * time.Second)
+	s.at(5 * time.Second)
+	s.send(quiet(first))
+	s.report = verdictOf(monitor.HopTrail, doctor.Broken, "trail-not-logging")
+	s.keys("r")
+	s.report = healthy()
+	s.later(time.Minute)
+	s.keys("r")
+	second, third := readOf("two", 70*time.Second), readOf("three", 71*time.Second)
+	s.send(batchesMsg{{At: s.now, Reads: []watch.Read{second, third}, Next: s.now.Add(time.Second)}})
+	if n := s.live.reads.lines(); n != 2 {
+		t.Errorf("%d lines, want the lost read and the two after it:\n%s", n, s.text())
+	}
+}
+
 // An alarm that is gone keeps the mail back, whatever state it was in before.
 func TestADeletedAlarmIsNotCalledInALARM(t *testing.T) {
 	s := newStage(120, 40, true)
