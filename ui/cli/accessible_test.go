@@ -185,10 +185,11 @@ func TestConversationFromTheFirstQuestionToTheMail(t *testing.T) {
 		d.hears("Verdict, ok: ")
 		time.Sleep(20 * time.Second) // until the alarm is OK again
 		d.types("test")
-		d.hears("user admin read TopSecretInfo with secretwatch from")
-		d.hears("went from OK to ALARM.")
+		d.hears("The alarm, ok")
+		d.hears("The e-mail is there")
 		d.types("status", "reads 1", "alarm", "inbox", "mail 2", "checklist", "explain alarm-average", "what", "quit")
 		d.hears("in state")
+		d.hears("user admin read TopSecretInfo with secretwatch from")
 		d.hears("Subject: ALARM:")
 		d.hears("what is no word here.")
 		if err := d.ends(); err != nil {

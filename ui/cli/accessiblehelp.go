@@ -4,11 +4,13 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"secretwatch/ui/plain"
+	"secretwatch/ui/talk"
 )
 
 // executeSpoken runs the command line with a help that is heard: one sentence a
@@ -42,6 +44,13 @@ func (p *program) sayHelp(c *cobra.Command, _ []string) {
 		}
 	}
 	sayFlags(out, "Flags:", c.LocalNonPersistentFlags())
+	if words := talk.Words(); c.Name() == "watch" {
+		out.Say("With --accessible these words work while it watches: %s.", strings.Join(words, ", "))
+	}
+	if c.HasParent() { // there are many of them, and they are the same for each
+		out.Say("The flags of every command are said by: secretwatch --accessible --help")
+		return
+	}
 	sayFlags(out, "Flags of every command:", c.Root().PersistentFlags())
 }
 
@@ -64,8 +73,23 @@ func sayFlags(out plain.Printer, title string, flags *pflag.FlagSet) {
 		}
 		usual := ""
 		if f.DefValue != "" && f.DefValue != "false" && f.DefValue != "0" {
-			usual = fmt.Sprintf(", usually %s", f.DefValue)
+			usual = ", usually " + inWords(f.DefValue)
 		}
 		out.Say("--%s%s: %s", f.Name, takes, plain.Sentence(does+usual))
 	})
+}
+
+// inWords is a flag's default, of a time as it is said.
+func inWords(value string) string {
+	d, err := time.ParseDuration(value)
+	switch {
+	case err != nil || d <= 0:
+		return value
+	case d == time.Hour:
+		return "1 hour"
+	case d%time.Hour == 0:
+		return fmt.Sprintf("%d hours", d/time.Hour)
+	default:
+		return plain.Lasted(d)
+	}
 }

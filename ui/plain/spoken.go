@@ -2,6 +2,8 @@ package plain
 
 import (
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -111,15 +113,31 @@ func (p Printer) spokenRead(r watch.Read) {
 	default:
 		does, ends = "tried to read", ", which failed"
 	}
-	if e := r.Error.Safe(); e != "" {
+	if e, _, _ := strings.Cut(r.Error.Safe(), ": "); e != "" { // the rest is long, and mostly ARNs
 		ends += ": " + e
 	}
 	test := ""
 	if r.Test {
 		test = ", as a test"
 	}
-	p.line("%s, %s %s %s %s from %s%s%s", p.heardAt(r.Time), WhoText(r), does, safeOr(r.Secret.Safe(), "an unnamed secret"),
+	p.line("%s, %s %s %s %s from %s%s%s", p.heardAt(r.Time), WhoText(r), does, safeOr(secretOf(r.Read), "an unnamed secret"),
 		heardHow(r.Read), safeOr(r.From.Safe(), "an unknown address"), test, Sentence(orStop(ends)))
+}
+
+// refused is how AWS's message about a denied read names the secret: as it was
+// asked for, which is by its name or its ARN.
+var refused = regexp.MustCompile(`secretsmanager:GetSecretValue on resource: (?:arn:\S+:secret:)?(\S+)`)
+
+// secretOf names the secret of a read. The record of a denied one may do so in
+// its message only.
+func secretOf(r record.Read) string {
+	if s := r.Secret.Safe(); s != "" {
+		return s
+	}
+	if m := refused.FindStringSubmatch(r.Error.Safe()); m != nil {
+		return strings.TrimRight(m[1], ".,")
+	}
+	return ""
 }
 
 // orStop keeps a sentence's end where nothing else ends it.
@@ -141,11 +159,15 @@ func StateWords(state string) string {
 // NameOf is what an ARN names; the rest of it is long and says little aloud.
 func NameOf(arn string) string { return foreign.Safe(arn[strings.LastIndexAny(arn, ":/")+1:]) }
 
+// arithmetic is how the reason begins that AWS gives for each change of its own:
+// its numbers say no more than the new state does.
+const arithmetic = "Threshold Crossed: "
+
 func (p Printer) spokenTransition(t watch.Transition) {
 	if !t.Update {
 		why := ""
-		if !t.Reason.Empty() {
-			why = " " + Sentence(t.Reason.Safe())
+		if reason := t.Reason.Safe(); reason != "" && !strings.HasPrefix(reason, arithmetic) {
+			why = " " + Sentence(reason)
 		}
 		p.line("%s, the alarm %s went from %s to %s.%s", p.heardAt(t.At), foreign.Safe(t.Alarm), StateWords(t.From), StateWords(t.To), why)
 	}
@@ -161,10 +183,19 @@ func (p Printer) spokenTransition(t watch.Transition) {
 // spokenReport prints what is well in a line each, and of all else what was seen.
 func (p Printer) spokenReport(r doctor.Report) {
 	for _, f := range r.Findings {
+		if f.Code == r.Verdict.Code && setsPattern(r.Verdict) {
+			f.Evidence = slices.DeleteFunc(slices.Clone(f.Evidence), func(e doctor.Evidence) bool { return e.Name == "pattern" })
+		}
 		p.Finding(f, f.Status != doctor.OK)
 	}
 	p.Remedy(r.Verdict)
 	p.VerdictOf(r)
+}
+
+// setsPattern reports that a command of a finding's remedy has a filter pattern:
+// to hear two of them makes nobody wiser.
+func setsPattern(f doctor.Finding) bool {
+	return f.Remedy != nil && slices.ContainsFunc(f.Remedy.Commands, func(c string) bool { return strings.Contains(c, "--filter-pattern") })
 }
 
 // Finding is a finding as a sentence, on asking with what was seen.

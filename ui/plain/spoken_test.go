@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"secretwatch/aws/build"
+	"secretwatch/aws/doctor"
 	"secretwatch/aws/doctor/pages"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/monitor"
@@ -45,6 +46,8 @@ func TestReadIsHeard(t *testing.T) {
 		want string
 	}{
 		{"denied", record.Read{Who: who, How: record.HowCLI, Result: record.ResultDenied, Error: foreign.New("AccessDenied"), Secret: foreign.New("prod/db"), From: foreign.New("203.0.113.7"), Time: at}, "12:00:00, user eve\ufffd\ufffd tried to read prod/db with the AWS CLI from 203.0.113.7 and was denied: AccessDenied."},
+		{"denied, and named in the message only", record.Read{Who: who, How: record.HowCLI, Result: record.ResultDenied, Error: foreign.New("AccessDenied: User: arn:aws:iam::1:user/eve is not authorized to perform: secretsmanager:GetSecretValue on resource: prod/db because no identity-based policy"), From: foreign.New("203.0.113.7"), Time: at}, "12:00:00, user eve\ufffd\ufffd tried to read prod/db with the AWS CLI from 203.0.113.7 and was denied: AccessDenied."},
+		{"denied by its ARN", record.Read{Who: who, How: record.HowCLI, Result: record.ResultDenied, Error: foreign.New("AccessDenied: secretsmanager:GetSecretValue on resource: arn:aws:secretsmanager:eu-west-1:1:secret:prod/db-AbCdEf"), From: foreign.New("203.0.113.7"), Time: at}, "12:00:00, user eve\ufffd\ufffd tried to read prod/db-AbCdEf with the AWS CLI from 203.0.113.7 and was denied: AccessDenied."},
 		{"in a batch", record.Read{Who: who, How: record.HowService, By: foreign.New("secretsmanager.amazonaws.com"), Result: record.ResultOK, From: foreign.New("secretsmanager.amazonaws.com"), Time: at}, "12:00:00, user eve\ufffd\ufffd read an unnamed secret through Secrets Manager (as for a BatchGetSecretValue), from secretsmanager.amazonaws.com."},
 		{"of nothing known", record.Read{Who: who, Result: record.ResultOK}, "At an unknown time, user eve\ufffd\ufffd read an unnamed secret with another program from an unknown address."},
 	} {
@@ -120,5 +123,68 @@ func TestCodesAreHeard(t *testing.T) {
 	}
 	if !strings.Contains(b.String(), "clock-skew: The clock here differs from AWS's.") {
 		t.Errorf("a code is missing in\n%s", b.String())
+	}
+}
+
+// An address that was not confirmed yet waits for a person: it is not broken.
+func TestAPendingSubscriptionIsHeardAsWaiting(t *testing.T) {
+	h := trace.Hop{Hop: monitor.HopSubscription, Status: trace.Broken, Code: doctor.CodePending, Evidence: []trace.Pair{{Name: trace.EvidenceWhy, Value: "a@example.com has not confirmed"}}}
+	if got := (plain.Printer{Spoken: true}).HopSentence(h); !strings.HasPrefix(got, "The subscription, waiting. ") {
+		t.Errorf("heard %q", got)
+	}
+}
+
+// A failed read that the filter misses for another reason than its failing is no
+// matter of course.
+func TestAFailedReadIsLeftOutOnPurposeOnly(t *testing.T) {
+	for clause, want := range map[string]bool{"$.errorCode NOT EXISTS: the record has AccessDenied": true, `$.requestParameters.secretId = "a": the record has "b"`: false} {
+		h := trace.Hop{Hop: monitor.HopFilter, Status: trace.Broken, Code: "read-failed", Evidence: []trace.Pair{{Name: "does not hold", Value: clause}}}
+		if got := plain.LeftOut(h); got != want {
+			t.Errorf("%s: left out on purpose %v", clause, got)
+		}
+	}
+}
+
+// The numbers by which AWS explains a change are left to who asks for them.
+func TestAChangeIsHeardWithoutItsNumbers(t *testing.T) {
+	for reason, want := range map[string]string{
+		"Threshold Crossed: 1 out of the last 1 datapoints [1.0 (23/11/26 16:03:00)] was greater than or equal to the threshold (1.0).": "12:00:00, the alarm a went from OK to ALARM.\n",
+		"by hand": "12:00:00, the alarm a went from OK to ALARM. by hand.\n",
+	} {
+		var b bytes.Buffer
+		plain.Printer{W: &b, Zone: time.UTC, Spoken: true}.Transition(watch.Transition{At: at, Alarm: "a", From: "OK", To: "ALARM", Reason: foreign.New(reason)})
+		if b.String() != want {
+			t.Errorf("said %q, want %q", b.String(), want)
+		}
+	}
+}
+
+// A pattern is heard once: the one of the remedy's command.
+func TestAPatternIsHeardOnce(t *testing.T) {
+	f := doctor.Finding{
+		Code: "read-failed", Hop: monitor.HopRead, Status: doctor.Warning, Summary: "the newest read failed",
+		Evidence: []doctor.Evidence{{Name: "pattern", Value: "{ $.a = 1 }"}, {Name: "from", Value: "192.0.2.1"}},
+		Remedy:   &doctor.Remedy{Kind: doctor.Person, Summary: "count them too", Commands: []string{"aws logs put-metric-filter --filter-pattern '{ $.b = 1 }'"}},
+	}
+	for _, c := range []struct {
+		name     string
+		commands []string
+		want     int
+	}{{"in the command", f.Remedy.Commands, 0}, {"in none", nil, 1}} {
+		f.Remedy.Commands = c.commands
+		var b bytes.Buffer
+		plain.Printer{W: &b, Spoken: true}.Report(doctor.Report{Findings: []doctor.Finding{f}, Verdict: f})
+		if n := strings.Count(b.String(), "{ $.a = 1 }"); n != c.want || !strings.Contains(b.String(), "From: 192.0.2.1.") {
+			t.Errorf("%s: said\n%s", c.name, b.String())
+		}
+	}
+}
+
+// Of an ARN what it names is heard.
+func TestWhyAReadStoppedIsHeardWithoutARNs(t *testing.T) {
+	h := trace.Hop{Hop: monitor.HopAction, Status: trace.Broken, Evidence: []trace.Pair{{Name: trace.EvidenceWhy, Value: "arn:aws:sns:us-east-1:123456789012:mails: no access to arn:aws:kms:us-east-1:123456789012:key/k-1"}}}
+	const want = "The alarm's action, BROKEN. mails: no access to k-1."
+	if got := (plain.Printer{Spoken: true}).HopSentence(h); got != want {
+		t.Errorf("heard %q, want %q", got, want)
 	}
 }

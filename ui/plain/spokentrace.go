@@ -3,6 +3,7 @@ package plain
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -97,14 +98,18 @@ func (p Printer) HopSentence(h trace.Hop) string {
 	if LeftOut(h) {
 		return capital(hopWord(h)) + " leaves this read out, because it failed: the filter counts those that worked. That is as it should be."
 	}
-	text := capital(hopWord(h)) + ", " + p.hopStatus(h.Status)
+	status := h.Status
+	if h.Code == doctor.CodePending { // it waits for a person, and nothing is wrong with it
+		status = trace.Waiting
+	}
+	text := capital(hopWord(h)) + ", " + p.hopStatus(status)
 	if !h.At.IsZero() && h.Hop != monitor.HopRead {
 		text += ", " + heardLasted(h.After, h.AfterWhole) + " after the read"
 	}
 	text += "."
 	for _, e := range h.Evidence {
 		if worthHearing(h, e) {
-			text += " " + Sentence(capital(factText(e)))
+			text += " " + Sentence(arns.ReplaceAllString(capital(factText(e)), "$1"))
 		}
 	}
 	if h.Code != "" {
@@ -113,9 +118,15 @@ func (p Printer) HopSentence(h trace.Hop) string {
 	return text
 }
 
+// arns are ARNs in a text. What each names is the last of it, and enough aloud.
+var arns = regexp.MustCompile(`\barn:[a-z-]+:[^\s"]*[:/]([^\s:/"]+)`)
+
 // LeftOut reports that the filter counts no failed read, on purpose, and that this
-// one failed.
-func LeftOut(h trace.Hop) bool { return h.Hop == monitor.HopFilter && h.Code == codeReadFailed }
+// one failed: its pattern asks that there be no error code.
+func LeftOut(h trace.Hop) bool {
+	return h.Hop == monitor.HopFilter && h.Code == codeReadFailed &&
+		slices.ContainsFunc(h.Evidence, func(e trace.Pair) bool { return strings.Contains(e.Value, "$.errorCode NOT EXISTS") })
+}
 
 const codeReadFailed = "read-failed"
 

@@ -68,6 +68,10 @@ func (s *Setup) stepOf(q wizard.Q) wizard.StepID {
 	return wizard.StepSecret
 }
 
+// blocks reports that a change cannot be made, which is all that is worth hearing
+// of a plan then.
+func blocks(c monitor.Change) bool { return c.Action == monitor.ActionBlocked }
+
 // makeAll says the plan and makes it.
 func (s *Setup) makeAll(ctx context.Context) error {
 	allowed := map[monitor.Kind]bool{}
@@ -85,12 +89,18 @@ func (s *Setup) makeAll(ctx context.Context) error {
 		wished = s.wiz.Draft()
 		d := wizard.Owned(wished, seen)
 		changes := s.deps.Plan(d, seen)
-		if len(allowed) == 0 {
+		if len(allowed) == 0 && !slices.ContainsFunc(changes, blocks) {
 			s.say("")
 			s.say("This is the plan.")
-			s.out.Plan(changes, s.deps.Price(d, seen))
+			cost := s.deps.Price(d, seen)
+			cost.Lines = nil // nine lines more before the question
+			s.out.Plan(changes, cost)
+			s.say("Type cost to hear for what.")
 		}
 		again, err := s.settle(ctx, d, changes, allowed, true)
+		if i := slices.IndexFunc(changes, blocks); i >= 0 && errors.Is(err, errChange) { // or nobody could answer it
+			s.wiz.Go(wizard.StepOf(changes[i].Kind))
+		}
 		if err != nil {
 			return err
 		}

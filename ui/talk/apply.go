@@ -8,6 +8,7 @@ import (
 	"secretwatch/aws/doctor"
 	"secretwatch/aws/foreign"
 	"secretwatch/aws/mend"
+	"secretwatch/aws/monitor"
 	"secretwatch/ui/plain"
 )
 
@@ -73,8 +74,7 @@ func (w *watching) apply(code string) {
 		w.say("Nothing has to be mended there.")
 		return
 	case f.Remedy.Kind != doctor.Auto:
-		w.say("That takes a person.")
-		w.out.Remedy(f)
+		w.forPerson(f)
 		return
 	}
 	ask, err := w.feed.Plan(f)
@@ -84,6 +84,19 @@ func (w *watching) apply(code string) {
 	}
 	w.out.Remedy(f)
 	w.agree(f, ask.Others)
+}
+
+// forPerson says a remedy that is not applied from here, and why not.
+func (w *watching) forPerson(f doctor.Finding) {
+	if f.Remedy.Kind == doctor.Removes {
+		w.say("That takes something away, so it is said here and not done.")
+	} else {
+		w.say("That takes a person to decide or to act, so it is said here and not done.")
+	}
+	w.out.Remedy(f)
+	if f.Hop == monitor.HopSubscription && w.feed.Inbox != nil {
+		w.say("The mail that asks for the confirmation comes to the sandbox's inbox: confirm opens its link then.")
+	}
 }
 
 // finding is the one with a code; the verdict's where none is named.
@@ -146,16 +159,25 @@ func (w *watching) mended(f doctor.Finding, report doctor.Report, err error) {
 	}
 	w.report = &report
 	w.remember()
-	gone := true
-	for _, now := range report.Findings {
-		gone = gone && (now.Code != f.Code || now.Status == doctor.OK)
-	}
-	if gone {
+	switch left := leftOf(f.Code, report); {
+	case left == doctor.OK:
 		w.say("Mended: %s is gone.", foreign.Safe(f.Code))
-	} else {
+	case f.Status == doctor.Broken && left == doctor.Warning: // of what was before it
+		w.say("Applied: what is left of %s is a warning. The next read shows whether its mail comes again.", foreign.Safe(f.Code))
+	default:
 		w.say("Applied, but %s is there still. AWS may need some seconds more; type checklist to look again.", foreign.Safe(f.Code))
 	}
 	w.verdict()
+}
+
+// leftOf is how a report finds what was mended; OK where it is gone.
+func leftOf(code string, r doctor.Report) doctor.Status {
+	for _, f := range r.Findings {
+		if f.Code == code && f.Status != doctor.OK {
+			return f.Status
+		}
+	}
+	return doctor.OK
 }
 
 // beside does something that takes time while the watch goes on. What it has to

@@ -48,7 +48,7 @@ func (s *Setup) saySettings(id wizard.StepID) {
 	var names []string
 	for _, q := range s.wiz.Questions(id, true) {
 		if q.More {
-			names = append(names, strings.ReplaceAll(strings.ToLower(q.Label[:1])+q.Label[1:], ", ", " in ")) // a label such as "Kept, days"
+			names = append(names, s.settingWords(q))
 		}
 	}
 	settings, them := "settings more have good defaults", "them"
@@ -59,6 +59,26 @@ func (s *Setup) saySettings(id wizard.StepID) {
 		settings, them = "setting more has a good default", "it"
 	}
 	s.say("%d %s: %s. Type more to be asked for %s.", len(names), settings, wizard.Listed(names), them)
+}
+
+// settingWords is a setting with its default, as in "role x" and "kept 30 days".
+func (s *Setup) settingWords(q wizard.Question) string {
+	label := strings.ToLower(q.Label[:1]) + q.Label[1:]
+	now := foreign.Safe(s.wiz.Answer(q.ID))
+	for _, o := range q.Options {
+		if o.Value == s.wiz.Answer(q.ID) {
+			now = optionForEars(o.Label)
+		}
+	}
+	what, unit, ok := strings.Cut(label, ", ") // a label such as "Kept, days"
+	switch {
+	case now == "" || len(now) > mostInBrackets:
+		return strings.ReplaceAll(label, ", ", " in ")
+	case ok:
+		return what + " " + now + " " + unit
+	default:
+		return label + " " + now
+	}
 }
 
 // learnFor asks for the account's own numbers where a step can use them. Without
@@ -139,6 +159,7 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 	s.asking = q
 	defer func() { s.asking = wizard.Question{} }()
 	s.present(q)
+	s.tell(s.leaving(ctx, q.ID))
 	thought := s.wiz.Advice(q.ID) // was heard, or belongs to the default
 	for {
 		text, err := s.ask(ctx, id, s.promptOf(q))
@@ -157,16 +178,8 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		if text != "" {
 			s.answer(q, text)
 		}
-		if wrong := s.wrong(id, q.ID); wrong != "" {
-			if q.Kind == wizard.Choice {
-				wrong, _, _ = strings.Cut(wrong, "; it should be ") // the values of a command line
-				wrong = plain.Sentence(wrong) + fmt.Sprintf(" Answer with a number from 1 to %d, or with the words.", len(q.Options))
-			}
-			s.tell(forEars(wrong))
+		if s.refuses(ctx, id, q) {
 			s.wiz.Set(q.ID, before)
-			if q.Kind == wizard.Choice {
-				s.present(q)
-			}
 			continue
 		}
 		if laterWord(text) {
@@ -186,6 +199,54 @@ func (s *Setup) question(ctx context.Context, id wizard.StepID, q wizard.Questio
 		}
 		return nil
 	}
+}
+
+// refuses says what is wrong with an answer, and of a choice what it may be. It is
+// false where nothing is.
+func (s *Setup) refuses(ctx context.Context, id wizard.StepID, q wizard.Question) bool {
+	wrong := s.wrong(id, q.ID)
+	if wrong == "" {
+		wrong = s.leaving(ctx, q.ID)
+	}
+	if wrong == "" {
+		return false
+	}
+	if q.Kind == wizard.Choice {
+		wrong, _, _ = strings.Cut(wrong, "; it should be ") // the values of a command line
+		wrong = plain.Sentence(wrong) + fmt.Sprintf(" Answer with a number from 1 to %d, or with the words.", len(q.Options))
+	}
+	s.tell(forEars(wrong))
+	if q.Kind == wizard.Choice {
+		s.present(q)
+	}
+	return true
+}
+
+// leaving says of the answer to the question for the secret that its name cannot
+// be used, because a secret that is scheduled for deletion has it. That may have
+// changed since the last look, so it is looked anew before a name is refused.
+func (s *Setup) leaving(ctx context.Context, q wizard.Q) string {
+	if q != wizard.QSecret || s.goes() == "" {
+		return ""
+	}
+	if seen, err := s.deps.Survey(ctx, s.wiz.Draft()); err == nil {
+		s.seen = seen
+	}
+	if goes := s.goes(); goes != "" {
+		return goes + " Restore it, or type another name."
+	}
+	return ""
+}
+
+// goes says of the secret as answered that it is scheduled for deletion, as far as
+// the last look knows.
+func (s *Setup) goes() string {
+	x := s.seen.Secret.Value
+	name := foreign.Safe(s.wiz.Answer(wizard.QSecret))
+	if x == nil || x.DeleteAt.IsZero() || x.Name.Safe() != name {
+		return ""
+	}
+	return fmt.Sprintf("The secret %s is scheduled for deletion and keeps its name until %s.", name, x.DeleteAt.UTC().Format("2 January 2006"))
 }
 
 // recommended is the answer that takes the pattern of setup's own again.

@@ -78,6 +78,22 @@ func (w *watching) judged(r doctor.Report) {
 	}
 }
 
+// giveUp says what was broken; where it was found out already it is first looked
+// whether it is mended by now.
+func (w *watching) giveUp(ctx context.Context) {
+	if !w.chase.ill || w.feed.Check == nil {
+		w.theAnswer()
+		return
+	}
+	w.say("Looking first whether it is mended, usually 2 to 5 seconds.")
+	w.aloud = func() {
+		if w.judged(*w.report); w.chase.answer != nil {
+			w.theAnswer()
+		}
+	}
+	w.look(ctx)
+}
+
 // theAnswer says what was broken, and ends the chase.
 func (w *watching) theAnswer() {
 	c := w.chase

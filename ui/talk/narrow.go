@@ -137,7 +137,7 @@ func (w *watching) sayNarrowed() {
 		which = append(which, fmt.Sprintf("that have %q in them", foreign.Safe(n.query)))
 	}
 	if n.odd {
-		which = append(which, "that nobody expects")
+		which = append(which, "that nobody expects, with all tests left out")
 	}
 	if n.span > 0 {
 		which = append(which, "of the last "+spanWords(n.span))

@@ -19,6 +19,18 @@ func orders() []order {
 	return slices.Concat(ofHelp(), ofReads(), ofMonitor(), ofProgram())
 }
 
+// Words are the words that work while watching, as the help of the command says
+// them before there is a watch.
+func Words() []string {
+	var words []string
+	for _, o := range orders() {
+		if o.help != "" {
+			words = append(words, o.words[0])
+		}
+	}
+	return words
+}
+
 func ofHelp() []order {
 	return []order{
 		{[]string{"help", "?"}, "", nil, plainly((*watching).help)},
@@ -155,7 +167,12 @@ func ofProgram() []order {
 			"break: breaks one thing in the monitor, for you to find; answer says what it was.", func(w *watching) bool { return w.feed.Break != nil },
 			func(w *watching, ctx context.Context, _, _ string) error { w.breakIt(ctx); return nil },
 		},
-		{[]string{"answer"}, "", nil, plainly((*watching).theAnswer)},
+		{
+			[]string{"answer"},
+			"", nil,
+			func(w *watching, ctx context.Context, _, _ string) error { w.giveUp(ctx); return nil },
+		},
+		{[]string{"watch"}, "", nil, plainly(func(w *watching) { w.say("You are watching already. Type help for the words that work here.") })},
 		{
 			[]string{"back", "change", "setup", "again", "later", "undo", "made"},
 			"", nil,

@@ -31,12 +31,11 @@ func (w *watching) history(ctx context.Context) {
 		return
 	}
 	ctx, stop := context.WithCancel(ctx)
-	again := ""
 	if w.past.read {
-		again = "It was read before; what has come since is found too."
+		w.say("Event history was read before; what has come since is found too.")
 	}
 	w.past = past{stop: stop, told: time.Now(), read: w.past.read}
-	w.say("Asking Event history for 90 days, one call a second, 50 reads a call. Type history again to stop. %s", again)
+	w.say("Asking Event history for 90 days, one call a second, 50 reads a call. Type history again to stop.")
 	pages := w.feed.Past
 	w.beside(ctx, func(say func(func())) func() {
 		var failed error

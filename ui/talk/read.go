@@ -23,6 +23,7 @@ type reader struct {
 
 // way is one test read on its way.
 type way struct {
+	id     string              // of its request; "" where somebody else made it
 	rounds <-chan trace.Update // closed when nothing is waited for any more
 	ended  <-chan error
 	stop   context.CancelFunc
@@ -39,7 +40,9 @@ func (v *Voice) begin(ctx context.Context, r reader) *way {
 		return nil
 	}
 	v.say("Read once, as a test, at %s. The value was thrown away unseen.", v.out.Clock(at))
-	return v.along(ctx, func(ctx context.Context, tell func(trace.Update)) error { return r.follow(ctx, id, at, tell) })
+	w := v.along(ctx, func(ctx context.Context, tell func(trace.Update)) error { return r.follow(ctx, id, at, tell) })
+	w.id = id
+	return w
 }
 
 // along follows a read to its mail.
@@ -59,8 +62,8 @@ func (v *Voice) along(ctx context.Context, follow func(context.Context, func(tra
 }
 
 // take tells what a round found. It is false at the end, which says what came of
-// the read.
-func (w *way) take(v *Voice, u trace.Update, more bool, r *doctor.Report) bool {
+// the read, and by which word it is mended.
+func (w *way) take(v *Voice, u trace.Update, more bool, r *doctor.Report, mends func(f doctor.Finding, code string) string) bool {
 	if more {
 		w.last = u
 		w.told.Update(u)
@@ -71,7 +74,7 @@ func (w *way) take(v *Voice, u trace.Update, more bool, r *doctor.Report) bool {
 		v.sayError(err)
 		return false
 	}
-	v.outcome(w.last.Path, r)
+	v.outcome(w.last.Path, r, mends)
 	return false
 }
 
@@ -93,7 +96,7 @@ func lasted(p trace.Path) string {
 
 // outcome is the last sentence about a read. The report is the doctor's newest,
 // nil where there is none.
-func (v *Voice) outcome(p trace.Path, r *doctor.Report) {
+func (v *Voice) outcome(p trace.Path, r *doctor.Report, mends func(f doctor.Finding, code string) string) {
 	if len(p.Hops) == 0 {
 		return
 	}
@@ -108,11 +111,30 @@ func (v *Voice) outcome(p trace.Path, r *doctor.Report) {
 	case p.Of(monitor.HopAlarm).Said(trace.EvidenceCovered) != "":
 		v.say("Once the alarm is OK again, the next read sends a mail of its own.") // why this one does not was just said
 	default:
-		f := trace.Judge(p, r)
-		v.say("Verdict, %s: %s", v.out.Status(f.Status), plain.Sentence(f.Summary))
-		if f.Status != doctor.OK {
-			v.say("Type explain %s to hear more about it.", f.Code)
-		}
+		v.judgement(trace.Judge(p, r), p, mends)
+	}
+}
+
+// judgement says why a read did not become a mail, in short where its hops have
+// said that.
+func (v *Voice) judgement(f doctor.Finding, p trace.Path, mends func(f doctor.Finding, code string) string) {
+	heard := slices.ContainsFunc(p.All(), func(h trace.Hop) bool {
+		return h.Status == trace.Broken && h.Code == f.Code && h.Said(trace.EvidenceWhy) != ""
+	})
+	pending := f.Code == doctor.CodePending
+	if pending { // it waits for a person, and nothing is wrong with it
+		f.Status = doctor.Waiting
+	}
+	switch {
+	case heard && pending:
+		f.Summary = "no mail comes before the address is confirmed"
+	case heard:
+		f.Summary = "the read stops there, so no mail comes for it"
+	}
+	v.stopped = f.Code
+	v.say("Verdict, %s: %s", v.out.Status(f.Status), plain.Sentence(f.Summary))
+	if f.Status != doctor.OK {
+		v.say("Type explain %s to hear more about it%s.", f.Code, mends(f, " "+f.Code))
 	}
 }
 
@@ -163,6 +185,14 @@ func (s *Setup) firstRead(ctx context.Context) error {
 	return s.followed(ctx, w)
 }
 
+// mends says the word of the watch, which comes next, that mends a finding.
+func (s *Setup) mends(f doctor.Finding, _ string) string {
+	if f.Code == doctor.CodePending && s.deps.Inbox != nil {
+		return confirmMends
+	}
+	return ""
+}
+
 // followed says how the first read gets on, until it is there or the person goes
 // on.
 func (s *Setup) followed(ctx context.Context, w *way) error {
@@ -173,7 +203,7 @@ func (s *Setup) followed(ctx context.Context, w *way) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case u, more := <-w.rounds:
-			if !w.take(s.Voice, u, more, nil) {
+			if !w.take(s.Voice, u, more, nil, s.mends) {
 				return nil
 			}
 		case got := <-s.in.next():

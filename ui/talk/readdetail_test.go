@@ -18,7 +18,7 @@ func TestAReadCanBeHeardWhole(t *testing.T) {
 		at := time.Now()
 		r := watch.Read{Read: record.Read{
 			Time: at, EventID: "e-1", RequestID: "r-1", Secret: foreign.New("prod/db"), Result: record.ResultOK, KeyID: "AKIAEXAMPLE",
-			Agent: foreign.New("aws-cli/2\x1b[31m"), From: foreign.New("198.51.100.7"),
+			Agent: foreign.New("aws-cli/2\x1b[31m md/Botocore#1.43 os/linux"), From: foreign.New("198.51.100.7"),
 			Who: record.Who{Kind: record.WhoUser, Name: foreign.New("kim"), ARN: foreign.New("arn:aws:iam::111122223333:user/kim")},
 		}, InHistory: at.Add(2 * time.Second)}
 		later := r
@@ -39,6 +39,9 @@ func TestAReadCanBeHeardWhole(t *testing.T) {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not said:\n%s", want, said)
 		}
+	}
+	if strings.Contains(said, "Botocore") || !strings.Contains(said, "and more that json has.") {
+		t.Errorf("the user agent is said whole:\n%s", said)
 	}
 	if strings.Contains(said, "\x1b") {
 		t.Errorf("a terminal would obey it: %q", said)

@@ -2,8 +2,10 @@ package talk
 
 import (
 	"context"
+	"slices"
 
 	"secretwatch/aws/foreign"
+	"secretwatch/aws/monitor"
 	"secretwatch/wizard"
 )
 
@@ -22,13 +24,17 @@ func (s *Setup) lookAround(ctx context.Context) {
 	}
 	s.seen = seen
 	s.wiz.Learn(seen)
+	if goes := s.goes(); goes != "" { // nothing goes on from it
+		s.say("%s", goes)
+		return
+	}
 	d := wizard.Owned(s.wiz.Draft(), seen)
 	there, ok := wizard.StandingOf(seen, s.deps.Plan(d, seen))
 	if !ok {
 		s.say("There is no monitor of the secret %s yet.", foreign.Safe(d.Secret))
 		return
 	}
-	if there.Begun {
+	if there.Begun || slices.Contains(there.Made, monitor.KindAlarm.Word()) {
 		s.say("A monitor of the secret %s was begun here; this goes on with it.", foreign.Safe(d.Secret))
 	} else {
 		s.say("A monitor of the secret %s is here already.", foreign.Safe(d.Secret))

@@ -32,10 +32,11 @@ var (
 
 // Voice is both ends of a conversation.
 type Voice struct {
-	in     *lines
-	out    plain.Printer
-	hidden func(context.Context) ([]byte, error)
-	errors func(error) (summary, hint string)
+	in      *lines
+	out     plain.Printer
+	hidden  func(context.Context) ([]byte, error)
+	errors  func(error) (summary, hint string)
+	stopped string // the code of the verdict on a read that brought no mail
 }
 
 // Ends are where a conversation is heard and answered.

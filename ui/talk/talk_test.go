@@ -284,7 +284,7 @@ func TestAnswersAndCommands(t *testing.T) {
 			"the settings that more asks for",
 			[]string{"", "", "", "", "leave"},
 			0,
-			[]string{"settings more have good defaults: "},
+			[]string{"3 settings more have good defaults: log group /secretwatch/TopSecretInfo, kept 30 days and role secretwatch-TopSecretInfo-eu-west-1."},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -347,7 +347,7 @@ func TestOutcomeOfAReadThatWasStopped(t *testing.T) {
 		{trace.Broken, "Type explain subscription-pending", "Look into the mailbox"},
 	} {
 		var out bytes.Buffer
-		New(Ends{In: strings.NewReader(""), Out: plain.Printer{W: &out, Spoken: true}}).outcome(hops(c.subscription), nil)
+		New(Ends{In: strings.NewReader(""), Out: plain.Printer{W: &out, Spoken: true}}).outcome(hops(c.subscription), nil, func(doctor.Finding, string) string { return "" })
 		if said := out.String(); !strings.Contains(said, c.want) || strings.Contains(said, c.not) {
 			t.Errorf("subscription %s: said %q", c.subscription, said)
 		}

@@ -95,6 +95,7 @@ func (s *Setup) takeBack(ctx context.Context, id wizard.StepID, kinds []monitor.
 		}
 	}
 	var words []string
+	secret := s.parts[monitor.KindSecret].change.Name
 	for _, k := range kinds {
 		if stays[k] {
 			continue
@@ -111,6 +112,9 @@ func (s *Setup) takeBack(ctx context.Context, id wizard.StepID, kinds []monitor.
 		s.whole = false
 		s.say("Undone. Gone: %s.", strings.Join(words, ", "))
 		s.existing(ctx)
+		if slices.Contains(kinds, monitor.KindSecret) && !stays[monitor.KindSecret] { // AWS may list it a while longer
+			s.wiz.SetExisting(slices.DeleteFunc(s.wiz.Existing("", 1<<20), func(name string) bool { return name == secret }))
+		}
 		s.wiz.Go(id)
 	}
 }

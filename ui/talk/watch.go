@@ -23,7 +23,7 @@ func (v *Voice) Watch(ctx context.Context, f Feed) error {
 	w := &watching{Voice: v, feed: f, said: map[string]doctor.Status{}, trouble: map[watch.Source]string{}, expected: f.Expected, strange: map[expected.Reader]bool{}}
 	w.memory = &memory{to: v.out.W}
 	v.out.W = w.memory
-	defer func() { v.out.W = w.memory.to }()
+	defer func() { v.out.W, v.stopped = w.memory.to, "" }()
 	what := "the log group " + foreign.Safe(f.Names.LogGroup)
 	if f.Names.Secret != "" {
 		what = foreign.Safe(f.Names.Secret)
@@ -61,14 +61,18 @@ func (w *watching) mailsWait() {
 // watching is a watch under way.
 type watching struct {
 	*Voice
-	feed    Feed
-	way     *way         // of the test read that is being followed, nil while none is
-	reads   []watch.Read // oldest first
-	alarm   *watch.AlarmState
-	report  *doctor.Report
-	said    map[string]doctor.Status // findings, by code
-	trouble map[watch.Source]string
-	since   time.Time // AWS's clock, at the first round
+	feed      Feed
+	way       *way            // of the test read that is being followed, nil while none is
+	later     []later         // what waits for that read's hops, oldest first
+	stops     map[string]bool // the codes that the newest read's hops have said
+	stoppedAt time.Time
+	mine      string       // the request of the newest test read, which was said when it was made
+	reads     []watch.Read // oldest first
+	alarm     *watch.AlarmState
+	report    *doctor.Report
+	said      map[string]doctor.Status // findings, by code
+	trouble   map[watch.Source]string
+	since     time.Time // AWS's clock, at the first round
 
 	memory   *memory
 	declined bool // the word that is being done was the no to a question
@@ -129,8 +133,8 @@ func (w *watching) run(ctx context.Context) error {
 			}
 			w.batch(ctx, b)
 		case u, more := <-rounds:
-			if !w.way.take(w.Voice, u, more, w.report) {
-				w.way = nil
+			if !w.way.take(w.Voice, u, more, w.report, w.mends) && w.wayEnds() && w.chase.ill {
+				w.look(ctx) // it may be mended
 			}
 		case l := <-w.looks:
 			w.looked(l)
@@ -199,25 +203,15 @@ func (w *watching) looked(l looked) {
 		w.remember()
 		return
 	}
-	defer w.judged(l.report)
 	if first {
 		w.remember()
-		w.verdict()
+		if v := l.report.Verdict; v.Status == doctor.OK || v.Code != w.stopped { // else the wizard's read has said it just now
+			w.verdict()
+		}
+		w.judged(l.report)
 		return
 	}
-	news := false
-	for _, f := range l.report.Findings {
-		if f.Status != doctor.OK && f.Status != doctor.Skipped && w.said[f.Code] != f.Status {
-			news = true
-			w.out.Finding(f, false)
-			w.offer(f)
-		}
-	}
-	was := len(w.said) > 0
-	w.remember()
-	if !news && was && len(w.said) == 0 {
-		w.verdict()
-	}
+	w.inTurn(func(p trace.Path) { w.news(p, l.report) })
 }
 
 // remember keeps what is not well, so that it is said once.
@@ -244,10 +238,12 @@ func (w *watching) offer(f doctor.Finding) {
 	}
 }
 
+const confirmMends = ", or confirm to open the link in the sandbox's mail"
+
 // mends says the word that mends a finding, where there is one.
 func (w *watching) mends(f doctor.Finding, code string) string {
 	if f.Code == doctor.CodePending && w.feed.Inbox != nil {
-		return ", or confirm to open the link in the sandbox's mail"
+		return confirmMends
 	}
 	if w.feed.Fix == nil || f.Remedy == nil || f.Remedy.Kind != doctor.Auto {
 		return ""

@@ -118,7 +118,7 @@ func TestTheWatchAppliesARemedyAfterAYes(t *testing.T) {
 		{"a yes too late", &house{kind: doctor.Auto}, []string{"apply", "no", "yes"}, []string{"yes is no word here."}, []string{"Applying"}},
 		{"what others made", &house{kind: doctor.Auto, others: []mend.Resource{topic}}, []string{"apply", "yes", "no"}, []string{"The topic theirs was not made by secretwatch setup", "Apply it?", "Not applied"}, []string{"Applying"}},
 		{"both yeses", &house{kind: doctor.Auto, others: []mend.Resource{topic}}, []string{"apply", "yes", "yes"}, []string{"Mended"}, nil},
-		{"a person's", &house{kind: doctor.Person}, []string{"apply"}, []string{"That takes a person.", "What to do: take the sum."}, []string{"Apply it?", "or apply to hear"}},
+		{"a person's", &house{kind: doctor.Person}, []string{"apply"}, []string{"That takes a person to decide or to act", "What to do: take the sum."}, []string{"Apply it?", "or apply to hear"}},
 		{"no such code", &house{kind: doctor.Auto}, []string{"apply nothing"}, []string{"There is no finding nothing."}, []string{"Apply it?"}},
 		{"it fails", &house{kind: doctor.Auto, fixErr: errors.New("access denied")}, []string{"apply", "y"}, []string{"Error: access denied."}, []string{"Mended"}},
 		{"twice", &house{kind: doctor.Auto}, []string{"apply", "yes", "apply"}, []string{"Mended", "Nothing has to be mended there."}, nil},

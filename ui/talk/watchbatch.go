@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"secretwatch/aws/expected"
-	"secretwatch/aws/foreign"
+	"secretwatch/aws/trace"
 	"secretwatch/aws/watch"
 	"secretwatch/ui/plain"
 )
@@ -39,7 +39,7 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 			w.feed.NewRead(r)
 		}
 		w.keep(r)
-		if !w.old(r) && w.passes(r) {
+		if !w.old(r) && w.passes(r) && (w.mine == "" || r.RequestID != w.mine) {
 			w.out.Read(r)
 			w.remarks(r)
 			w.stranger(r)
@@ -51,10 +51,11 @@ func (w *watching) batch(ctx context.Context, b watch.Batch) {
 	for _, t := range b.Transitions {
 		w.changed(t)
 		if !t.At.Before(w.since) {
-			t.Reason = foreign.String{} // alarm says it
-			w.out.Transition(t)
-			w.toldNobody(t)
+			w.inTurn(func(p trace.Path) { w.transition(t, p) })
 		}
+	}
+	if w.way != nil {
+		w.release(w.way.last.Path, false)
 	}
 	if len(b.Transitions) > 0 {
 		w.look(ctx)

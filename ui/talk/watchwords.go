@@ -135,9 +135,17 @@ func (w *watching) test(ctx context.Context) {
 			w.say("The alarm is in state ALARM still: until it is OK again, a read sends no mail of its own.")
 		}
 		w.way = w.begin(ctx, reader{read: w.feed.TestRead, follow: w.feed.Follow})
-		if w.way != nil && w.feed.Nudge != nil {
-			w.feed.Nudge()
+		if w.way != nil {
+			w.mine = w.way.id
+			w.nudge()
 		}
+	}
+}
+
+// nudge has the watcher look soon.
+func (w *watching) nudge() {
+	if w.feed.Nudge != nil {
+		w.feed.Nudge()
 	}
 }
 

@@ -113,6 +113,7 @@ func TestSomethingIsBrokenForThePersonToFind(t *testing.T) {
 	}{
 		{"given up", []string{"apply", "answer"}, []string{"One thing is broken now", "First find what is broken", "The answer: The alarm averages.\nIts code is alarm-average.\nWhat was done, 1 of 1:\naws cloudwatch put-metric-alarm\n"}, []string{"Verdict,", "The doctor named it"}},
 		{"found and mended", []string{"checklist", "apply", "yes"}, []string{"Verdict, BROKEN: it averages.", "Mended, ", "The doctor named it as alarm-average."}, nil},
+		{"found, and not mended", []string{"checklist", "answer"}, []string{"Looking first whether it is mended", "The answer: ", "It is broken still"}, []string{"Mended"}},
 		{"twice", []string{"break", "answer", "answer", "break"}, []string{"Something is broken already.", "Nothing is broken on purpose.", "Breaking one thing"}, nil},
 		{"a question is not lost to help", []string{"checklist", "apply", "help", "yes"}, []string{"A question waits for its answer", "Mended: alarm-average is gone."}, []string{"Not applied"}},
 	} {
