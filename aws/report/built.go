@@ -53,40 +53,6 @@ func (p *page) tools() {
 	p.line("Event history goes back 90 days; what was made before has no date here, but where AWS keeps one.")
 }
 
-// subscribedAt is when the i-th subscription was made. Event history does not say
-// which address a call was for: where there are as many calls as subscriptions, one
-// that was removed came before one that stands.
-func (p *page) subscribedAt(i int) string {
-	subs, calls := valueOf(p.Snapshot.Subscribers), p.at(callSubscribe)
-	if len(calls) < 2 {
-		return p.madeText(monitor.KindSubscription)
-	}
-	order := make([]int, len(subs))
-	for k := range order {
-		order[k] = k
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case subs[a].Removed == subs[b].Removed:
-			return 0
-		case subs[a].Removed:
-			return -1
-		default:
-			return 1
-		}
-	})
-	removed := slices.IndexFunc(order, func(k int) bool { return !subs[k].Removed })
-	if len(calls) != len(subs) || len(subs) > 2 || removed != 1 {
-		times := make([]string, len(calls))
-		for k, c := range calls {
-			times[k] = p.when(c.At)
-		}
-		return "at one of " + join(times)
-	}
-	c := calls[slices.Index(order, i)]
-	return p.when(c.At) + " by " + p.who(c.Who.Raw())
-}
-
 func subscribed(s monitor.Subscription) string {
 	switch {
 	case s.Removed:

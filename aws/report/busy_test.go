@@ -53,7 +53,7 @@ func TestBusy(t *testing.T) {
 	text := report.Markdown(busy())
 	for _, want := range []string{
 		"By whom of the newest 5000 reads, the most frequent first:\n\n| Who | Reads | First | Newest |\n| --- | --- | --- | --- |\n| user `person 3` | 959 |",
-		"| and 30 more | 2916 |  |  |", "(4988 reads before these left out)", "(260 changes before these left out)",
+		"| and 30 more | 2916 |  |  |", "(4988 reads before these left out, and older ones not looked for)", "(260 changes before these left out)",
 		"(295 times before these left out). That tests the mail alone", "The newest 10 of 99 causes:",
 		"5000 reads (a program with an SDK)",
 	} {

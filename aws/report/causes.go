@@ -58,12 +58,15 @@ func (p *page) past() []cause {
 		causes = append(causes, cause{at, fmt.Sprintf(format, args...)})
 	}
 	for _, m := range p.mended {
-		from, at := "Until", m.at
+		from, at, by := "Until", m.at, ""
 		if !m.since.IsZero() {
 			from, at = "From "+p.when(m.since)+" to", m.since
+			if who := p.editor(m.since); who != "" {
+				by = " It had been set so" + who + "."
+			}
 		}
 		for _, was := range m.was {
-			add(at, "%s %s: %s (%s).%s", from, p.when(m.at), p.text(was.Summary), p.code(was.Code), p.arithmetic(was))
+			add(at, "%s %s: %s (%s).%s%s", from, p.when(m.at), p.text(was.Summary), p.code(was.Code), p.arithmetic(was), by)
 		}
 	}
 	for _, g := range p.gaps() {
@@ -76,10 +79,10 @@ func (p *page) past() []cause {
 		add(c.At, "Until %s nobody had confirmed the e-mail (%s): what the topic was sent before went to nobody.", p.when(c.At), p.code(doctor.CodePending))
 	}
 	for _, g := range p.nobody() {
-		add(g.from, "From %s to %s nobody was subscribed (%s): what the topic was sent in between went to nobody.", p.when(g.from), p.when(g.to), p.code("subscription-removed"))
+		add(g.from, "%s", p.desertedText(g))
 	}
-	for _, g := range p.otherFilters() {
-		add(g.from, "%s", g.by)
+	for _, g := range p.deaf {
+		add(g.from, "%s", p.deafText(g))
 	}
 	for _, r := range p.reads {
 		if r.refused != nil && r.mailed.IsZero() {
@@ -135,66 +138,10 @@ func (p *page) gaps() []gap {
 
 // lateConfirmations are those before which the secret had been read already.
 func (p *page) lateConfirmations() []monitor.Changed {
-	confirmed := p.at(callConfirm)
+	confirmed, first := p.firstConfirmed()
 	worked := p.worked()
-	if len(confirmed) == 0 || len(worked) == 0 || !worked[0].Time.Before(confirmed[0].At) {
+	if !first || len(worked) == 0 || !worked[0].Time.Before(confirmed.At) {
 		return nil
 	}
-	return confirmed[:1]
-}
-
-// nobody are the times, over by now, in which no address was confirmed because it was
-// unsubscribed. They are counted back from the subscriptions that are there, so that
-// one of before Event history does not matter.
-func (p *page) nobody() []gap {
-	subs := p.Snapshot.Subscribers
-	if !subs.There() {
-		return nil
-	}
-	confirmed := 0
-	for _, s := range *subs.Value {
-		if !s.Pending && !s.Removed {
-			confirmed++
-		}
-	}
-	var gaps []gap
-	var until time.Time // the confirmation that ended it
-	for _, c := range slices.Backward(p.changes) {
-		switch c.Event {
-		case callConfirm:
-			if confirmed--; confirmed == 0 {
-				until = c.At
-			}
-		case callUnsubscribe:
-			if confirmed == 0 && !until.IsZero() {
-				gaps = append(gaps, gap{c.At, until, callUnsubscribe})
-			}
-			confirmed++
-			until = time.Time{}
-		}
-	}
-	slices.Reverse(gaps)
-	return gaps
-}
-
-// otherFilters are the times between two changes of the metric filter in which reads
-// did not set the alarm off. What the filter was then nobody keeps.
-func (p *page) otherFilters() []gap {
-	var gaps []gap
-	puts := p.at(callPutFilter)
-	for i := 1; i < len(puts); i++ {
-		from, to := puts[i-1], puts[i]
-		n := 0
-		for _, r := range p.worked() {
-			if !r.Time.Before(from.At) && r.Time.Before(to.At) && r.silent() && r.alarm.IsZero() {
-				n++
-			}
-		}
-		if n == 0 {
-			continue
-		}
-		gaps = append(gaps, gap{from.At, to.At, fmt.Sprintf("The metric filter was written at %s by %s and anew at %s by %s: %s in between did not set the alarm off.",
-			p.when(from.At), p.who(from.Who.Raw()), p.when(to.At), p.who(to.Who.Raw()), plural(n, "read"))})
-	}
-	return gaps
+	return []monitor.Changed{confirmed}
 }

@@ -26,7 +26,8 @@ type readOutcome struct {
 	early  bool        // the alarm was not made yet
 	// refused is the action on the topic that failed after that, nil where none did.
 	refused *monitor.HistoryItem
-	lost    time.Time // mailed, where nobody had confirmed the e-mail by then
+	lost    time.Time // mailed, where nobody had confirmed the e-mail by then, or nobody was subscribed any more
+	gone    bool      // lost, because the address had been unsubscribed
 }
 
 const (

@@ -53,16 +53,17 @@ func (p *page) lost() {
 		nobody = nobody && (sub.Pending || sub.Removed)
 	}
 	var since time.Time
-	if confirmed := p.at(callConfirm); len(confirmed) > 0 {
-		since = confirmed[0].At
+	if confirmed, first := p.firstConfirmed(); first {
+		since = confirmed.At
 	}
 	gaps := p.nobody()
-	in := func(at time.Time) bool {
-		return slices.ContainsFunc(gaps, func(g gap) bool { return at.After(g.from) && at.Before(g.to) })
+	unheard := func(at time.Time) bool {
+		return slices.ContainsFunc(gaps, func(d deserted) bool { return d.sure && at.After(d.from) && at.Before(d.to) })
 	}
 	for i, r := range p.reads {
-		if !r.mailed.IsZero() && (nobody || r.mailed.Before(since) || in(r.mailed)) {
-			p.reads[i].mailed, p.reads[i].lost = time.Time{}, r.mailed
+		gone := unheard(r.mailed)
+		if !r.mailed.IsZero() && (nobody || r.mailed.Before(since) || gone) {
+			p.reads[i].mailed, p.reads[i].lost, p.reads[i].gone = time.Time{}, r.mailed, gone
 		}
 	}
 }

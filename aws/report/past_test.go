@@ -1,6 +1,8 @@
 package report_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,8 +62,12 @@ const crossed = "Threshold Crossed: 1 out of the last 1 datapoints [1.0 (22/11/2
 func TestPast(t *testing.T) {
 	confirmed := []monitor.Subscription{{Protocol: "email", Endpoint: foreign.New("a@example.com")}}
 	pending := []monitor.Subscription{{Protocol: "email", Endpoint: foreign.New("a@example.com"), Pending: true}}
-	change := func(event string, minute int) monitor.Changed {
-		return monitor.Changed{Event: event, At: at(minute), Who: foreign.New("arn:aws:iam::123456789012:user/ann")}
+	change := func(event string, minute int, resources ...string) monitor.Changed {
+		c := monitor.Changed{Event: event, At: at(minute), Who: foreign.New("arn:aws:iam::123456789012:user/ann"), EventID: fmt.Sprint(event, minute)}
+		for _, r := range resources {
+			c.Resources = append(c.Resources, foreign.New(r))
+		}
+		return c
 	}
 	for _, c := range []struct {
 		name       string
@@ -144,6 +150,42 @@ func TestPast(t *testing.T) {
 			[]string{"written at 2026-11-22 12:00:00 UTC"},
 		},
 		{
+			"the filter's name and its log group are in the calls for other filters too, and wrote what the alarm does not watch",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(40), readAt(12)}), AlarmHistory: history(told(41), wentOff(41, crossed)), Subscribers: monitor.Found(confirmed),
+				Alarm: monitor.Found(monitor.Alarm{Name: "a", Namespace: "ns", Metric: "reads"}),
+				Changes: monitor.Found([]monitor.Changed{
+					change("PutMetricFilter", 30, "g", "f", "{ $.x = 1 }", "reads", "ns", "1"), change("PutMetricFilter", 20, "g", "other", "{ $.y = 2 }", "writes", "ns"),
+					change("PutMetricFilter", 10, "g", "f", "{ $.x = 1 }", "raeds", "ns", "1"), change("PutMetricFilter", 0, "g", "f", "{ $.x = 1 }", "reads", "ns", "1"),
+				}),
+			},
+			[]string{
+				"From 2026-11-22 12:10:00 UTC to 2026-11-22 12:30:00 UTC the metric filter, as `user/person 1` had written it, did not write the metric that the alarm watches (`alarm-metric-mismatch`). 1 read in between",
+				"12:20:00 UTC: `PutMetricFilter` by `user/person 1`\n", "12:30:00 UTC: `PutMetricFilter` by `user/person 1`: the pattern as it was\n",
+				"At 2026-11-22 12:30:00 UTC `user/person 1` wrote the metric filter anew: the pattern as it was. That ended `alarm-metric-mismatch`.",
+			},
+			[]string{"12:20:00 UTC by"},
+		},
+		{
+			"the newest reads in Event history are all of another secret",
+			monitor.Snapshot{
+				Reads: monitor.Found(slices.Repeat([]record.Read{{Time: at(50), Secret: foreign.New("other"), Result: record.ResultOK}}, 50)), AlarmHistory: history(),
+				Subscribers: monitor.Found(confirmed),
+				Changes:     monitor.Found([]monitor.Changed{change("Subscribe", 30), change("Unsubscribe", 20), change("Subscribe", 1), change("CreateTopic", 0, "topic")}),
+			},
+			[]string{"| confirmed | 2026-11-22 12:30:00 UTC by", "ended `subscription-removed`.\n\nEvery change", "of which AWS keeps no time. Not all reads of that time were looked for."},
+			nil,
+		},
+		{
+			"one address had been confirmed by its link, and a second one by a call",
+			monitor.Snapshot{
+				Reads: monitor.Found([]record.Read{readAt(5)}), AlarmHistory: history(told(6), wentOff(6, crossed)), Subscribers: monitor.Found([]monitor.Subscription{confirmed[0], confirmed[0]}),
+				Changes: monitor.Found([]monitor.Changed{change("ConfirmSubscription", 31), change("Subscribe", 30), change("Subscribe", 0)}),
+			},
+			[]string{"1 min 00 s after the read | sent to the topic, 1 min 00 s after the read"},
+			[]string{"nobody had confirmed"},
+		},
+		{
 			"another secret's reads are none of this one",
 			monitor.Snapshot{Reads: monitor.Found([]record.Read{{Time: at(0), Secret: foreign.New("other"), Result: record.ResultOK, How: record.HowCLI}}), AlarmHistory: history()},
 			[]string{"Event history has no read of this secret yet"},
@@ -207,7 +249,7 @@ func TestPast(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			c.s.Place = monitor.Place{Account: "123456789012", Region: "us-east-1"}
-			c.s.Names = monitor.Names{Secret: "s", Trail: "t", Topic: "topic", Alarm: "a"}
+			c.s.Names = monitor.Names{Secret: "s", Trail: "t", LogGroup: "g", Filter: "f", Topic: "topic", Alarm: "a"}
 			c.s.At = at(60)
 			text := report.Markdown(report.Facts{Snapshot: c.s})
 			holds(t, text, c.has, c.hasNo)

@@ -33,6 +33,58 @@ func before(n int, noun string) string {
 	return fmt.Sprintf(" (%s before these left out)", plural(n, noun))
 }
 
+// leftOut says what a table of reads leaves out, "" for nothing.
+func (p *page) leftOut(n int) string {
+	switch {
+	case !p.cut():
+		return before(n, "read")
+	case n <= 0:
+		return " (older ones than these were not looked for)"
+	default:
+		return fmt.Sprintf(" (%s before these left out, and older ones not looked for)", plural(n, "read"))
+	}
+}
+
+// A burst are so many reads in a row, alike but for their times, each so soon after
+// the one before it.
+const (
+	burst     = 4
+	burstStep = time.Minute
+)
+
+// folded are the newest rows of a table of all reads, whose first cell is the time,
+// and how many reads are left out before them. A burst is one row, and so are reads
+// whose rows are the same altogether.
+func (p *page) folded(rows [][]string) (shown [][]string, more int) {
+	var counts []int
+	for i := 0; i < len(rows); {
+		alike, same := 1, 1
+		for next := i + 1; next < len(rows) && slices.Equal(rows[next][1:], rows[i][1:]) && p.reads[next].Time.Sub(p.reads[next-1].Time) <= burstStep; next++ {
+			if alike == same && rows[next][0] == rows[i][0] {
+				same++
+			}
+			alike++
+		}
+		if alike < burst {
+			alike = same
+		}
+		row := slices.Clone(rows[i])
+		if last := rows[i+alike-1][0]; last != row[0] {
+			row[0] += " to " + last
+		}
+		if alike > 1 {
+			row[0] += fmt.Sprintf(" (%d reads)", alike)
+		}
+		shown, counts = append(shown, row), append(counts, alike)
+		i += alike
+	}
+	shown, left := newest(shown, mostReads)
+	for _, n := range counts[:left] {
+		more += n
+	}
+	return shown, more
+}
+
 // reader is what one reader did.
 type reader struct {
 	read        record.Read // the first

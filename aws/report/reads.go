@@ -37,13 +37,16 @@ func (p *page) verifying() {
 		p.line("%s besides made by secretwatch itself, as a test.", sentence(were(tests, "read")))
 	}
 	p.byReader()
-	shown, more := newest(p.reads, mostReads)
-	p.line("What Event history showed, oldest first%s:", before(more, "read"))
-	rows := make([][]string, len(shown))
-	for i, r := range shown {
+	rows := make([][]string, len(p.reads))
+	for i, r := range p.reads {
 		rows[i] = []string{p.when(r.Time), p.reader(r.Read), p.howText(r.Read), p.code(p.mask.from(r.From.Raw())), p.resultOf(r.Read)}
 	}
-	p.table([]string{"Time", "Who", "How", "From", "Result"}, rows)
+	shown, more := p.folded(rows)
+	p.line("What Event history showed, oldest first%s:", p.leftOut(more))
+	p.table([]string{"Time", "Who", "How", "From", "Result"}, shown)
+	if p.cut() {
+		p.line("Event history was asked for the newest %d reads of any secret and no further. It may have older ones, also of readers and refusals that are nowhere in this report: `secretwatch history` looks at all of them.", mostSeen)
+	}
 	p.line("The value itself is in none of these records: CloudTrail leaves it out.")
 }
 
@@ -231,7 +234,7 @@ func (p *page) mailAmong(r readOutcome) string {
 		case !o.mailed.IsZero():
 			return "one for these, sent to the topic at " + p.when(o.mailed)
 		case !o.lost.IsZero():
-			return "one for these, sent to the topic, where nobody had confirmed"
+			return "one for these, sent to the topic, where " + o.nobody()
 		case o.refused != nil:
 			return "no: the topic did not take the message"
 		}
@@ -239,8 +242,23 @@ func (p *page) mailAmong(r readOutcome) string {
 	return "no"
 }
 
+// nobody says why a message that was lost went to nobody.
+func (o readOutcome) nobody() string {
+	if o.gone {
+		return "nobody was subscribed"
+	}
+	return "nobody had confirmed"
+}
+
 // oneOf names reads of which an ALARM tells of one, and it is not known which.
 func (p *page) oneOf(reads []time.Time) string {
+	first, last := reads[0], reads[len(reads)-1]
+	if len(reads) > 3 {
+		if p.when(first) == p.when(last) {
+			return fmt.Sprintf("one of the %d reads of %s", len(reads), p.when(first))
+		}
+		return fmt.Sprintf("one of the %d reads of %s to %s", len(reads), p.when(first), p.when(last))
+	}
 	return "one of the reads of " + join(p.whens(reads))
 }
 
@@ -269,7 +287,7 @@ func (p *page) mailOf(r readOutcome) string {
 	case !r.known:
 		return "not known"
 	case !r.lost.IsZero() && len(r.among) == 0:
-		return "sent to the topic, where nobody had confirmed"
+		return "sent to the topic, where " + r.nobody()
 	case len(r.among) > 0:
 		return p.mailAmong(r)
 	case (!r.shared.IsZero() || !r.in.IsZero()) && p.Snapshot.ByRule():

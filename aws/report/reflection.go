@@ -38,7 +38,11 @@ func (p *page) reflection() {
 			p.when(begun), p.when(mailed.mailed), between(begun, mailed.mailed))
 		p.ask("how long did you sit at it?")
 	}
-	if silent := p.silent(); len(silent) > 0 {
+	switch silent := p.silent(); {
+	case len(silent) == 0:
+	case p.cut():
+		p.line("Of these, %s brought no mail before the first that did: finding out why is under Troubleshooting.", plural(len(silent), "read"))
+	default:
 		p.line("%s brought no mail before that: finding out why is under Troubleshooting.", sentence(plural(len(silent), "read")))
 	}
 	p.ask("what was the most challenging part?")

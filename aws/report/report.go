@@ -72,6 +72,7 @@ type page struct {
 	Facts
 	reads   []readOutcome     // of this secret, oldest first
 	mended  []mended          // oldest first
+	deaf    []deaf            // oldest first
 	changes []monitor.Changed // of this monitor's way by the alarm, oldest first
 	// ruleChanges are those of the rule's way.
 	ruleChanges []monitor.Changed
@@ -102,6 +103,7 @@ func write(f Facts, m *mask) string {
 	p.tooEarly()
 	p.lost()
 	p.mended = mendings(f, p.edits)
+	p.deaf = p.otherFilters()
 	p.b.WriteString("# A monitor for " + p.code(f.Snapshot.Names.Secret) + "\n\n")
 	p.line("Written by secretwatch from what AWS told at %s about account %s, region %s.", p.when(f.Snapshot.At), p.code(f.Snapshot.Account), p.code(f.Snapshot.Region))
 	p.aboutMask()

@@ -109,7 +109,7 @@ func concerningRule(s monitor.Snapshot) []monitor.Changed {
 	parts := []string{s.Names.Rule, s.Names.RuleARN(s.Place), s.Names.RuleTopic, topic}
 	var own []monitor.Changed
 	for _, c := range oldestFirst(valueOf(s.Changes)) {
-		ofRule := slices.Contains(RuleEvents(), c.Event) || slices.Contains([]string{callCreateTopic, callSubscribe, callConfirm}, c.Event)
+		ofRule := slices.Contains(RuleEvents(), c.Event) || slices.Contains([]string{callCreateTopic, callSubscribe, callConfirm, callUnsubscribe}, c.Event)
 		for _, r := range c.Resources {
 			if ofRule && (slices.Contains(parts, r.Raw()) || strings.HasPrefix(r.Raw(), topic+":")) {
 				own = append(own, c)

@@ -20,12 +20,14 @@ func (p *page) solution() {
 		p.historyOfChanges()
 		return
 	}
-	mendings, more := newest(p.mended, mostTold)
+	repairs := p.repairs()
+	shown, more := newest(repairs, mostTold)
 	if more > 0 {
-		p.line("What mended it the newest %d times; the alarm was mended %s before these.", len(mendings), plural(more, "time"))
+		p.line("What mended it the newest %d times; it was mended %s before these.", len(shown), plural(more, "time"))
 	}
-	for _, m := range mendings {
-		p.mending(m)
+	for _, m := range shown {
+		p.line("%s", m.text)
+		p.firstAfter(m.at)
 	}
 	last, mailed, ok := p.turned()
 	if u := p.blind(); u != nil {
@@ -44,30 +46,56 @@ func (p *page) solution() {
 			p.item("nothing that AWS's histories tell of")
 		}
 		p.end()
-	} else if len(p.mended) == 0 {
+	} else if len(repairs) == 0 {
 		p.line("AWS's histories have no read without a mail that was followed by one with a mail, so they do not tell.")
 	}
 	p.historyOfChanges()
 	p.ask("what made you find it?")
 }
 
-// mending says what an edit of the alarm mended, and what came after it.
-func (p *page) mending(m mended) {
-	var codes []string
-	for _, was := range m.was {
-		codes = append(codes, was.Code)
+// repairs are what ended the causes that are over, oldest first.
+func (p *page) repairs() []cause {
+	var list []cause
+	add := func(at time.Time, format string, args ...any) {
+		list = append(list, cause{at, fmt.Sprintf(format, args...)})
 	}
-	p.line("At %s the alarm was changed%s. That ended %s.", p.when(m.at), p.settingsOf(m.edit), p.codes(codes))
-	if p.cut() && p.reads[0].Time.After(m.at) {
+	for _, m := range p.mended {
+		var codes []string
+		for _, was := range m.was {
+			codes = append(codes, was.Code)
+		}
+		add(m.at, "At %s the alarm was changed%s%s. That ended %s.", p.when(m.at), p.editor(m.at), p.settingsOf(m.edit), p.codes(codes))
+	}
+	for _, d := range p.deaf {
+		if codes := d.codes(); len(codes) > 0 {
+			add(d.to, "At %s %s wrote the metric filter anew%s. That ended %s.", p.when(d.to), p.who(d.ended.Who.Raw()), p.filtered(d.ended), p.codes(codes))
+		}
+	}
+	for _, d := range p.nobody() {
+		switch {
+		case !d.sure:
+		case d.ended.Event == callConfirm:
+			add(d.to, "At %s a new subscription was confirmed. That ended %s.", p.when(d.to), p.code(codeRemoved))
+		default:
+			add(d.to, "At %s %s subscribed an address. That, once it was confirmed, ended %s.", p.when(d.to), p.who(d.ended.Who.Raw()), p.code(codeRemoved))
+		}
+	}
+	slices.SortStableFunc(list, func(a, b cause) int { return a.at.Compare(b.at) })
+	return list
+}
+
+// firstAfter says which mail was the first after something had been mended.
+func (p *page) firstAfter(at time.Time) {
+	if p.cut() && (len(p.reads) == 0 || p.reads[0].Time.After(at)) {
 		return // which read came next is not known
 	}
 	for _, r := range p.worked() {
-		if !r.mailed.IsZero() && !r.alarm.Before(m.at) {
+		if !r.mailed.IsZero() && !r.alarm.Before(at) {
 			of := "the read at " + p.when(r.Time)
 			if len(r.among) > 0 {
 				of = p.oneOf(r.among)
 			}
-			p.line("The first mail after that was sent %s later, for %s.", between(m.at, r.mailed), of)
+			p.line("The first mail after that was sent %s later, for %s.", between(at, r.mailed), of)
 			return
 		}
 	}
@@ -112,7 +140,7 @@ func (p *page) changedIn(from, to time.Time, counts func(monitor.Changed) bool) 
 	within := func(t time.Time) bool { return !t.Before(from) && t.Before(to) }
 	for _, c := range slices.Concat(p.changes, p.ruleChanges) {
 		if within(c.At) && counts(c) {
-			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c) + p.switched(c)})
+			lines = append(lines, line{c.At, p.code(c.Event) + " by " + p.who(c.Who.Raw()) + p.edited(c) + p.filtered(c) + p.switched(c)})
 		}
 	}
 	for n, e := range p.edits {
@@ -172,7 +200,8 @@ func editsAlarm(c monitor.Changed) bool {
 	return c.Event == callPutAlarm || c.Event == callActionsOn || c.Event == callActionsOff
 }
 
-// callOf is the place, among the alarmCalls, of the one behind each edit, -1 where Event history has none. No call is behind two.
+// callOf is the place, among the alarmCalls, of the one behind each edit, -1 where
+// Event history has none. No call is behind two.
 func (p *page) callOf() []int {
 	calls, taken := p.alarmCalls(), map[int]bool{}
 	places := make([]int, len(p.edits))
@@ -194,6 +223,17 @@ func (p *page) callOf() []int {
 		taken[best] = true
 	}
 	return places
+}
+
+// editor says by whom the edit of a moment was made, "" where that is not known.
+func (p *page) editor(at time.Time) string {
+	calls := p.alarmCalls()
+	for n, i := range p.callOf() {
+		if i >= 0 && p.edits[n].at.Equal(at) {
+			return " by " + p.who(calls[i].Who.Raw())
+		}
+	}
+	return ""
 }
 
 // known reports that Event history has the call behind an edit.

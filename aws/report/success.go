@@ -8,6 +8,7 @@ import (
 )
 
 func (p *page) success() {
+	p.notTheNewest()
 	if mailed, ok := p.firstMailed(); ok {
 		first := "The first read"
 		if p.cut() {
@@ -27,6 +28,24 @@ func (p *page) success() {
 	}
 	p.measured()
 	p.ask("how did you see for yourself that it works?")
+}
+
+// notTheNewest says first of all that the read whose way was measured did not come
+// through, where it did not: the heading over it promises something else.
+func (p *page) notTheNewest() {
+	if p.Trace == nil {
+		return
+	}
+	if rule := p.Trace.Path.Rule; len(rule) > 0 && rule[len(rule)-1].Status == trace.OK {
+		return // the mail came by the rule
+	}
+	for _, h := range p.Trace.Path.Hops {
+		if h.Status == trace.Broken {
+			p.line("**Not with the newest read.** That of %s brought no mail of its own: its way ended at the hop %s (%s).",
+				p.when(p.Trace.Path.Read.Time), p.code(string(h.Hop)), p.code(p.Trace.Verdict.Code))
+			return
+		}
+	}
 }
 
 // measured is the way of one read, measured.

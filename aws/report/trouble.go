@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -31,43 +30,17 @@ func (p *page) testResult() {
 	if u := p.Snapshot.AlarmHistory.Unseen; u != nil {
 		p.unseen("What the alarm made of the reads", why(u))
 	}
-	shown, more := newest(p.reads, mostReads)
-	p.line("The reads, oldest first, and what the alarm made of each%s:", before(more, "read"))
-	p.table([]string{"Read", "How", "Alarm", "Mail"}, p.readRows(shown))
+	rows := make([][]string, len(p.reads))
+	for i, r := range p.reads {
+		rows[i] = []string{p.when(r.Time), p.howText(r.Read), p.alarmOf(r), p.mailOf(r)}
+	}
+	shown, more := p.folded(rows)
+	p.line("The reads, oldest first, and what the alarm made of each%s:", p.leftOut(more))
+	p.table([]string{"Read", "How", "Alarm", "Mail"}, shown)
 	p.line("An alarm sends once for each change to ALARM, so that reads that lie close together share one ALARM and one mail. CloudWatch keeps an alarm's history for two weeks.")
 	p.setByHand()
 	p.withoutRead()
 	p.ask("did the mails arrive in your mailbox? AWS tells only that they were sent.")
-}
-
-// burst is how many reads alike in a row are told as one.
-const burst = 4
-
-// readRows are the reads, a burst of those that differ in their time alone as one.
-func (p *page) readRows(reads []readOutcome) [][]string {
-	var rows [][]string
-	for i := 0; i < len(reads); {
-		var alike [][]string
-		for _, r := range reads[i:] {
-			row := []string{p.when(r.Time), p.howText(r.Read), p.alarmOf(r), p.mailOf(r)}
-			if len(alike) > 0 && !slices.Equal(alike[0][1:], row[1:]) {
-				break
-			}
-			alike = append(alike, row)
-		}
-		i += len(alike)
-		if len(alike) < burst {
-			rows = append(rows, alike...)
-			continue
-		}
-		row := alike[0]
-		if last := alike[len(alike)-1][0]; last != row[0] {
-			row[0] += " to " + last
-		}
-		row[0] += fmt.Sprintf(" (%d reads)", len(alike))
-		rows = append(rows, row)
-	}
-	return rows
 }
 
 // setByHand tells of the tests of the mail alone.
