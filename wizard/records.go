@@ -26,7 +26,11 @@ type sample struct {
 func (w *Wizard) samples() []sample {
 	secret := w.Answer(QSecret)
 	arn := w.start.ARN("secretsmanager", w.start.Region, "secret:"+secret+"-a1B2c3")
-	other := w.start.ARN("secretsmanager", w.start.Region, "secret:payroll-d4E5f6")
+	another := "payroll"
+	if secret == another {
+		another = "billing"
+	}
+	other := w.start.ARN("secretsmanager", w.start.Region, "secret:"+another+"-d4E5f6")
 	one := func(name, id string) map[string]any { return event(w.start.Place, name, id) }
 	denied := one("GetSecretValue", secret)
 	denied["errorCode"] = "AccessDenied"

@@ -83,3 +83,14 @@ func TestFailedReads(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// One page of Event history is looked at: a full one says that there may be more.
+func TestManyReads(t *testing.T) {
+	s := healthy()
+	for i := range 50 {
+		read(&s, now.Add(-time.Duration(i+2)*time.Minute))
+	}
+	if got := finding(doctor.Check(s, doctor.Options{Email: email}), "history").Summary; !strings.Contains(got, "at least 50 reads of TopSecretInfo") {
+		t.Errorf("%q", got)
+	}
+}
